@@ -1,0 +1,8 @@
+using System.CommandLine;
+using MoeNotebooks.Cli.Commands;
+
+return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, evaluation and the paper's experiments.")
+{
+    // one line a command, in alphabetical order
+    DoctorCommand.Create(),
+}, args);

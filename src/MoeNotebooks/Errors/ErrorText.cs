@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace MoeNotebooks.Errors;
+
+/// <summary>Joins the parts of an error into one line that is safe to print.</summary>
+internal static class ErrorText
+{
+    private const int LongestPart = 300;
+
+    public static string Line(string path, string element, string problem, string? nextStep)
+    {
+        var parts = new[] { path, element, problem }.Where(part => part.Length > 0).Select(Safe);
+        return string.Join(": ", parts) + (nextStep is null ? string.Empty : ". " + Safe(nextStep));
+    }
+
+    public static string List(IReadOnlyList<string> problems) => problems.Count == 1
+        ? problems[0]
+        : $"{problems.Count} problems: " + string.Join("; ", problems.Select((problem, i) => $"({i + 1}) {problem}"));
+
+    /// <summary>Text from files may hold control characters or be very long: shown escaped and shortened.</summary>
+    public static string Safe(string text)
+    {
+        var safe = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            safe.Append(char.IsControl(c) || IsBidirectional(c) ? $"\\u{(int)c:x4}" : c.ToString());
+        }
+
+        return safe.Length <= LongestPart * 20 ? safe.ToString() : safe.ToString(0, LongestPart) + "…";
+    }
+
+    /// <summary>A name from a file for use inside a message: escaped and cut to a readable length.</summary>
+    public static string Name(string name) =>
+        Safe(name.Length <= LongestPart ? name : name[..LongestPart] + "…");
+
+    private static bool IsBidirectional(char c) => c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+}

@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using TorchSharp;
+
+namespace MoeNotebooks.Native;
+
+/// <summary>
+/// Finds TorchSharp's native libraries in the folders listed in torch.folders.txt (written by the build), or in the
+/// folder that MOE_LIBTORCH names, in every host: console, stock notebook kernel, headless notebook host.
+/// </summary>
+public static class TorchNative
+{
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, nint> Loaded = [];
+    private static readonly string[] BeforeTheBinding = ["c10", "torch_cpu", "torch"];
+    private static bool _installed;
+
+    /// <summary>Prepares the loading of libtorch; loads nothing itself. Called when this assembly is first used.</summary>
+    public static void Install()
+    {
+        lock (Gate)
+        {
+            if (_installed)
+            {
+                return;
+            }
+
+            // TorchSharp asks by name ("torch_cpu", then "LibTorchSharp"); what the host does not find comes here.
+            AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
+            NativeEnvironment.Prepare();
+            _installed = true;
+        }
+    }
+
+    private static nint Resolve(string name)
+    {
+        if (name is not ("torch_cpu" or "torch_cuda" or "LibTorchSharp"))
+        {
+            return 0;
+        }
+
+        lock (Gate)
+        {
+            if (!Loaded.TryGetValue(name, out var handle) && Find(FileName(name)) is { } path)
+            {
+                handle = name == "LibTorchSharp" ? LoadBinding(path) : NativeLibrary.Load(path);
+                Loaded[name] = handle;
+            }
+
+            return handle;
+        }
+    }
+
+    /// <summary>Loaded by full path and in this order, the libraries find one another by name, although they lie in two folders.</summary>
+    private static nint LoadBinding(string path)
+    {
+        foreach (var needed in BeforeTheBinding.Select(FileName).Select(Find).OfType<string>())
+        {
+            NativeLibrary.Load(needed);
+        }
+
+        return NativeLibrary.Load(GlibcxxRelaxer.PathToLoad(path));
+    }
+
+    private static string FileName(string name) =>
+        OperatingSystem.IsWindows() ? name + ".dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+
+    private static string? Find(string fileName) =>
+        Folders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> Folders()
+    {
+        if (Environment.GetEnvironmentVariable("MOE_LIBTORCH") is { Length: > 0 } chosen)
+        {
+            yield return Path.Combine(chosen, "lib");
+            yield return chosen;
+        }
+
+        var list = Path.Combine(Path.GetDirectoryName(typeof(TorchNative).Assembly.Location)!, "torch.folders.txt");
+        foreach (var folder in File.Exists(list) ? File.ReadLines(list) : [])
+        {
+            yield return folder;
+        }
+    }
+}
