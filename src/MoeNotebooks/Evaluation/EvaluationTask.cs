@@ -1,0 +1,26 @@
+using MoeNotebooks.Datasets;
+
+namespace MoeNotebooks.Evaluation;
+
+/// <summary>A task as data: which documents, which prompt, which choices, which metrics. Adding a task is adding one of these.</summary>
+/// <param name="Name">The name used on the command line and in results.</param>
+/// <param name="Version">lm-eval's version of the task.</param>
+/// <param name="Source">Where its documents come from.</param>
+/// <param name="Schema">The fields a document must have.</param>
+/// <param name="Form">How a document becomes requests.</param>
+/// <param name="LengthNormalised">Whether acc_norm is reported beside acc.</param>
+public sealed record EvaluationTask(
+    string Name,
+    double Version,
+    DatasetSource Source,
+    DatasetSchema Schema,
+    TaskForm Form,
+    bool LengthNormalised)
+{
+    /// <summary>Whether its documents are made up: the embedded mini world, not a published benchmark.</summary>
+    public bool IsSynthetic { get; init; }
+
+    /// <summary>Mean accuracy of guessing, for a set with <paramref name="choices"/> choices a question.</summary>
+    /// <param name="choices">Choices of each question.</param>
+    public static double Guessing(IEnumerable<int> choices) => choices.Average(count => 1.0 / count);
+}
