@@ -1,4 +1,44 @@
+using System.Text.Json.Serialization;
+using MoeNotebooks.Errors;
+
 namespace MoeNotebooks.Routing;
 
-/// <summary>How many experts every MoE layer uses, as a value.</summary>
-public abstract record RoutingPolicy;
+/// <summary>
+/// How many experts a token uses in each MoE layer, and what becomes of the weights of those that stay: a value that
+/// compares, prints, has a JSON form (<see cref="RoutingPolicyJson"/>) and knows no model.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "policy")]
+[JsonDerivedType(typeof(TrainedTopK), "trained")]
+[JsonDerivedType(typeof(TopK), "topK")]
+[JsonDerivedType(typeof(PerLayer), "perLayer")]
+[JsonDerivedType(typeof(Allocation), "allocation")]
+public abstract record RoutingPolicy
+{
+    /// <summary>The model as it was trained.</summary>
+    public static RoutingPolicy Trained { get; } = new TrainedTopK();
+
+    /// <summary>The rule for the weights of the experts that stay.</summary>
+    /// <value>The default value is <see cref="SkippedWeights.ArchitectureDefault"/>.</value>
+    [JsonPropertyOrder(100)]
+    public SkippedWeights Weights { get; init; }
+
+    /// <summary>The number of experts a token uses in each MoE layer.</summary>
+    /// <param name="moeLayers">How many MoE layers the model has.</param>
+    /// <param name="trained">The number it was trained with.</param>
+    /// <returns>One number a MoE layer, each at least 1; the model checks them against its number of experts.</returns>
+    /// <exception cref="MoeUsageException">The policy does not fit a model with so many MoE layers.</exception>
+    public abstract int[] ActiveExperts(int moeLayers, int trained);
+
+    /// <summary>Text for people: the numbers of experts at the ends and turning points, such as "6→2 over 26 layers, mean 4.0".</summary>
+    /// <param name="moeLayers">How many MoE layers the model has.</param>
+    /// <param name="trained">The number of experts it was trained with.</param>
+    public string Describe(int moeLayers, int trained) =>
+        RoutingText.Describe(ActiveExperts(moeLayers, trained), Weights);
+
+    /// <summary>Refuses a number of experts below one.</summary>
+    /// <param name="what">What the number is called.</param>
+    /// <param name="value">The number.</param>
+    private protected static int AtLeastOne(string what, int value) => value >= 1
+        ? value
+        : throw new MoeUsageException(what, $"is {value}; a token uses at least 1 expert");
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MoeNotebooks.Errors;
+
+namespace MoeNotebooks.Routing;
+
+/// <summary>
+/// The JSON form of a policy, such as <c>{"policy":"allocation","b":6,"h":4,"e":2,"p":13,"rounding":"halfToEven",
+/// "weights":"architectureDefault"}</c>: the same policy always gives the same text, so it can be a key.
+/// </summary>
+public static class RoutingPolicyJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <summary>The policy as one line of JSON.</summary>
+    /// <param name="policy">The policy.</param>
+    public static string Write(RoutingPolicy policy) => JsonSerializer.Serialize(policy, Options);
+
+    /// <summary>Reads a policy.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="path">Where it comes from, for errors.</param>
+    /// <exception cref="MoeDataException">It is not the JSON form of a policy.</exception>
+    public static RoutingPolicy Read(string json, string path = "policy")
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RoutingPolicy>(json, Options)
+                ?? throw new MoeDataException(path, string.Empty, "is null; a routing policy is an object with a field 'policy'");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException or MoeUsageException)
+        {
+            throw new MoeDataException(path, "policy", error.Message, inner: error);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace MoeNotebooks.Routing;
+
+/// <summary>In every MoE layer the number of experts that the model was trained with.</summary>
+public sealed record TrainedTopK : RoutingPolicy
+{
+    /// <inheritdoc/>
+    public override int[] ActiveExperts(int moeLayers, int trained) =>
+        Enumerable.Repeat(trained, moeLayers).ToArray();
+
+    /// <inheritdoc/>
+    public override string ToString() => "trained";
+}
