@@ -1,0 +1,9 @@
+namespace MoeNotebooks.Evaluation.Statistics;
+
+/// <summary>What a paired bootstrap says about the difference of two means over tasks.</summary>
+/// <param name="Difference">Candidate minus baseline, the plain mean over tasks, a fraction.</param>
+/// <param name="StandardError">The standard deviation of the resampled differences.</param>
+/// <param name="Low">Lower end of the 95 % percentile interval.</param>
+/// <param name="High">Upper end of the 95 % percentile interval.</param>
+/// <param name="PValue">Two-sided p-value of "no difference", before any correction for how many were tried.</param>
+public sealed record BootstrapResult(double Difference, double StandardError, double Low, double High, double PValue);

@@ -1,0 +1,44 @@
+namespace MoeNotebooks.Evaluation.Statistics;
+
+/// <summary>Standard errors as lm-evaluation-harness gives them: sample standard deviation over the root of the count.</summary>
+public static class StandardError
+{
+    /// <summary>The standard error of a mean; for 0/1 values it is <c>sqrt(p (1 - p) / (n - 1))</c>.</summary>
+    /// <param name="values">One value an item.</param>
+    /// <returns>The error in the unit of the values; <see langword="null"/> for fewer than two values.</returns>
+    public static double? OfMean(IReadOnlyList<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count < 2)
+        {
+            return null;
+        }
+
+        var mean = values.Average();
+        var squares = values.Sum(value => (value - mean) * (value - mean));
+        return Math.Sqrt(squares / (values.Count - 1)) / Math.Sqrt(values.Count);
+    }
+
+    /// <summary>The standard error of a share of right answers.</summary>
+    /// <param name="right">How many answers are right, 0 to <paramref name="items"/>.</param>
+    /// <param name="items">How many items there are.</param>
+    /// <returns>The error as a fraction; <see langword="null"/> for fewer than two items.</returns>
+    public static double? OfShare(int right, int items)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(right);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(right, items);
+        var share = (double)right / items;
+        return items < 2 ? null : Math.Sqrt(share * (1 - share) / (items - 1));
+    }
+
+    /// <summary>The standard error of the plain mean of several tasks, each with its own independent items.</summary>
+    /// <param name="errors">Each task's standard error.</param>
+    /// <returns><c>sqrt(sum of squares) / count</c>; <see langword="null"/> if there is none or one of them is unknown.</returns>
+    public static double? OfTaskMean(IReadOnlyCollection<double?> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        return errors.Count == 0 || errors.Any(error => error is null)
+            ? null
+            : Math.Sqrt(errors.Sum(error => error!.Value * error.Value)) / errors.Count;
+    }
+}
