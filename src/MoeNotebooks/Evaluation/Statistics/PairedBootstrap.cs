@@ -66,7 +66,7 @@ public static class PairedBootstrap
         var atMostZero = means.Count(mean => mean <= RoundingError);
         var atLeastZero = means.Count(mean => mean >= -RoundingError);
         var p = 2.0 * (1 + Math.Min(atMostZero, atLeastZero)) / (1 + means.Length);
-        return Math.Clamp(p, Math.Pow(2, 1 - differing), 1);
+        return Math.Min(1, Math.Max(p, Math.Pow(2, 1 - differing)));
     }
 
     /// <summary>Sums of sixths that should cancel to zero may miss it by rounding.</summary>

@@ -5,7 +5,7 @@ namespace MoeNotebooks.Evaluation.Statistics;
 /// <param name="Repeats">How many measurements those groups hold together.</param>
 /// <param name="Deviation">The pooled standard deviation within groups, in the unit of the values.</param>
 /// <param name="LargestSpread">The largest difference (highest minus lowest) within one group.</param>
-public sealed record NoiseFloor(int Groups, int Repeats, double Deviation, double LargestSpread)
+public sealed record RepeatNoise(int Groups, int Repeats, double Deviation, double LargestSpread)
 {
     /// <summary>The difference of two single measurements that chance alone exceeds in one case of twenty.</summary>
     public double Difference95 => 1.959964 * Math.Sqrt(2) * Deviation;
@@ -13,8 +13,8 @@ public sealed record NoiseFloor(int Groups, int Repeats, double Deviation, doubl
     /// <summary>Measures the noise from repeated rows.</summary>
     /// <typeparam name="TKey">What identifies a configuration.</typeparam>
     /// <param name="measurements">Configuration and value; configurations seen once are left out.</param>
-    /// <returns>The noise floor; <see langword="null"/> if nothing was measured twice.</returns>
-    public static NoiseFloor? FromRepeats<TKey>(IEnumerable<(TKey Configuration, double Value)> measurements)
+    /// <returns>The noise; <see langword="null"/> if nothing was measured twice.</returns>
+    public static RepeatNoise? FromRepeats<TKey>(IEnumerable<(TKey Configuration, double Value)> measurements)
         where TKey : notnull
     {
         var groups = measurements.GroupBy(row => row.Configuration, row => row.Value)
