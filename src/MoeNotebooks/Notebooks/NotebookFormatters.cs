@@ -1,0 +1,28 @@
+using Microsoft.Data.Analysis;
+using Plotly.NET;
+
+namespace MoeNotebooks.Notebooks;
+
+/// <summary>
+/// The formats of everything a notebook of this kit shows. Asked for when the first <see cref="Session"/> is shown;
+/// a formatter may name a type of another library, so this is where charts and data frames get their HTML.
+/// </summary>
+public sealed class NotebookFormatters
+{
+    /// <summary>The formatters, found by the host by this method's name.</summary>
+#pragma warning disable CA1822 // the host makes an instance and calls it
+    public IEnumerable<object> CreateTypeFormatters() =>
+#pragma warning restore CA1822
+    [
+        new NotebookFormatter<Session>("text/html", session => session.ToHtml()),
+        new NotebookFormatter<Session>("text/plain", session => session.ToString()),
+        new NotebookFormatter<GenericChart>("text/html", chart => ChartHtml.Render(chart)),
+        new NotebookFormatter<DataFrame>("text/html", frame => TableHtml.Render(TableContent.Of(frame))),
+        new NotebookFormatter<PublishedTable>("text/html", table => table.ToHtml()),
+        new NotebookFormatter<PublishedTable>("text/plain", table => table.ToString()),
+        new NotebookFormatter<PublishedTable>(Published.MimeType, table => Published.Json(table)),
+        new NotebookFormatter<Verdict>("text/html", verdict => verdict.ToHtml()),
+        new NotebookFormatter<Verdict>("text/plain", verdict => verdict.ToString()),
+        new NotebookFormatter<Verdict>(Published.MimeType, verdict => Published.Json(verdict)),
+    ];
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace MoeNotebooks.Notebooks;
+
+/// <summary>A table for reading: numbers to the right and short, everything escaped, long tables cut with a note.</summary>
+internal static class TableHtml
+{
+    private const int MostRows = 200;
+
+    public static string Render(TableContent table)
+    {
+        var html = new StringBuilder("<table class=\"moe-table\"><thead><tr>");
+        foreach (var column in table.Columns)
+        {
+            html.Append("<th>").Append(WebUtility.HtmlEncode(column)).Append("</th>");
+        }
+
+        html.Append("</tr></thead><tbody>\n");
+        foreach (var row in table.Rows.Take(MostRows))
+        {
+            html.Append("<tr>").AppendJoin(string.Empty, row.Select(Cell)).Append("</tr>\n");
+        }
+
+        html.Append("</tbody></table>");
+        if (table.Rows.Count > MostRows)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<div>The first {MostRows:N0} of {table.Rows.Count:N0} rows.</div>");
+        }
+
+        return html.ToString();
+    }
+
+    /// <summary>A value for reading: at most six significant digits.</summary>
+    public static string Shown(object? value) => value switch
+    {
+        null => string.Empty,
+        double or float => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? string.Empty,
+    };
+
+    private static string Cell(object? value)
+    {
+        var style = TableCsv.IsNumber(value) ? " style=\"text-align:right\"" : " style=\"text-align:left\"";
+        return $"<td{style}>{WebUtility.HtmlEncode(Shown(value))}</td>";
+    }
+}
