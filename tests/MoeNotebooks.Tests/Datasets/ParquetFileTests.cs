@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using MoeNotebooks.Datasets;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation;
+using Parquet;
+
+namespace MoeNotebooks.Tests.Datasets;
+
+/// <summary>What others' writers write, and group E of the reliability list.</summary>
+public sealed class ParquetFileTests : IDisposable
+{
+    private static readonly DatasetSchema Arc = EvaluationTasks.ArcEasy.Schema;
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("arc_challenge")]
+    [InlineData("arc_easy")]
+    [InlineData("boolq")]
+    [InlineData("openbookqa")]
+    [InlineData("rte")]
+    [InlineData("winogrande")]
+    public async Task Every_way_of_writing_gives_the_rows_of_the_json_lines(string name)
+    {
+        var files = Directory.GetFiles(Shared.Folder("golden/parquet"), name + ".*.parquet");
+        files.Length.ShouldBeGreaterThanOrEqualTo(5);
+        var schema = EvaluationTasks.Select([name])[0].Schema;
+        var expected = JsonLines.Read(Shared.File($"data/{name}.jsonl"), schema).Take(120).Select(Json).ToArray();
+        foreach (var file in files)
+        {
+            (await ReadAsync(file, schema)).Select(Json).ShouldBe(expected, file);
+        }
+    }
+
+    [Fact]
+    public async Task The_hubs_own_rte_file_gives_the_rows_of_the_json_lines()
+    {
+        var rows = await ReadAsync(Shared.File("data/rte_validation.parquet"), EvaluationTasks.Rte.Schema);
+        rows.Select(Json).ShouldBe(JsonLines.Read(Shared.File("data/rte.jsonl"), EvaluationTasks.Rte.Schema).Select(Json));
+    }
+
+    [Theory]
+    [InlineData("element", CompressionMethod.Snappy)]
+    [InlineData("item", CompressionMethod.Zstd)]
+    [InlineData("array", CompressionMethod.None)]
+    public async Task List_leaves_are_found_whatever_their_name(string leaf, CompressionMethod compression)
+    {
+        var rows = await ReadAsync(_folder.Write("a.parquet", await ParquetSamples.ArcAsync(7, leaf, rowsInGroup: 3, compression)), Arc);
+        rows.Count.ShouldBe(7);
+        rows[6].Place.ShouldBe("row 7");
+        rows[6].Texts("choices.text").ShouldBe(["a 6", "b 6", "c"]);
+        rows[5].Text("answerKey").ShouldBe("C");
+    }
+
+    [Fact]
+    public async Task E75_a_file_without_its_magic_numbers_is_refused()
+    {
+        var good = await ParquetSamples.ArcAsync(5);
+        (await FailsAsync([])).ShouldContain("has 0 bytes, too few");
+        (await FailsAsync(good[..8])).ShouldContain("has 8 bytes, too few");
+        (await FailsAsync([.. "<htm"u8, .. good[4..]])).ShouldContain("does not begin with PAR1");
+        (await FailsAsync([.. good[..^4], .. "PAR2"u8])).ShouldContain("does not end with PAR1");
+        (await FailsAsync([.. good[..^4], .. "PARE"u8])).ShouldContain("encrypted");
+    }
+
+    [Theory]
+    [InlineData(0x7fffffffu)]
+    [InlineData(0x80000000u)]
+    [InlineData(0xffffffffu)]
+    [InlineData(1_000_000u)]
+    public async Task E76_a_footer_longer_than_the_file_is_refused(uint length)
+    {
+        var file = await ParquetSamples.ArcAsync(5);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(file.Length - 8), length);
+        (await FailsAsync(file)).ShouldContain("the footer should be");
+    }
+
+    [Fact]
+    public async Task E78_a_length_of_two_gigabytes_in_the_footer_reserves_nothing()
+    {
+        // a structure with one binary field of 2^31-1 bytes
+        byte[] footer = [0x18, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00];
+        byte[] file = [.. "PAR1"u8, .. footer, (byte)footer.Length, 0, 0, 0, .. "PAR1"u8];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Should.Throw<InvalidDataException>(() => ParquetGuard.Check(file)).Message.ShouldContain("a length of 2147483647 with 1 bytes left");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1 << 20);
+        (await FailsAsync(file)).ShouldContain("the footer is damaged");
+    }
+
+    [Fact]
+    public async Task E82_columns_of_another_shape_or_type_are_named()
+    {
+        var path = _folder.Write("a.parquet", await ParquetSamples.ArcAsync(5));
+        await FailsAsync("column id: must be a list of strings", new DatasetField("id", FieldKind.TextList));
+        await FailsAsync("column choices.text: must be a string column", new DatasetField("choices.text", FieldKind.Text));
+        await FailsAsync("column question: must be a whole-number column, is ReadOnlyMemory", new DatasetField("question", FieldKind.Integer));
+        await FailsAsync("column passage: is missing", new DatasetField("passage", FieldKind.Text));
+
+        async Task FailsAsync(string message, DatasetField field) =>
+            (await Should.ThrowAsync<MoeDataException>(() => ReadAsync(path, new(null, field)))).Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task E83_a_file_cut_anywhere_is_refused()
+    {
+        var files = new List<byte[]> { await ParquetSamples.ArcAsync(40) };
+        if (Directory.Exists(Path.Combine(Shared.Repository, "../shared/golden/parquet")))
+        {
+            files.Add(File.ReadAllBytes(Shared.File("golden/parquet/arc_challenge.zstd-small-groups.parquet")));
+        }
+
+        foreach (var file in files)
+        {
+            foreach (var percent in Enumerable.Range(0, 100))
+            {
+                await FailsAsync(file[..(file.Length * percent / 100)]);
+            }
+
+            await FailsAsync(file[..^1]);
+        }
+    }
+
+    [Fact]
+    public async Task E77_a_flipped_byte_is_refused_or_harmless()
+    {
+        var file = await ParquetSamples.ArcAsync(12, compression: CompressionMethod.None);
+        var path = _folder["a.parquet"];
+        for (var i = 0; i < file.Length; i++)
+        {
+            byte[] changed = [.. file];
+            changed[i] ^= (byte)(1 << (i % 8));
+            File.WriteAllBytes(path, changed);
+            try
+            {
+                (await ReadAsync(path, Arc)).Count.ShouldBe(12);
+            }
+            catch (MoeDataException error)
+            {
+                error.Path.ShouldBe(path);
+            }
+        }
+    }
+
+    private static string Json(TaskDocument document) => JsonSerializer.Serialize(document.Fields);
+
+    private static Task<IReadOnlyList<TaskDocument>> ReadAsync(string path, DatasetSchema schema) =>
+        ParquetFile.ReadAsync(path, schema, TestContext.Current.CancellationToken);
+
+    private async Task<string> FailsAsync(byte[] content)
+    {
+        var path = _folder.Write("a.parquet", content);
+        return (await Should.ThrowAsync<MoeDataException>(() => ReadAsync(path, Arc))).Message;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+using MoeNotebooks.Datasets;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation;
+
+namespace MoeNotebooks.Tests.Evaluation;
+
+public sealed class EvaluationTasksTests
+{
+    [Theory]
+    [InlineData("arc_challenge", 4687, "2a4405f2b6e24951d4a581ce7d1952a4db3701980c06c0afc9268941336d0940")]
+    [InlineData("arc_easy", 9501, "ee96294c56114cc42dca67c9354e5a1016bc6dad147791c4dc2b98fa831eabcc")]
+    [InlineData("boolq", 6540, "e29af26d403eb569f7e0965cf5f722d8e8bbe9b2b6043ca4d34698ae283fc4f3")]
+    [InlineData("openbookqa", 2000, "d2dfcac4c521e40e83584659fcc1af8a260e03b23e1a3632906f60b81666b508")]
+    [InlineData("rte", 554, "d4b8e1c774a7e2e1ad0b74968e4e8c3f671f433d3fa0cd117966da19bb12a9ce")]
+    [InlineData("winogrande", 2534, "736feae2d899ae96ec17520dba28d2f080d042fbafccdd9cb6a2b4967af94e04")]
+    public void Every_prompt_of_the_published_split_is_lm_evals(string name, int requests, string digest)
+    {
+        var task = EvaluationTasks.Select([name])[0];
+        var documents = JsonLines.Read(Shared.File($"data/{name}.jsonl"), task.Schema);
+        var pairs = documents.SelectMany((document, i) => task.Form.Item(name, i, document, string.Empty).Requests).ToArray();
+
+        pairs.Length.ShouldBe(requests);
+        var text = string.Concat(pairs.Select(pair => pair.Context + "\0" + pair.Continuation + "\0"));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ShouldBe(digest);
+    }
+
+    [Fact]
+    public void Names_select_tasks_once_and_in_order()
+    {
+        EvaluationTasks.Select(["rte", "arc_easy", "rte"]).Select(task => task.Name).ShouldBe(["rte", "arc_easy"]);
+        EvaluationTasks.Select(["mini"]).ShouldAllBe(task => task.IsSynthetic && task.Name.StartsWith("mini_"));
+        EvaluationTasks.Select(["all"]).Count.ShouldBe(6);
+        Should.Throw<MoeUsageException>(() => EvaluationTasks.Select(["arc"])).Message.ShouldContain("no task is called 'arc'");
+        Should.Throw<MoeUsageException>(() => EvaluationTasks.Select([])).Message.ShouldContain("names no task");
+    }
+}
