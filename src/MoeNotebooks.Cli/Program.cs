@@ -5,4 +5,6 @@ return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, ev
 {
     // one line a command, in alphabetical order
     DoctorCommand.Create(),
+    KernelCommand.Create(),
+    NotebookCommand.Create(),
 }, args);

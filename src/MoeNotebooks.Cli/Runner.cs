@@ -12,16 +12,19 @@ public static class Runner
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        ArgumentNullException.ThrowIfNull(root);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine("moe: " + parsed.Errors[0].Message + " ('moe --help' lists the commands)");
+            Console.Error.WriteLine("moe: " + UsageError.Line(parsed));
             return 2;
         }
 
+        using var interrupts = new Interrupts();
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, interrupts.Token);
         }
         catch (MoeException error)
         {
@@ -31,7 +34,12 @@ public static class Runner
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("moe: stopped; what was finished is kept.");
-            return 130;
+            return Interrupts.ExitCode;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine("moe: " + ErrorText.Safe(error.Message));
+            return 4;
         }
     }
 }

@@ -5,7 +5,7 @@ namespace MoeNotebooks.Notebooks;
 /// <summary>plotly.js as it travels inside Plotly.NET.dll: charts need no network.</summary>
 public static class PlotlyScript
 {
-    /// <summary>How the element begins; a notebook that is to stay small is rid of everything from here to <see cref="End"/>.</summary>
+    /// <summary>How the element begins.</summary>
     public const string Begin = "<script>/*plotly.js*/";
 
     /// <summary>How the element ends.</summary>
@@ -18,6 +18,16 @@ public static class PlotlyScript
     /// (notebook pages have them), so that the library always becomes <c>window.Plotly</c>.
     /// </summary>
     public static string Element => Loaded.Value;
+
+    /// <summary>The HTML without plotly.js, so that an executed notebook stays small.</summary>
+    /// <param name="html">An output of a cell.</param>
+    public static string RemoveFrom(string html)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        var begin = html.IndexOf(Begin, StringComparison.Ordinal);
+        var end = begin < 0 ? -1 : html.IndexOf(End, begin, StringComparison.Ordinal);
+        return end < 0 ? html : html.Remove(begin, end + End.Length - begin);
+    }
 
     private static string Load()
     {

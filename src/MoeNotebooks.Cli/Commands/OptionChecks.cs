@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary>Limits on the values of options, checked while the command line is read.</summary>
+internal static class OptionChecks
+{
+    /// <summary>Refuses numbers outside a range, and NaN; what is no number at all is refused by the parser itself.</summary>
+    public static Option<T> Within<T>(this Option<T> option, T least, T most)
+        where T : INumber<T>
+    {
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !(value >= least && value <= most))
+                {
+                    result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} {token.Value}: must be from {least} to {most}"));
+                }
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Refuses a text that is empty or only blanks.</summary>
+    public static Option<string> NotEmpty(this Option<string> option)
+    {
+        option.Validators.Add(result => Check(result, option.Name));
+        return option;
+    }
+
+    private static void Check(OptionResult result, string name)
+    {
+        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            result.AddError($"{name}: must not be empty");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using MoeNotebooks.Progress;
+using Spectre.Console;
+
+namespace MoeNotebooks.Cli;
+
+/// <summary>The progress of commands: bars on a terminal, plain lines elsewhere; always on standard error, so that results can be piped.</summary>
+internal static class ConsoleProgress
+{
+    /// <summary>A reporter for this process's standard error.</summary>
+    public static IProgressReporter Create()
+    {
+        var console = ErrorConsole();
+        return IsLively(console) ? new SpectreReporter(console, TimeProvider.System) : ProgressReporter.PlainText(Console.Error);
+    }
+
+    /// <summary>Standard error as Spectre sees it.</summary>
+    public static IAnsiConsole ErrorConsole() =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>Whether lines can be redrawn there: a terminal, and not a dumb one.</summary>
+    public static bool IsLively(IAnsiConsole console) =>
+        console.Profile.Out.IsTerminal
+        && console.Profile.Capabilities is { Ansi: true, Interactive: true }
+        && Environment.GetEnvironmentVariable("TERM") != "dumb";
+}
