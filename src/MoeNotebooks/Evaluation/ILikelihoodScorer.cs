@@ -8,13 +8,13 @@ public interface ILikelihoodScorer
 {
     /// <summary>Scores requests under one routing policy; an answer does not depend on which others it was asked with.</summary>
     /// <param name="requests">The requests; those of one question stand next to each other.</param>
-    /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as many as in training.</param>
+    /// <param name="policy">How many experts each layer uses.</param>
     /// <param name="progress">Shows how far it has come.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>One result a request, in the order of the requests.</returns>
     Task<IReadOnlyList<LikelihoodResult>> ScoreAsync(
         IReadOnlyList<LikelihoodRequest> requests,
-        RoutingPolicy? policy,
+        RoutingPolicy policy,
         IProgressReporter progress,
         CancellationToken cancellationToken);
 }

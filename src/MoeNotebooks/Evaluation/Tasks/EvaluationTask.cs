@@ -20,7 +20,6 @@ public sealed record EvaluationTask(
     /// <summary>Whether its documents are made up: the embedded mini world, not a published benchmark.</summary>
     public bool IsSynthetic { get; init; }
 
-    /// <summary>Mean accuracy of guessing, for a set with <paramref name="choices"/> choices a question.</summary>
-    /// <param name="choices">Choices of each question.</param>
-    public static double Guessing(IEnumerable<int> choices) => choices.Average(count => 1.0 / count);
+    /// <summary>The name of its data files: a synthetic twin reads files named like the task it imitates.</summary>
+    public string DataName { get; init; } = Name;
 }

@@ -86,7 +86,7 @@ public static class EvaluationTasks
 
     /// <summary>The same six forms on the synthetic mini world: <c>mini_arc_challenge</c> and so on.</summary>
     public static IReadOnlyList<EvaluationTask> Mini { get; } = [.. Published.Select(task =>
-        task with { Name = "mini_" + task.Name, IsSynthetic = true })];
+        task with { Name = "mini_" + task.Name, DataName = task.Name, IsSynthetic = true })];
 
     /// <summary>Tasks by name: a task's own, <c>mini</c> for the six synthetic ones, <c>all</c> for the six published ones.</summary>
     /// <param name="names">Names; each task is taken once, in the order named.</param>
