@@ -1,0 +1,10 @@
+namespace MoeNotebooks.Models;
+
+/// <summary>What all kinds of attention have.</summary>
+/// <param name="Heads">Query heads, H.</param>
+/// <param name="Rope">The rotary embedding.</param>
+public abstract record AttentionConfig(int Heads, RopeConfig Rope)
+{
+    /// <summary>Numbers a token leaves in one layer's cache.</summary>
+    public abstract int CachedPerToken { get; }
+}

@@ -1,0 +1,55 @@
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>Qwen1.5-MoE and Qwen2-MoE: biases on q, k and v; a softmax router; one shared expert behind a sigmoid gate.</summary>
+internal sealed class Qwen2Moe : Architecture
+{
+    private const string SharedGate = "mlp.shared_expert_gate.weight";
+    private static readonly MlpNames Dense = MlpNames.Of("mlp");
+    private static readonly MlpNames Shared = MlpNames.Of("mlp.shared_expert");
+    private static readonly ExpertNames Routed = ExpertNames.Of("mlp.experts");
+
+    public override string Name => "Qwen2MoeForCausalLM";
+
+    public override string ModelType => "qwen2_moe";
+
+    public override ModelConfig Read(ConfigReader reader)
+    {
+        var router = new RouterRule(
+            CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
+        {
+            Renormalise = reader.Flag("norm_topk_prob", false),
+            RenormaliseEpsilon = 0,
+        };
+        var attention = GqaReader.Read(reader) with { InputBias = reader.Flag("qkv_bias", true) };
+        var moe = new MoeConfig(router, reader.Size("moe_intermediate_size"), reader.Size("shared_expert_intermediate_size"))
+        {
+            SharedIsGated = true,
+        };
+        return QwenLayers.Read(reader, CommonConfig.Read(reader, this, attention, moe));
+    }
+
+    public override IEnumerable<ParameterSpec> LayerParameters(ModelConfig config, int layer) =>
+    [
+        .. DecoderLayer.Parameters(config),
+        .. GqaAttention.Parameters((GqaConfig)config.Attention, config.HiddenSize),
+        .. config.IsMoe(layer)
+            ? [
+                .. Router.Parameters("mlp.gate", config),
+                .. Routed.Parameters(config),
+                .. Shared.Parameters(config.HiddenSize, config.Moe.SharedWidth, ModelPart.Shared),
+                new(SharedGate, [1, config.HiddenSize], ModelPart.Shared),
+            ]
+            : Dense.Parameters(config.HiddenSize, config.DenseWidth, ModelPart.Dense),
+    ];
+
+    public override DecoderLayer Build(ModelConfig config, int layer, LayerWeights weights) => new(
+        config, layer, weights,
+        new GqaAttention((GqaConfig)config.Attention, weights, config.RmsNormEpsilon),
+        config.IsMoe(layer)
+            ? new MoeLayer(
+                Router.From(weights, "mlp.gate", config.Moe), weights.Experts(Routed, config),
+                DenseMlp.From(weights, Shared), sharedGate: weights[SharedGate])
+            : DenseMlp.From(weights, Dense));
+}
