@@ -45,6 +45,9 @@ internal abstract class Architecture
         return byName ?? byType!;
     }
 
+    /// <summary>How its routed experts are called.</summary>
+    public abstract ExpertNames Routed { get; }
+
     /// <summary>Reads the fields of this family; problems go to the reader.</summary>
     public abstract ModelConfig Read(ConfigReader reader);
 

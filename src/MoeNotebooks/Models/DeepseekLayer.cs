@@ -5,7 +5,7 @@ internal static class DeepseekLayer
 {
     private static readonly MlpNames Dense = MlpNames.Of("mlp");
     private static readonly MlpNames Shared = MlpNames.Of("mlp.shared_experts");
-    private static readonly ExpertNames Routed = ExpertNames.Of("mlp.experts");
+    public static readonly ExpertNames Routed = ExpertNames.Of("mlp.experts");
 
     public static IEnumerable<ParameterSpec> Parameters(ModelConfig config, int layer) =>
     [

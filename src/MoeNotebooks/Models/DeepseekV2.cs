@@ -11,6 +11,8 @@ internal sealed class DeepseekV2 : Architecture
 
     public override string ModelType => "deepseek_v2";
 
+    public override ExpertNames Routed => DeepseekLayer.Routed;
+
     public override ModelConfig Read(ConfigReader reader)
     {
         var method = reader.Text("topk_method") ?? "greedy";

@@ -12,6 +12,8 @@ internal sealed class DeepseekV3 : Architecture
 
     public override string ModelType => "deepseek_v3";
 
+    public override ExpertNames Routed => DeepseekLayer.Routed;
+
     public override ModelConfig Read(ConfigReader reader)
     {
         reader.Only("scoring_func", "sigmoid", reader.Text("scoring_func") is null or "sigmoid");

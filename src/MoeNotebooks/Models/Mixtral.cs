@@ -6,11 +6,12 @@ namespace MoeNotebooks.Models;
 internal sealed class Mixtral : Architecture
 {
     private const string Block = "block_sparse_moe.";
-    private static readonly ExpertNames Routed = new(Block + "experts", "w1", "w3", "w2");
 
     public override string Name => "MixtralForCausalLM";
 
     public override string ModelType => "mixtral";
+
+    public override ExpertNames Routed { get; } = new(Block + "experts", "w1", "w3", "w2");
 
     public override ModelConfig Read(ConfigReader reader)
     {

@@ -5,11 +5,11 @@ namespace MoeNotebooks.Models;
 /// <summary>OLMoE: queries and keys normalised over the whole projection; a softmax router; no shared expert.</summary>
 internal sealed class Olmoe : Architecture
 {
-    private static readonly ExpertNames Routed = ExpertNames.Of("mlp.experts");
-
     public override string Name => "OlmoeForCausalLM";
 
     public override string ModelType => "olmoe";
+
+    public override ExpertNames Routed { get; } = ExpertNames.Of("mlp.experts");
 
     public override ModelConfig Read(ConfigReader reader)
     {

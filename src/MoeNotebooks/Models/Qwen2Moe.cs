@@ -8,11 +8,12 @@ internal sealed class Qwen2Moe : Architecture
     private const string SharedGate = "mlp.shared_expert_gate.weight";
     private static readonly MlpNames Dense = MlpNames.Of("mlp");
     private static readonly MlpNames Shared = MlpNames.Of("mlp.shared_expert");
-    private static readonly ExpertNames Routed = ExpertNames.Of("mlp.experts");
 
     public override string Name => "Qwen2MoeForCausalLM";
 
     public override string ModelType => "qwen2_moe";
+
+    public override ExpertNames Routed { get; } = ExpertNames.Of("mlp.experts");
 
     public override ModelConfig Read(ConfigReader reader)
     {

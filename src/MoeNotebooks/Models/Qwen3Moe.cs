@@ -6,11 +6,12 @@ namespace MoeNotebooks.Models;
 internal sealed class Qwen3Moe : Architecture
 {
     private static readonly MlpNames Dense = MlpNames.Of("mlp");
-    private static readonly ExpertNames Routed = ExpertNames.Of("mlp.experts");
 
     public override string Name => "Qwen3MoeForCausalLM";
 
     public override string ModelType => "qwen3_moe";
+
+    public override ExpertNames Routed { get; } = ExpertNames.Of("mlp.experts");
 
     public override ModelConfig Read(ConfigReader reader)
     {

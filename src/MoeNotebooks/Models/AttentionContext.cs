@@ -1,0 +1,70 @@
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>Which tokens see which, and where they stand: made for one forward pass, shared by its layers.</summary>
+/// <remarks>
+/// B rows, T new tokens a row, S tokens that can be seen (those of the cache, then the new ones). Without positions a row's
+/// tokens stand one after another, after the cache's; without a mask each sees those before it and itself.
+/// </remarks>
+public sealed class AttentionContext : IDisposable
+{
+    private (Tensor Cos, Tensor Sin)? _rotary;
+    private Tensor? _bias;
+
+    /// <summary>[B, T] or [1, T], whole numbers; stays the caller's.</summary>
+    public Tensor? Positions { get; init; }
+
+    /// <summary>[B, 1, T, S] or [1, 1, T, S], true where a token sees another; every token must see one at least. Stays the caller's.</summary>
+    public Tensor? Mask { get; init; }
+
+    /// <summary>The earlier tokens; <see langword="null"/> for none.</summary>
+    public KvCache? Cache { get; init; }
+
+    /// <summary>[B, T, 1, d/2] each.</summary>
+    internal (Tensor Cos, Tensor Sin) Rotary => _rotary!.Value;
+
+    /// <summary>What is added to attention's scores, [B, 1, T, S] of 0 and -inf; <see langword="null"/> for nothing.</summary>
+    internal Tensor? Bias => _bias;
+
+    /// <summary>Whether plain causal attention does.</summary>
+    internal bool IsCausal { get; private set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _rotary?.Cos.Dispose();
+        _rotary?.Sin.Dispose();
+        _bias?.Dispose();
+        _rotary = null;
+        _bias = null;
+    }
+
+    /// <summary>Computes once what all layers need.</summary>
+    /// <param name="rotary">The model's rotary embedding.</param>
+    /// <param name="x">[B, T, h].</param>
+    internal void Prepare(RotaryEmbedding rotary, Tensor x)
+    {
+        if (_rotary is { } made && made.Cos.device == x.device)
+        {
+            return;
+        }
+
+        Dispose();
+        using var scope = NewDisposeScope();
+        var (past, tokens) = (Cache?.Length ?? 0, x.shape[1]);
+        var positions = Positions ?? arange(past, past + tokens, ScalarType.Int64).unsqueeze(0);
+        var (cos, sin) = rotary.At(positions.to(x.device));
+        _rotary = (cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
+        IsCausal = Mask is null && past == 0 && tokens > 1;
+        var mask = Mask ?? (past > 0 && tokens > 1 ? After(past, tokens) : null);
+        _bias = mask is null ? null : Additive(mask.to(x.device), x.dtype);
+    }
+
+    /// <summary>Causal order for new tokens behind kept ones, [1, 1, T, S].</summary>
+    private static Tensor After(long past, long tokens) =>
+        ones([tokens, past + tokens], ScalarType.Bool).tril(past).view(1, 1, tokens, past + tokens);
+
+    private static Tensor Additive(Tensor mask, ScalarType dtype) =>
+        zeros(mask.shape, dtype, mask.device).masked_fill_(mask.logical_not(), float.NegativeInfinity).DetachFromDisposeScope();
+}

@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>One layer: x += attention(norm x), then x += mlp(norm x).</summary>
+internal sealed class DecoderLayer : IDisposable
+{
+    private const string InputNorm = "input_layernorm.weight";
+    private const string MiddleNorm = "post_attention_layernorm.weight";
+    private readonly int _layer;
+    private readonly LayerWeights _weights;
+    private readonly IMlp _mlp;
+    private readonly RmsNorm _inputNorm;
+    private readonly RmsNorm _middleNorm;
+
+    public DecoderLayer(ModelConfig config, int layer, LayerWeights weights, IAttention attention, IMlp mlp)
+    {
+        (_layer, _weights, Attention, _mlp) = (layer, weights, attention, mlp);
+        _inputNorm = new RmsNorm(weights[InputNorm], config.RmsNormEpsilon);
+        _middleNorm = new RmsNorm(weights[MiddleNorm], config.RmsNormEpsilon);
+    }
+
+    public IAttention Attention { get; }
+
+    public static IEnumerable<ParameterSpec> Parameters(ModelConfig config) =>
+    [
+        new(InputNorm, [config.HiddenSize], ModelPart.Norm),
+        new(MiddleNorm, [config.HiddenSize], ModelPart.Norm),
+    ];
+
+    /// <summary>Runs the layer.</summary>
+    /// <param name="x">[B, T, h].</param>
+    /// <param name="context">Positions, mask and cache, prepared.</param>
+    /// <param name="routing">How a MoE layer routes.</param>
+    /// <returns>[B, T, h].</returns>
+    public Tensor Forward(Tensor x, AttentionContext context, LayerRouting? routing)
+    {
+        using var scope = NewDisposeScope();
+        x = x + Attention.Forward(_inputNorm.Forward(x), context, _layer);
+        var flat = _middleNorm.Forward(x).view(-1, x.shape[2]);                  // [N = B · T, h]
+        return (x + _mlp.Forward(flat, _layer, routing).view(x.shape)).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => _weights.Dispose();
+}

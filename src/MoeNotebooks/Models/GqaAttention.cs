@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>Grouped-query attention: H query heads, KV key and value heads of width d.</summary>
+internal sealed class GqaAttention : IAttention
+{
+    private const string Prefix = "self_attn.";
+    private readonly GqaConfig _config;
+    private readonly LayerWeights _weights;
+    private readonly RmsNorm? _queryNorm;
+    private readonly RmsNorm? _keyNorm;
+
+    public GqaAttention(GqaConfig config, LayerWeights weights, double epsilon)
+    {
+        (_config, _weights) = (config, weights);
+        if (config.Norm != QueryKeyNorm.None)
+        {
+            _queryNorm = new RmsNorm(weights[Prefix + "q_norm.weight"], epsilon);
+            _keyNorm = new RmsNorm(weights[Prefix + "k_norm.weight"], epsilon);
+        }
+    }
+
+    public static IEnumerable<ParameterSpec> Parameters(GqaConfig config, int hidden)
+    {
+        long heads = (long)config.Heads * config.HeadDim, pairs = (long)config.KeyValueHeads * config.HeadDim;
+        foreach (var (name, width, bias) in new[] { ("q", heads, config.InputBias), ("k", pairs, config.InputBias), ("v", pairs, config.InputBias) })
+        {
+            yield return new($"{Prefix}{name}_proj.weight", [width, hidden], ModelPart.Attention);
+            if (bias)
+            {
+                yield return new($"{Prefix}{name}_proj.bias", [width], ModelPart.Attention);
+            }
+        }
+
+        yield return new(Prefix + "o_proj.weight", [hidden, heads], ModelPart.Attention);
+        if (config.OutputBias)
+        {
+            yield return new(Prefix + "o_proj.bias", [hidden], ModelPart.Attention);
+        }
+
+        if (config.Norm != QueryKeyNorm.None)
+        {
+            var whole = config.Norm == QueryKeyNorm.WholeProjection;
+            yield return new(Prefix + "q_norm.weight", [whole ? heads : config.HeadDim], ModelPart.Attention);
+            yield return new(Prefix + "k_norm.weight", [whole ? pairs : config.HeadDim], ModelPart.Attention);
+        }
+    }
+
+    public long[][] CacheShapes(long rows, long tokens)
+    {
+        long[] shape = [rows, _config.KeyValueHeads, tokens, _config.HeadDim];
+        return [shape, shape];
+    }
+
+    public Tensor Forward(Tensor x, AttentionContext context, int layer)
+    {
+        using var scope = NewDisposeScope();
+        var (cos, sin) = context.Rotary;
+        var q = RotaryEmbedding.Turn(Heads(x, "q", _config.Heads, _queryNorm), cos, sin).transpose(1, 2);          // [B, H, T, d]
+        var k = RotaryEmbedding.Turn(Heads(x, "k", _config.KeyValueHeads, _keyNorm), cos, sin).transpose(1, 2);    // [B, KV, T, d]
+        var v = Heads(x, "v", _config.KeyValueHeads, norm: null).transpose(1, 2);                                  // [B, KV, T, d]
+        (k, v) = context.Cache is { } cache ? (cache.Append(layer, 0, k), cache.Append(layer, 1, v)) : (k, v);     // [B, KV, S, d]
+        var o = scaled_dot_product_attention(q, Repeat(k), Repeat(v), context.Bias!, 0, context.IsCausal);         // [B, H, T, d]
+        return Project(o.transpose(1, 2).flatten(2), "o").MoveToOuterDisposeScope();
+    }
+
+    private Tensor Project(Tensor x, string name) =>
+        linear(x, _weights[$"{Prefix}{name}_proj.weight"], _weights.Find($"{Prefix}{name}_proj.bias")!);
+
+    /// <summary>Projects and splits into heads, [B, T, heads, d]; norm and clamp where the family has them.</summary>
+    private Tensor Heads(Tensor x, string name, int heads, RmsNorm? norm)
+    {
+        var y = Project(x, name);                                                                                  // [B, T, heads · d]
+        y = norm is not null && _config.Norm == QueryKeyNorm.WholeProjection ? norm.Forward(y) : y;
+        y = _config.Clip is { } limit ? y.clamp(-limit, limit) : y;
+        y = y.view(x.shape[0], x.shape[1], heads, _config.HeadDim);
+        return norm is not null && _config.Norm == QueryKeyNorm.EachHead ? norm.Forward(y) : y;
+    }
+
+    /// <summary>One key and value head for each query head.</summary>
+    private Tensor Repeat(Tensor x)
+    {
+        var times = _config.Heads / _config.KeyValueHeads;
+        return times == 1 ? x : x.unsqueeze(2).expand(x.shape[0], x.shape[1], times, x.shape[2], x.shape[3]).flatten(1, 2);
+    }
+}

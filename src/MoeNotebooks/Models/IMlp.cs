@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>A layer's feed-forward part: dense or MoE.</summary>
+internal interface IMlp
+{
+    /// <summary>Computes it token by token.</summary>
+    /// <param name="x">[N, h], normalised.</param>
+    /// <param name="layer">The layer's number.</param>
+    /// <param name="routing">How a MoE layer routes; a dense layer ignores it.</param>
+    /// <returns>[N, h].</returns>
+    Tensor Forward(Tensor x, int layer, LayerRouting? routing);
+}

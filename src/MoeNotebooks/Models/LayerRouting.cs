@@ -1,0 +1,17 @@
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>How one MoE layer routes.</summary>
+/// <param name="K">Experts a token uses.</param>
+public sealed record LayerRouting(int K)
+{
+    /// <summary>What becomes of the weights of the experts that stay.</summary>
+    public SkippedWeights Weights { get; init; }
+
+    /// <summary>The experts that are not pruned, ascending; <see langword="null"/> for all.</summary>
+    public IReadOnlyList<int>? Kept { get; init; }
+
+    /// <summary>Sees what is decided; <see langword="null"/> for nobody.</summary>
+    public IRoutingObserver? Observer { get; init; }
+}

@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>A MoE layer, equation 2 of the paper: y = Σ over the chosen experts of g_i(x) · E_i(x), plus the shared experts.</summary>
+/// <param name="router">Chooses experts and gives g.</param>
+/// <param name="experts">The routed experts E_i.</param>
+/// <param name="shared">The shared experts as one MLP; <see langword="null"/> for none.</param>
+/// <param name="sharedGate">[1, h]: the shared part is multiplied by a sigmoid of this; <see langword="null"/> for 1.</param>
+public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? shared, Tensor? sharedGate = null) : IMlp
+{
+    /// <summary>Computes y for N tokens.</summary>
+    /// <param name="x">[N, h].</param>
+    /// <param name="layer">The layer's number, for the observer.</param>
+    /// <param name="routing">How it routes; <see langword="null"/> for as trained.</param>
+    /// <returns>[N, h].</returns>
+    public Tensor Forward(Tensor x, int layer = 0, LayerRouting? routing = null)
+    {
+        using var scope = NewDisposeScope();
+        routing ??= new LayerRouting(router.Rule.TrainedTopK);
+        var assignment = router.Route(x, routing);            // experts and g, [N, k] each
+        routing.Observer?.Observe(layer, assignment.Experts, assignment.Weights);
+        var y = experts.Forward(x, assignment);               // Σ g_i(x) E_i(x), [N, h]
+        if (shared is not null)
+        {
+            y = y + Shared(x);
+        }
+
+        return y.MoveToOuterDisposeScope();
+    }
+
+    Tensor IMlp.Forward(Tensor x, int layer, LayerRouting? routing) => Forward(x, layer, routing);
+
+    private Tensor Shared(Tensor x) => sharedGate is null
+        ? shared!.Forward(x)
+        : shared!.Forward(x) * nn.functional.linear(x, sharedGate).sigmoid(); // [N, h] · [N, 1]
+}

@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>x / sqrt(mean(x²) + ε) over the last dimension in f32, cast back, then times the weight.</summary>
+/// <param name="weight">[d].</param>
+/// <param name="epsilon">ε.</param>
+public sealed class RmsNorm(Tensor weight, double epsilon)
+{
+    /// <summary>Normalises.</summary>
+    /// <param name="x">[..., d].</param>
+    /// <returns>[..., d], of x's type.</returns>
+    public Tensor Forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var f = x.to_type(ScalarType.Float32);                                   // [..., d]
+        var inverse = (f * f).mean([-1], keepdim: true).add_(epsilon).rsqrt_();  // [..., 1]
+        return ((f * inverse).to_type(x.dtype) * weight).MoveToOuterDisposeScope();
+    }
+}

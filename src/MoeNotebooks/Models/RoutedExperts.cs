@@ -1,0 +1,57 @@
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>
+/// The routed experts of a layer, E of inner width I. Pairs of token and expert are sorted by expert, gathered once, and each
+/// expert multiplies its own slice; what is skipped is not computed.
+/// </summary>
+public sealed class RoutedExperts
+{
+    private readonly Tensor[] _gateUp; // E times [h, 2I]
+    private readonly Tensor[] _down;   // E times [I, h]
+
+    /// <summary>Takes the experts' weights, which stay the caller's.</summary>
+    /// <param name="gateUp">[E, 2I, h], gate rows first.</param>
+    /// <param name="down">[E, h, I].</param>
+    public RoutedExperts(Tensor gateUp, Tensor down)
+    {
+        _gateUp = Transposed(gateUp);
+        _down = Transposed(down);
+    }
+
+    /// <summary>The sum over a token's experts of weight · expert(x).</summary>
+    /// <param name="x">[N, h].</param>
+    /// <param name="assignment">Each token's experts and weights.</param>
+    /// <returns>[N, h], of x's type; summed in f32.</returns>
+    public Tensor Forward(Tensor x, ExpertAssignment assignment)
+    {
+        using var scope = NewDisposeScope();
+        var order = ExpertOrder.Of(assignment.Experts, _gateUp.Length);
+        var gathered = x.index_select(0, order.Tokens);                                                  // [P, h]
+        var outputs = empty_like(gathered);                                                              // [P, h]
+        for (int e = 0, start = 0; e < order.Counts.Length; start += order.Counts[e++])
+        {
+            if (order.Counts[e] > 0)
+            {
+                RunExpert(e, gathered, outputs, start, order.Counts[e]);
+            }
+        }
+
+        var weights = assignment.Weights.view(-1).index_select(0, order.Slots).unsqueeze(1);             // [P, 1]
+        var weighted = outputs.to_type(ScalarType.Float32).mul_(weights);                                // [P, h]
+        var sum = zeros(x.shape, ScalarType.Float32, x.device).index_add_(0, order.Tokens, weighted, 1); // [N, h]
+        return sum.to_type(x.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>down(silu(gate · x) · (up · x)) on one slice of the pairs.</summary>
+    private void RunExpert(int expert, Tensor gathered, Tensor outputs, int start, int count)
+    {
+        using var scope = NewDisposeScope();
+        var inner = DenseMlp.Gated(gathered.narrow(0, start, count).mm(_gateUp[expert]));                // [n, I]
+        outputs.narrow(0, start, count).addmm_(inner, _down[expert], beta: 0, alpha: 1);                 // [n, h]
+    }
+
+    private static Tensor[] Transposed(Tensor stacked) =>
+        [.. Enumerable.Range(0, (int)stacked.shape[0]).Select(e => stacked[e].t().DetachFromDisposeScope())];
+}

@@ -1,0 +1,103 @@
+using MoeNotebooks.Routing;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>
+/// Scores experts, chooses k of them for every token, and weighs them: N tokens, E experts, K trained, k used. Pruned experts
+/// are treated by <see cref="RouterRule.PrunedRule"/>; equal scores go to the lower index.
+/// </summary>
+/// <param name="rule">The model's rule.</param>
+/// <param name="weight">[E, h]; scores are computed in its type.</param>
+/// <param name="bias">[E], f32, the selection bias; <see langword="null"/> for none.</param>
+public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
+{
+    /// <summary>The model's rule.</summary>
+    public RouterRule Rule => rule;
+
+    /// <summary>Routes tokens.</summary>
+    /// <param name="x">[N, h].</param>
+    /// <param name="routing">How many experts, which of them, and the rule for their weights.</param>
+    public ExpertAssignment Route(Tensor x, LayerRouting routing)
+    {
+        using var scope = NewDisposeScope();
+        var pruned = Pruned(routing.Kept);                                                             // [E] or none
+        var logits = nn.functional.linear(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32); // [N, E]
+        var scores = rule.Scoring == Scoring.Softmax ? WithoutPruned(logits, pruned).softmax(-1) : logits.sigmoid();
+        var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores + bias, pruned));    // [N, E]
+        var ranked = BestExperts.Choose(selection, Ranked(routing));                                   // [N, max(k, K)] or [N, k]
+        var taken = scores.gather(1, ranked.clamp(min: 0)).masked_fill_(ranked.lt(0), 0);
+        var (experts, weights) = (ranked.narrow(1, 0, routing.K), Weigh(taken, routing));              // [N, k]
+        return new(experts.contiguous().MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    internal static IEnumerable<ParameterSpec> Parameters(string prefix, ModelConfig config)
+    {
+        var (rule, float32) = (config.Moe.Router, config.Moe.RouterInFloat32);
+        yield return new(prefix + ".weight", [rule.Experts, config.HiddenSize], ModelPart.Router) { Float32 = float32 };
+        if (rule.SelectionBias)
+        {
+            yield return new(prefix + ".e_score_correction_bias", [rule.Experts], ModelPart.Router) { Float32 = true };
+        }
+    }
+
+    internal static Router From(LayerWeights weights, string prefix, MoeConfig config) => new(
+        config.Router, weights[prefix + ".weight"],
+        config.Router.SelectionBias ? weights[prefix + ".e_score_correction_bias"] : null);
+
+    private int Ranked(LayerRouting routing) =>
+        routing.Weights is SkippedWeights.Keep or SkippedWeights.RescaleToOriginalMass ? Math.Max(routing.K, rule.TrainedTopK) : routing.K;
+
+    private Tensor? Pruned(IReadOnlyList<int>? kept)
+    {
+        if (kept is null)
+        {
+            return null;
+        }
+
+        var pruned = Enumerable.Repeat(true, rule.Experts).ToArray();
+        foreach (var e in kept)
+        {
+            pruned[e] = false;
+        }
+
+        return tensor(pruned).to(weight.device);
+    }
+
+    private static Tensor WithoutPruned(Tensor scores, Tensor? pruned) =>
+        pruned is null ? scores : scores.masked_fill(pruned, float.NegativeInfinity);
+
+    /// <summary>-inf for the experts of all but the best groups.</summary>
+    private Tensor InBestGroups(Tensor selection)
+    {
+        if (rule.Groups == 1)
+        {
+            return selection;
+        }
+
+        var grouped = selection.view(-1, rule.Groups, rule.Experts / rule.Groups);                     // [N, G, E/G]
+        var size = (int)Math.Min(2, grouped.shape[2]);
+        var score = rule.GroupScore == GroupScore.Maximum
+            ? grouped.amax([-1L])
+            : grouped.topk(size, -1).values.sum(-1);                                                   // [N, G]
+        var best = BestExperts.Choose(score, rule.TopGroups);                                          // [N, TopGroups]
+        var chosen = best.clamp(min: 0);
+        var outside = ones_like(score, ScalarType.Bool).scatter_(1, chosen, zeros_like(chosen, ScalarType.Bool)); // [N, G]
+        return grouped.masked_fill(outside.unsqueeze(-1), float.NegativeInfinity).view(-1, rule.Experts);
+    }
+
+    /// <summary>The weights of the first k; see <see cref="SkippedWeights"/>.</summary>
+    private Tensor Weigh(Tensor taken, LayerRouting routing)
+    {
+        Tensor Sum(int count) => taken.narrow(1, 0, Math.Min(count, taken.shape[1])).sum(1, keepdim: true).add_(rule.RenormaliseEpsilon);
+        var weights = taken.narrow(1, 0, routing.K);                                                   // [N, k]
+        weights = routing.Weights switch
+        {
+            SkippedWeights.Keep => rule.Renormalise ? weights / Sum(rule.TrainedTopK) : weights,
+            SkippedWeights.RescaleToOriginalMass when !rule.Renormalise => weights * (Sum(rule.TrainedTopK) / Sum(routing.K)),
+            SkippedWeights.ArchitectureDefault when !rule.Renormalise => weights,
+            _ => weights / Sum(routing.K),
+        };
+        return rule.Scale == 1 ? weights.contiguous() : weights * rule.Scale;
+    }
+}

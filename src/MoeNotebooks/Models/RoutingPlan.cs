@@ -1,0 +1,34 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Pruning;
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>Turns a policy and a mask into one instruction a layer, checked against the model.</summary>
+internal static class RoutingPlan
+{
+    public static IReadOnlyList<LayerRouting?> For(ModelConfig config, RoutingPolicy? policy, ExpertMask? mask, IRoutingObserver? observer)
+    {
+        policy ??= RoutingPolicy.Trained;
+        var rule = config.Moe.Router;
+        var active = policy.ActiveExperts(config.MoeLayers.Count, rule.TrainedTopK);
+        if (active.Max() > rule.Selectable)
+        {
+            throw new MoeUsageException("experts", $"is {active.Max()}; a token can use {rule.Selectable} of this model's {rule.Experts} experts in a layer");
+        }
+
+        mask?.Check(config);
+        var plan = new LayerRouting?[config.Layers];
+        for (var i = 0; i < active.Length; i++)
+        {
+            plan[config.MoeLayers[i]] = new LayerRouting(active[i])
+            {
+                Weights = policy.Weights,
+                Kept = mask?.Kept.GetValueOrDefault(config.MoeLayers[i]),
+                Observer = observer,
+            };
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,108 @@
+using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Tests.Models;
+
+/// <summary>Every tiny checkpoint against what Transformers computed from it.</summary>
+public sealed class GoldenModelTests
+{
+    public static TheoryData<string> Models => Golden.Names();
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Logits_equal_the_references_for_every_number_of_experts(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden(name);
+        using var model = MoeModel.Open(golden.Folder);
+        foreach (var k in golden.ActiveExperts)
+        {
+            for (var n = 0; n < golden.Sequences.Count; n++)
+            {
+                var logits = model.Forward(golden.Ids(n), policy: new TopK(k));
+                Golden.ShouldBeClose(logits[0], golden.Read($"f32.k{k}.logits.{n}"), $"{name} k={k} sequence {n}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Experts_and_weights_equal_the_references_as_sets(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden(name);
+        using var model = MoeModel.Open(golden.Folder);
+        foreach (var k in golden.ActiveExperts)
+        {
+            var seen = new RecordingObserver();
+            model.Forward(golden.Ids(2), policy: new TopK(k), observer: seen);
+            seen.Layers.ShouldBe(model.MoeLayers);
+            foreach (var layer in model.MoeLayers)
+            {
+                var (experts, weights) = Sorted(seen.Experts[layer], seen.Weights[layer]);
+                var (expected, expectedWeights) = Sorted(golden.Read($"f32.k{k}.experts.{layer}"), golden.Read($"f32.k{k}.weights.{layer}"));
+                experts.equal(expected).all().item<bool>().ShouldBeTrue($"{name} k={k} layer {layer}");
+                Golden.ShouldBeClose(weights, expectedWeights, $"{name} k={k} layer {layer}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Bf16_is_as_near_to_f32_as_the_references(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden(name);
+        using var model = MoeModel.Open(golden.Folder, new ModelOptions { DType = ScalarType.BFloat16 });
+        var k = golden.Bf16Experts;
+        var errors = golden.Sequences.Select((_, n) =>
+            (model.Forward(golden.Ids(n), policy: new TopK(k))[0].to_type(ScalarType.Float32) - golden.Read($"f32.k{k}.logits.{n}")).abs().flatten());
+        cat([.. errors], 0).mean().item<float>().ShouldBeLessThanOrEqualTo((float)(1.5 * golden.Bf16MeanError));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Pruned_logits_equal_the_references_when_masked_in_the_router(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden(name);
+        Assert.SkipUnless(golden.HasPruned, "no pruned reference for this model");
+        using var model = MoeModel.Open(golden.Folder);
+        for (var n = 0; n < golden.Sequences.Count; n++)
+        {
+            var logits = model.Forward(golden.Ids(n), policy: new TopK(golden.PrunedExperts), mask: golden.Kept);
+            Golden.ShouldBeClose(logits[0], golden.Read($"f32.pruned.logits.{n}"), $"{name} sequence {n}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Prefill_at_once_in_chunks_and_token_by_token_agree(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden(name);
+        using var model = MoeModel.Open(golden.Folder);
+        var ids = golden.Ids(2);
+        var whole = model.Forward(ids);
+        foreach (var chunk in new[] { 1, 5, (int)ids.shape[1] })
+        {
+            using var cache = model.CreateCache(1, (int)ids.shape[1]);
+            var parts = new List<Tensor>();
+            for (var at = 0L; at < ids.shape[1]; at += chunk)
+            {
+                using var context = new AttentionContext { Cache = cache };
+                parts.Add(model.Forward(ids.narrow(1, at, Math.Min(chunk, ids.shape[1] - at)), context));
+            }
+
+            cache.Length.ShouldBe((int)ids.shape[1]);
+            Golden.ShouldBeClose(cat([.. parts], 1), whole, $"{name} in chunks of {chunk}");
+        }
+    }
+
+    private static (Tensor Experts, Tensor Weights) Sorted(Tensor experts, Tensor weights)
+    {
+        var (sorted, order) = experts.sort(-1);
+        return (sorted, weights.gather(-1, order));
+    }
+}
