@@ -7,4 +7,5 @@ return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, ev
     DoctorCommand.Create(),
     KernelCommand.Create(),
     NotebookCommand.Create(),
+    TokenizeCommand.Create(),
 }, args);

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Tokenization;
 
 /// <summary>A value inside a JSON file that knows its file and its place, so that every error can name both.</summary>
-internal readonly record struct JsonPart(string File, string Where, JsonElement Value)
+internal readonly partial record struct JsonPart(string File, string Where, JsonElement Value)
 {
     private const long LargestFile = 1L << 30;
 
@@ -68,6 +69,15 @@ internal readonly record struct JsonPart(string File, string Where, JsonElement 
         }
     }
 
+    /// <summary>The string, with U+FFFD for half of a surrogate pair, which JSON can write and no text can hold.</summary>
+    public string LenientText()
+    {
+        Need(JsonValueKind.String, "a string");
+        var raw = HalfPair().Replace(Value.GetRawText(), match => match.Length == 6 ? "\\uFFFD" : match.Value);
+        using var document = JsonDocument.Parse(raw);
+        return (this with { Value = document.RootElement }).Text();
+    }
+
     public bool Flag() => Value.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -106,6 +116,10 @@ internal readonly record struct JsonPart(string File, string Where, JsonElement 
             }
         }
     }
+
+    /// <summary>An escaped backslash or whole pair, passed over, or one half.</summary>
+    [GeneratedRegex("""(?:\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..)""")]
+    private static partial Regex HalfPair();
 
     private string Kind => Value.ValueKind.ToString().ToLowerInvariant();
 

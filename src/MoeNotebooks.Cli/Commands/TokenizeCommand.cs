@@ -1,0 +1,37 @@
+using System.CommandLine;
+using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Tokenization;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary><c>moe tokenize</c>: token ids of texts, for comparing engines.</summary>
+internal static class TokenizeCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL") { Description = "A folder that holds tokenizer.json, or ORG/NAME." };
+        var input = new Option<string>("--in") { Description = "JSON file: {\"texts\": [...]}.", Required = true };
+        var output = new Option<string>("--out") { Description = "JSON file to write: {\"ids\": [[...]], \"ids_special\": [[...]], ...}.", Required = true };
+        var bos = new Option<BosMode>("--bos") { Description = "Whether a BOS token is prefixed to ids_special: auto, never or always." };
+        var command = new Command("tokenize", "Write the token ids of texts, without and with special tokens.") { model, input, output, bos };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(bos)));
+        return command;
+    }
+
+    private static int Run(string model, string input, string output, BosMode bos)
+    {
+        var tokenizer = TokenizerJson.Load(ModelLocator.Resolve(model), bos);
+        var texts = TokenizedTexts.ReadTexts(input);
+        var result = TokenizedTexts.Encode(tokenizer, texts);
+        result.Write(output);
+        Console.WriteLine($"{texts.Count} texts, {result.Ids.Sum(ids => ids.Count)} tokens written to {output}");
+        Console.WriteLine($"BOS: {tokenizer.BosRule}");
+        if (result.TextsWithSpecialTokens.Count > 0)
+        {
+            Console.WriteLine($"special tokens are written out in {result.TextsWithSpecialTokens.Count} texts (texts_with_special_tokens)");
+        }
+
+        return 0;
+    }
+}
