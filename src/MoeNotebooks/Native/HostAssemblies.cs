@@ -16,6 +16,7 @@ internal static class HostAssemblies
     internal static void Install()
     {
         AssemblyLoadContext.Default.Resolving += ResolveFSharpCore;
+        PackagedNative.Install();
         TorchNative.Install();
     }
 #pragma warning restore CA2255

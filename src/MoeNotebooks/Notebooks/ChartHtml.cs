@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Plotly.NET;
 
 namespace MoeNotebooks.Notebooks;
@@ -15,14 +14,14 @@ public static class ChartHtml
 
     /// <summary>Renders a chart; the page needs <see cref="PlotlyScript"/> once, which the first cell brings.</summary>
     /// <param name="chart">The chart.</param>
-    /// <param name="staticSvg">The same picture as SVG, for readers without scripts; none when <see langword="null"/>.</param>
+    /// <param name="staticPng">The same picture as a PNG file, for readers without scripts; none when <see langword="null"/>.</param>
     /// <param name="description">What the picture shows, for readers who cannot see it.</param>
-    public static string Render(GenericChart chart, string? staticSvg = null, string description = "chart")
+    public static string Render(GenericChart chart, byte[]? staticPng = null, string description = "chart")
     {
         var id = "moe-chart-" + Guid.NewGuid().ToString("N");
         var figure = GenericChart.toFigureJson(chart).Replace("</", "<\\/", StringComparison.Ordinal);
         return $$"""
-            <div class="moe-chart" id="{{id}}">{{Picture(staticSvg, description)}}</div>
+            <div class="moe-chart" id="{{id}}">{{Picture(staticPng, description)}}</div>
             <script>
             (function draw(triesLeft) {
               const target = document.getElementById("{{id}}");
@@ -40,9 +39,8 @@ public static class ChartHtml
             """;
     }
 
-    /// <summary>An image element keeps the SVG's styles and ids to itself, and a sanitiser leaves it alone.</summary>
-    private static string Picture(string? svg, string description) => svg is null
+    private static string Picture(byte[]? png, string description) => png is null
         ? string.Empty
         : $"<img class=\"moe-static\" style=\"max-width:100%\" alt=\"{WebUtility.HtmlEncode(description)}\" "
-            + $"src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
+            + $"src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">";
 }

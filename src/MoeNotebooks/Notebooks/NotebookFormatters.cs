@@ -1,5 +1,7 @@
 using Microsoft.Data.Analysis;
+using MoeNotebooks.Charts;
 using Plotly.NET;
+using Figure = MoeNotebooks.Charts.Figure;
 
 namespace MoeNotebooks.Notebooks;
 
@@ -17,6 +19,9 @@ public sealed class NotebookFormatters
         new NotebookFormatter<Session>("text/html", session => session.ToHtml()),
         new NotebookFormatter<Session>("text/plain", session => session.ToString()),
         new NotebookFormatter<GenericChart>("text/html", chart => ChartHtml.Render(chart)),
+        new NotebookFormatter<Figure>("text/html", figure => ChartHtml.Render(PlotlyRenderer.Render(figure), StaticRenderer.Png(figure, sharpness: 1), figure.Description)),
+        new NotebookFormatter<Figure>("image/png", figure => Convert.ToBase64String(StaticRenderer.Png(figure))),
+        new NotebookFormatter<Figure>("text/plain", figure => figure.Description),
         new NotebookFormatter<DataFrame>("text/html", frame => TableHtml.Render(TableContent.Of(frame))),
         new NotebookFormatter<PublishedTable>("text/html", table => table.ToHtml()),
         new NotebookFormatter<PublishedTable>("text/plain", table => table.ToString()),

@@ -21,9 +21,9 @@ public sealed class ChartHtmlTests
     [Fact]
     public void The_static_picture_and_its_description_are_there_without_scripts()
     {
-        var html = ChartHtml.Render(Chart.Point<int, int, string>([1], [1]), "<svg/>", "one \"point\"");
+        var html = ChartHtml.Render(Chart.Point<int, int, string>([1], [1]), [1, 2, 3], "one \"point\"");
         html.ShouldContain("alt=\"one &quot;point&quot;\"");
-        html.ShouldContain("src=\"data:image/svg+xml;base64,PHN2Zy8+\"");
+        html.ShouldContain("src=\"data:image/png;base64,AQID\"");
     }
 
     [Fact]

@@ -75,4 +75,8 @@ public sealed class PaperTablesTests
         Math.Round(model.RoutedSharePercent(model.PrintedSharedWidth), 1).ShouldBe(printedInputs);
         Math.Round(model.RoutedSharePercent(sharedWidth), 1).ShouldBe(real);
     }
+
+    [Fact]
+    public void The_sampling_error_of_the_full_models_mean_is_0_68_points() =>
+        PaperTables.Table2[0].Scores.StandardError.ShouldBe(0.68, 0.005);
 }

@@ -1,0 +1,104 @@
+using System.Globalization;
+using MoeNotebooks.Notebooks;
+using MoeNotebooks.Performance;
+using MoeNotebooks.Performance.Measurement;
+
+namespace MoeNotebooks.Charts;
+
+/// <summary>Figure 2 of the paper: what batching gains in dense and in mixture layers.</summary>
+public static class BatchFigures
+{
+    /// <summary>Figure 2a: arithmetic intensity against the batch, from equation 3.</summary>
+    /// <param name="shapes">The layers.</param>
+    /// <param name="largest">The largest batch.</param>
+    /// <param name="ridge">FLOPs an element above which the machine computes rather than reads; no line when <see langword="null"/>.</param>
+    public static Figure Intensity(IEnumerable<LayerShape> shapes, int largest, double? ridge = null)
+    {
+        double[] tokens = [.. LatencyOptions.PowersOfTwo(largest).Select(value => (double)value)];
+        var series = shapes.Select((shape, place) =>
+            Line(shape.Name, place, tokens, tokens.Select(new LayerCost(shape).Intensity)));
+        return new Figure("Figure 2a: arithmetic intensity", Batch(tokens), new Axis("FLOPs an element read or written", Log: true), [.. series])
+        {
+            Guides = ridge is { } at ? [new Guide(at, false, "above: this machine computes, below: it reads")] : [],
+        };
+    }
+
+    /// <summary>Figures 2b and 2c: latency a token against the batch, measured, with the roofline's prediction beside.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="run">The measurement.</param>
+    /// <param name="shapes">Those of its layers that are drawn.</param>
+    public static Figure Latency(string title, LatencyRun run, IReadOnlyList<LayerShape> shapes)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        LatencyPoint[] points = [.. run.Points.Where(point => shapes.Contains(point.Shape))];
+        var series = points.GroupBy(point => point.Shape).SelectMany((layer, place) => new[]
+        {
+            Line(
+                $"{layer.Key.Name}, roofline",
+                place,
+                layer.Select(point => (double)point.Tokens),
+                layer.Select(point => 1e6 * new LayerCost(layer.Key).Seconds(point.Tokens, run.Machine, run.BytesPerElement) / point.Tokens)),
+            Measured(layer.Key.Name, place, layer, point => point.PerToken) with
+            {
+                Low = [.. layer.Select(point => point.FastestPerToken)],
+                High = [.. layer.Select(point => point.SlowestPerToken)],
+            },
+        });
+        return new Figure(title, Batch(points.Select(point => (double)point.Tokens)), new Axis("latency (µs a token)", Log: true), [.. series]);
+    }
+
+    /// <summary>How many times longer a mixture takes than the dense layer of equal active width.</summary>
+    /// <param name="run">The measurement of both.</param>
+    public static Figure Slowdown(LatencyRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var pairs = BatchEffect.Slowdowns(run.Points);
+        var series = pairs.GroupBy(pair => pair.Shape).Select((layer, place) =>
+            Series.Of(layer.Key.Name, ResultKind.Measured, layer.Select(pair => ((double)pair.Tokens, pair.Factor)))
+                with { Colour = place, Mark = Mark.PointsAndLine });
+        return new Figure(
+            "The weakened batch effect: mixture against dense layer of equal active width",
+            Batch(pairs.Select(pair => (double)pair.Tokens)),
+            new Axis("times the dense layer's latency", Log: true),
+            [.. series])
+        {
+            Guides = [new Guide(1, false, "as fast as the dense layer")],
+        };
+    }
+
+    /// <summary>Distinct experts that a batch hits: the formula's expectation and the counted number.</summary>
+    /// <param name="run">The measurement; its dense layers are left out.</param>
+    public static Figure Distinct(LatencyRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var series = run.Points.Where(point => !point.Shape.IsDense).GroupBy(point => point.Shape).SelectMany((layer, place) => new[]
+        {
+            Line($"{layer.Key.Name}, expected", place, layer.Select(point => (double)point.Tokens), layer.Select(Expected)),
+            Measured($"{layer.Key.Name}, counted", place, layer, point => point.Distinct) with { Mark = Mark.Points },
+        });
+        return new Figure(
+            "Distinct experts hit by a batch",
+            Batch(run.Points.Select(point => (double)point.Tokens)),
+            new Axis("experts whose weights are read"),
+            [.. series]);
+    }
+
+    private static double Expected(LatencyPoint point) => new LayerCost(point.Shape).Distinct(point.Tokens);
+
+    private static Series Line(string name, int place, IEnumerable<double> x, IEnumerable<double> y) =>
+        new(name, ResultKind.Predicted, [.. x], [.. y]) { Colour = place, Mark = Mark.Line };
+
+    private static Series Measured(string name, int place, IEnumerable<LatencyPoint> points, Func<LatencyPoint, double> value) =>
+        Series.Of(name, ResultKind.Measured, points.Select(point => ((double)point.Tokens, value(point))))
+            with { Colour = place, Mark = Mark.PointsAndLine };
+
+    private static Axis Batch(IEnumerable<double> tokens)
+    {
+        double[] ticks = [.. tokens.Distinct().Order()];
+        return new Axis("tokens processed together, L", Log: true)
+        {
+            Ticks = ticks,
+            TickTexts = [.. ticks.Select(tick => tick.ToString("0", CultureInfo.InvariantCulture))],
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using MoeNotebooks.Notebooks;
+
+namespace MoeNotebooks.Charts;
+
+/// <summary>One series of a figure.</summary>
+/// <param name="Name">What it shows; the legend adds where its numbers come from.</param>
+/// <param name="Kind">Where its numbers come from: the paper's points are drawn hollow, ours filled.</param>
+/// <param name="X">Where its points lie.</param>
+/// <param name="Y">Their values, as many as <paramref name="X"/>.</param>
+public sealed record Series(string Name, ResultKind Kind, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+{
+    /// <summary>How the points are drawn.</summary>
+    public Mark Mark { get; init; } = Mark.Points;
+
+    /// <summary>The place in the palette; series that belong together share it.</summary>
+    public int Colour { get; init; }
+
+    /// <summary>Where the error bars begin, as values; none when <see langword="null"/>.</summary>
+    public IReadOnlyList<double>? Low { get; init; }
+
+    /// <summary>Where the error bars end, as values; none when <see langword="null"/>.</summary>
+    public IReadOnlyList<double>? High { get; init; }
+
+    /// <summary>What the interactive chart says of each point.</summary>
+    public IReadOnlyList<string>? Texts { get; init; }
+
+    /// <summary>Whether it holds by definition, so that there is no source to name.</summary>
+    public bool IsDefinition { get; init; }
+
+    /// <summary>The legend's entry: the name and where the numbers come from.</summary>
+    public string LegendText => IsDefinition ? Name : $"{Name} — {Source}";
+
+    private string Source => Kind switch
+    {
+        ResultKind.Quoted => "paper (quoted)",
+        ResultKind.Predicted => "model (predicted)",
+        ResultKind.Synthetic => "mini world (synthetic, measured)",
+        _ => "this machine (measured)",
+    };
+
+    /// <summary>A series of points given as pairs.</summary>
+    /// <param name="name">What it shows.</param>
+    /// <param name="kind">Where its numbers come from.</param>
+    /// <param name="points">The points.</param>
+    public static Series Of(string name, ResultKind kind, IEnumerable<(double X, double Y)> points)
+    {
+        (double X, double Y)[] all = [.. points];
+        return new Series(name, kind, [.. all.Select(p => p.X)], [.. all.Select(p => p.Y)]);
+    }
+}

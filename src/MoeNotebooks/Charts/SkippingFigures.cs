@@ -1,0 +1,115 @@
+using System.Globalization;
+using MoeNotebooks.Notebooks;
+using MoeNotebooks.Paper;
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Charts;
+
+/// <summary>Figures 4 and 6 of the paper: accuracy under allocations of experts to layers.</summary>
+public static class SkippingFigures
+{
+    /// <summary>Figure 4: accuracy against the mean number of experts, a series for every shape of allocation.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="points">The allocations.</param>
+    /// <param name="kind">Where the numbers come from.</param>
+    /// <param name="baseline">The full model's accuracy in percent.</param>
+    /// <param name="error">The standard error of the full model's accuracy in points.</param>
+    public static Figure Accuracy(string title, IReadOnlyList<AccuracyPoint> points, ResultKind kind, double baseline, double error) =>
+        new(title, new Axis("active experts, mean over the MoE layers"), new Axis("six-task mean accuracy (%)"), ByShape(points, kind))
+        {
+            Guides =
+            [
+                new Guide(baseline, false, string.Create(CultureInfo.InvariantCulture, $"full model {baseline:F1}")),
+                new Guide(baseline - (1.96 * error), false, "less 1.96 standard errors"),
+            ],
+        };
+
+    /// <summary>Several models in one picture: points lost against the share of the trained experts that stays active.</summary>
+    /// <param name="curves">The models.</param>
+    public static Figure Loss(IEnumerable<AccuracyCurve> curves) => new(
+        "Accuracy lost by skipping: the paper's models and the mini model",
+        new Axis("active experts (% of the trained number, mean over the MoE layers)"),
+        new Axis("change of the six-task mean (points)"),
+        [.. curves.Select((curve, place) => Loss(curve, place))])
+    {
+        Guides = [new Guide(0, false, "full model")],
+    };
+
+    /// <summary>Figure 6: how many experts each layer gets under some allocations.</summary>
+    /// <param name="allocations">The allocations.</param>
+    /// <param name="moeLayers">MoE layers of the model.</param>
+    /// <param name="trained">Active experts that it was trained with.</param>
+    public static Figure Shapes(IEnumerable<Allocation> allocations, int moeLayers, int trained) => new(
+        "Figure 6: shapes of allocations (b,h,e,p)",
+        new Axis("MoE layer"),
+        new Axis("active experts") { From = 0 },
+        [.. allocations.Select((allocation, place) => Shape(allocation, moeLayers, trained, place))])
+    {
+        Height = 480,
+    };
+
+    /// <summary>The noise floor: the spread of repeated rows of table 10, task by task.</summary>
+    /// <param name="rows">The spreads.</param>
+    public static Figure Noise(IReadOnlyList<NoiseRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        string[] tasks = [.. TaskScores.TaskNames, "average"];
+        var groups = rows.GroupBy(row => row.Experts).Index().Select(group => Series.Of(
+            $"rows ({group.Item.Key},{group.Item.Key},{group.Item.Key},p)",
+            ResultKind.Quoted,
+            group.Item.Select(row => (Array.IndexOf(tasks, row.Task) + (0.22 * (group.Index - 1)), row.Spread))) with { Colour = group.Index });
+        return new Figure(
+            "Noise floor: six measurements of one configuration differ by this much",
+            new Axis(string.Empty) { Ticks = [.. tasks.Select((_, i) => (double)i)], TickTexts = tasks },
+            new Axis("highest minus lowest (points)") { From = 0 },
+            [.. groups]);
+    }
+
+    private static Series[] ByShape(IReadOnlyList<AccuracyPoint> points, ResultKind kind) =>
+    [
+        .. points.GroupBy(point => point.Shape).OrderBy(shape => shape.Key).Select(shape => new Series(
+            Name(shape.Key),
+            kind,
+            [.. shape.Select(point => point.MeanExperts)],
+            [.. shape.Select(point => point.Accuracy)])
+        {
+            Colour = Place(shape.Key),
+            Texts = [.. shape.Select(point => point.Name)],
+            Low = Errors(shape, -1),
+            High = Errors(shape, 1),
+        }),
+    ];
+
+    private static Series Loss(AccuracyCurve curve, int place) => new(
+        curve.Name,
+        curve.Kind,
+        [.. curve.Points.Select(point => 100 * point.MeanExperts / curve.Trained)],
+        [.. curve.Points.Select(point => point.Accuracy - curve.Baseline)])
+    {
+        Colour = place,
+        Texts = [.. curve.Points.Select(point => point.Name)],
+    };
+
+    private static double[]? Errors(IEnumerable<AccuracyPoint> points, int sign) => points.Any(point => point.StandardError is null)
+        ? null
+        : [.. points.Select(point => point.Accuracy + (sign * point.StandardError!.Value))];
+
+    private static Series Shape(Allocation allocation, int moeLayers, int trained, int place)
+    {
+        var experts = allocation.ActiveExperts(moeLayers, trained);
+        return Series.Of(
+            $"{allocation} {Name(AllocationShapes.Of(experts)).ToLowerInvariant()}",
+            ResultKind.Predicted,
+            experts.Select((count, layer) => (layer + 1.0, (double)count))) with { Colour = place, Mark = Mark.PointsAndLine, IsDefinition = true };
+    }
+
+    private static string Name(AllocationShape shape) => shape.ToString();
+
+    /// <summary>A shape has its colour in every figure; flat ones are black.</summary>
+    private static int Place(AllocationShape shape) => shape switch
+    {
+        AllocationShape.Flat => 6,
+        AllocationShape.Mixed => 5,
+        _ => (int)shape - 1,
+    };
+}

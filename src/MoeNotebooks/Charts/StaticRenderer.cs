@@ -1,0 +1,87 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace MoeNotebooks.Charts;
+
+/// <summary>Draws a figure as a picture, without a browser, for readers without scripts.</summary>
+public static class StaticRenderer
+{
+    /// <summary>The figure as a PNG file's bytes.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="sharpness">Pixels a unit: more is crisper and larger.</param>
+    public static byte[] Png(Figure figure, double sharpness = 1.5)
+    {
+        var plot = Draw(figure);
+        plot.ScaleFactor = sharpness;
+        return plot.GetImageBytes(
+            (int)(Theme.Width * sharpness), (int)(LegendGrid.TotalHeight(figure) * sharpness), ImageFormat.Png);
+    }
+
+    private static Plot Draw(Figure figure)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        StaticFonts.Install();
+        var plot = new Plot();
+        plot.Font.Set(StaticFonts.Name);
+        plot.Title(figure.Title, Theme.TitleSize);
+        Dress(plot.Axes.Bottom, figure.X, AxisRange.Horizontal(figure));
+        Dress(plot.Axes.Left, figure.Y, AxisRange.Vertical(figure));
+        plot.Grid.MajorLineColor = Color.FromHex(Theme.Grid);
+        plot.Axes.Top.FrameLineStyle.IsVisible = false;
+        plot.Axes.Right.FrameLineStyle.IsVisible = false;
+        if (figure.X.Hidden)
+        {
+            plot.HideGrid();
+        }
+
+        plot.Axes.Title.Label.Alignment = Alignment.LowerCenter;
+        foreach (var box in figure.Boxes)
+        {
+            StaticShapes.Add(plot, box);
+        }
+
+        foreach (var guide in figure.Guides)
+        {
+            StaticShapes.Add(plot, figure, guide);
+        }
+
+        foreach (var (index, series) in figure.Series.Index())
+        {
+            StaticSeries.Add(plot, figure, series, figure.Series.Take(index).All(other => other.LegendText != series.LegendText));
+        }
+
+        AddLegend(plot, figure);
+        return plot;
+    }
+
+    private static void AddLegend(Plot plot, Figure figure)
+    {
+        if (figure.Series.Count == 0)
+        {
+            plot.HideLegend();
+            return;
+        }
+
+        plot.ShowLegend(Edge.Bottom);
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.Legend.TightHorizontalWrapping = false;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.FontSize = Theme.FontSize - 1;
+        plot.Legend.FontName = StaticFonts.Name;
+    }
+
+    private static void Dress(IAxis axis, Axis of, AxisRange range)
+    {
+        axis.Min = Scale(of, range.From);
+        axis.Max = Scale(of, range.To);
+        axis.Label.Text = of.Title;
+        axis.Label.FontSize = Theme.FontSize;
+        axis.Label.Bold = false;
+        axis.TickLabelStyle.FontSize = Theme.FontSize - 1;
+        axis.IsVisible = !of.Hidden;
+        axis.TickGenerator = new NumericManual([.. range.Ticks.Select(tick => Scale(of, tick))], [.. range.Texts]);
+    }
+
+    internal static double Scale(Axis axis, double value) => axis.Log ? Math.Log10(value) : value;
+}
