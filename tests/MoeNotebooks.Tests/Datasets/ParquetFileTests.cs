@@ -143,6 +143,46 @@ public sealed class ParquetFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task E79_a_count_in_the_footer_that_disagrees_is_refused()
+    {
+        var file = await ParquetSamples.ArcAsync(5);
+        var changed = 0;
+        for (var i = FooterStart(file); i + 1 < file.Length - 8; i++)
+        {
+            if (file[i] == 0x16 && file[i + 1] == 10) // a 64-bit field that holds 5: rows or values
+            {
+                byte[] wrong = [.. file];
+                wrong[i + 1] = 12;
+                await FailsAsync(wrong);
+                changed++;
+            }
+        }
+
+        changed.ShouldBeGreaterThanOrEqualTo(5); // the file's rows, its group's, three flat columns' values
+    }
+
+    [Fact]
+    public async Task E80_an_unknown_compression_is_named()
+    {
+        var file = await ParquetSamples.ArcAsync(5);
+        var messages = new List<string>();
+        for (var i = FooterStart(file); i + 1 < file.Length - 8; i++)
+        {
+            if (file[i] == 0x15 && file[i + 1] == 2) // a 32-bit field that holds 1: Snappy, where it is the compression
+            {
+                byte[] wrong = [.. file];
+                wrong[i + 1] = 6;
+                File.WriteAllBytes(_folder["a.parquet"], wrong);
+                messages.Add(await Record.ExceptionAsync(() => ReadAsync(_folder["a.parquet"], Arc)) is MoeDataException error ? error.Message : "read");
+            }
+        }
+
+        messages.ShouldContain(message => message.Contains("compression LZO is not supported", StringComparison.Ordinal));
+    }
+
+    private static int FooterStart(byte[] file) => file.Length - 8 - BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8));
+
     private static string Json(TaskDocument document) => JsonSerializer.Serialize(document.Fields);
 
     private static Task<IReadOnlyList<TaskDocument>> ReadAsync(string path, DatasetSchema schema) =>

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Datasets;
+using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.LmEval;
+using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Models;
+using MoeNotebooks.Progress;
+using MoeNotebooks.Tokenization;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary><c>moe eval</c>: log-likelihood evaluation with lm-eval's numbers, table and files.</summary>
+internal static class EvalCommand
+{
+    public static Command Create()
+    {
+        var options = new EvalOptions();
+        var command = options.Command();
+        command.SetAction((parsed, stop) => RunAsync(options, parsed, TimeProvider.System, stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(EvalOptions options, ParseResult parsed, TimeProvider time, CancellationToken stop)
+    {
+        options.Check(parsed);
+        var policy = options.Policy(parsed);
+        var prepared = await LoadAsync(options, parsed, stop);
+        var started = time.GetLocalNow();
+        var name = parsed.GetRequiredValue(options.Model);
+        var folder = ModelLocator.Resolve(name);
+        var tokenizer = TokenizerJson.Load(folder, parsed.GetValue(options.Bos));
+        using var model = MoeModel.Open(folder, new ModelOptions { DType = options.Type(parsed), Notify = Console.Error.WriteLine });
+        var scoring = new ScoringOptions { TokensInBatch = parsed.GetValue(options.BatchTokens) };
+        var progress = ConsoleProgress.Create();
+        var scorer = new LocalScorer(model, scoring);
+        EncodedTask[] tasks = [.. prepared.Select(task => EncodedTask.From(task, tokenizer))];
+        var results = await Evaluator.RunAsync(tasks, scorer, policy, progress, stop);
+        var text = parsed.GetValue(options.Perplexity) is { } file
+            ? Measure(file, new TextScorer(model, scoring), tokenizer, policy, parsed.GetValue(options.Divergence), progress, stop)
+            : null;
+        var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.MaxLength, started, progress, stop) with
+        {
+            Limit = parsed.GetValue(options.Limit),
+            TokensInBatch = scoring.TokensInBatch,
+            Elapsed = time.GetLocalNow() - started,
+        };
+        Report(options, parsed, run, tasks, results, text);
+        return 0;
+    }
+
+    private static Task<IReadOnlyList<PreparedTask>> LoadAsync(EvalOptions options, ParseResult parsed, CancellationToken stop)
+    {
+        var names = parsed.GetValue(options.Tasks)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var data = parsed.GetValue(options.Data) is { } folder ? new DataFolder(folder) : null;
+        var tasks = names is null ? [] : EvaluationTasks.Select(names);
+        return new TaskLoader(data).LoadAsync(tasks, parsed.GetValue(options.FewShot), parsed.GetValue(options.Limit), stop);
+    }
+
+    private static TextResult Measure(
+        string file, TextScorer scorer, ITokenizer tokenizer, Routing.RoutingPolicy policy, bool divergence, IProgressReporter progress, CancellationToken stop) =>
+        scorer.Measure(TextWindows.Read(file, tokenizer, scorer.Width), policy, divergence, progress, stop);
+
+    private static void Report(
+        EvalOptions options,
+        ParseResult parsed,
+        RunDescription run,
+        IReadOnlyList<EncodedTask> tasks,
+        IReadOnlyList<TaskResult> results,
+        TextResult? text)
+    {
+        var written = parsed.GetValue(options.Output) is { } output && results.Count > 0
+            ? LmEvalFolder.Write(output, run, tasks, results, parsed.GetValue(options.LogSamples))
+            : null;
+        if (parsed.GetValue(options.Json))
+        {
+            var json = results.Count > 0 ? LmEvalResults.Build(run, tasks, results) : [];
+            json["text"] = text is null ? null : EvalReport.Json(parsed.GetValue(options.Perplexity)!, text);
+            Console.WriteLine(PythonJson.Write(json, indent: 2));
+        }
+        else
+        {
+            EvalReport.Print(Console.Out, run, tasks, results, text);
+        }
+
+        if (written is not null)
+        {
+            Console.Error.WriteLine("written: " + written);
+        }
+    }
+}

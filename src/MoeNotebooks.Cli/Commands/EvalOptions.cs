@@ -1,0 +1,79 @@
+using System.CommandLine;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Routing;
+using MoeNotebooks.Tokenization;
+using TorchSharp;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary>The options of <c>moe eval</c>, and their meaning.</summary>
+internal sealed class EvalOptions
+{
+    private const int MostTokens = 1 << 20;
+
+    public Argument<string> Model { get; } = new("MODEL") { Description = "A folder, a model under data/models, or ORG/NAME." };
+
+    public Option<string?> Tasks { get; } = new("--tasks") { Description = "Names with commas between; mini for the six synthetic ones, all for the six published ones." };
+
+    public Option<string?> Data { get; } = new("--data") { Description = "Folder with the tasks' files: TASK/SPLIT.parquet, TASK.jsonl, or the hub's layout." };
+
+    public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N items of each task." };
+
+    public Option<int> FewShot { get; } = new("--num-fewshot") { Description = "Examples before each question." };
+
+    public Option<int?> Experts { get; } = new("--experts") { Description = "Active experts in every MoE layer." };
+
+    public Option<string?> Allocation { get; } = new("--allocation") { Description = "The paper's four-tuple b,h,e,p." };
+
+    public Option<string> DType { get; } = new("--dtype") { Description = "f32 or bf16.", DefaultValueFactory = _ => "f32" };
+
+    public Option<BosMode> Bos { get; } = new("--bos") { Description = "Whether a BOS token is prefixed: auto, never or always." };
+
+    public Option<string?> Output { get; } = new("--output") { Description = "Folder for results_*.json, as lm-eval lays them out." };
+
+    public Option<bool> LogSamples { get; } = new("--log-samples") { Description = "Write samples_*.jsonl too; needs --output." };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print results as JSON." };
+
+    public Option<int> BatchTokens { get; } = new("--batch-tokens") { Description = "Tokens in a batch.", DefaultValueFactory = _ => 2048 };
+
+    public Option<string?> Perplexity { get; } = new("--perplexity") { Description = "A text file to measure perplexity on." };
+
+    public Option<bool> Divergence { get; } = new("--kl") { Description = "With --perplexity: divergence of the next-token distribution from the full model's." };
+
+    public Command Command()
+    {
+        FewShot.Within(0, 100);
+        BatchTokens.Within(1, MostTokens);
+        return new("eval", "Evaluate a model as lm-evaluation-harness does.")
+        {
+            Model, Tasks, Data, Limit, FewShot, Experts, Allocation, DType, Bos, Output, LogSamples, Json, BatchTokens, Perplexity, Divergence,
+        };
+    }
+
+    /// <summary>Refuses options that contradict each other, all at once.</summary>
+    public void Check(ParseResult parsed)
+    {
+        var problems = new List<string>();
+        AddIf(parsed.GetValue(Tasks) is null && parsed.GetValue(Perplexity) is null, "--tasks: is missing; name tasks, or give --perplexity a text file");
+        AddIf(parsed.GetValue(Experts) is not null && parsed.GetValue(Allocation) is not null, "--experts and --allocation: only one of them can hold");
+        AddIf(parsed.GetValue(LogSamples) && parsed.GetValue(Output) is null, "--log-samples: needs --output");
+        AddIf(parsed.GetValue(Divergence) && parsed.GetValue(Perplexity) is null, "--kl: needs --perplexity");
+        AddIf(parsed.GetValue(DType) is not ("f32" or "bf16"), $"--dtype: is '{ErrorText.Name(parsed.GetValue(DType)!)}', must be f32 or bf16");
+        if (problems.Count > 0)
+        {
+            throw MoeUsageException.Many("eval", problems);
+        }
+
+        void AddIf(bool holds, string problem) => problems.AddRange(holds ? [problem] : []);
+    }
+
+    public RoutingPolicy Policy(ParseResult parsed) => (parsed.GetValue(Experts), parsed.GetValue(Allocation)) switch
+    {
+        ({ } k, _) => new TopK(k),
+        (_, { } text) => Routing.Allocation.Parse(text),
+        _ => RoutingPolicy.Trained,
+    };
+
+    public torch.ScalarType Type(ParseResult parsed) => parsed.GetValue(DType) == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.LmEval;
+using MoeNotebooks.Evaluation.Scoring;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary>What <c>moe eval</c> prints.</summary>
+internal static class EvalReport
+{
+    public static void Print(
+        TextWriter writer, RunDescription run, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<TaskResult> results, TextResult? text)
+    {
+        writer.WriteLine($"{run.Model}, {Experts(run)}, {run.DType}, {run.Device}; BOS: {run.BosRule}");
+        if (results.Count > 0)
+        {
+            writer.Write(LmEvalTable.Write(results));
+        }
+
+        if (results.Count > 1)
+        {
+            writer.WriteLine($"mean acc of {results.Count} tasks: {Fixed(results.Average(result => result.Accuracy.Value))}");
+        }
+
+        if (results.Any(result => result.Task.IsSynthetic))
+        {
+            writer.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
+        }
+
+        foreach (var task in tasks.Where(task => task.SpecialTokenItems.Count > 0))
+        {
+            writer.WriteLine($"{task.Prepared.Task.Name}: {task.SpecialTokenItems.Count} items spell out special tokens (doc_id {string.Join(", ", task.SpecialTokenItems.Take(10))})");
+        }
+
+        PrintText(writer, text);
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Elapsed.TotalSeconds:F1} s"));
+    }
+
+    public static JsonObject Json(string file, TextResult text) => new()
+    {
+        ["file"] = file,
+        ["tokens"] = text.Tokens,
+        ["windows"] = text.Windows,
+        ["perplexity"] = text.Perplexity.Value,
+        ["perplexity_stderr"] = text.Perplexity.StandardError,
+        ["nll"] = text.NegativeLogLikelihood.Value,
+        ["nll_stderr"] = text.NegativeLogLikelihood.StandardError,
+        ["kl_from_full"] = text.Divergence?.Value,
+        ["kl_from_full_stderr"] = text.Divergence?.StandardError,
+    };
+
+    private static void PrintText(TextWriter writer, TextResult? text)
+    {
+        if (text is null)
+        {
+            return;
+        }
+
+        writer.WriteLine($"perplexity {WithError(text.Perplexity)} over {text.Tokens} tokens in {text.Windows} windows");
+        if (text.Divergence is { } divergence)
+        {
+            writer.WriteLine($"KL from the full model {WithError(divergence)} nats a token");
+        }
+    }
+
+    private static string Experts(RunDescription run) => run.ActiveExperts.Distinct().Count() == 1
+        ? $"{run.ActiveExperts[0]} active experts"
+        : $"active experts {string.Join(' ', run.ActiveExperts)}";
+
+    private static string WithError(Metric metric) => Fixed(metric.Value) + (metric.StandardError is { } error ? " ± " + Fixed(error) : string.Empty);
+
+    private static string Fixed(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Pruning;
+
+namespace MoeNotebooks.Evaluation.Scoring;
+
+/// <summary>How a local model scores; none of it but the mask and the longest context changes an answer beyond rounding.</summary>
+public sealed record ScoringOptions
+{
+    /// <summary>Tokens in a batch, padding counted.</summary>
+    /// <value>The default value is 2,048.</value>
+    public int TokensInBatch { get; init; } = 2048;
+
+    /// <summary>Tokens beyond which a context is cut from the left.</summary>
+    /// <value>The default value is <see langword="null"/>: the model's own limit.</value>
+    public int? MaxLength { get; init; }
+
+    /// <summary>Experts that are kept.</summary>
+    /// <value>The default value is <see langword="null"/>: all.</value>
+    public ExpertMask? Mask { get; init; }
+
+    internal void Validate()
+    {
+        if (TokensInBatch < 1 || MaxLength < 1)
+        {
+            throw new MoeUsageException("scoring", $"needs at least 1 token in a batch and a context, has {TokensInBatch} and {MaxLength}");
+        }
+    }
+}

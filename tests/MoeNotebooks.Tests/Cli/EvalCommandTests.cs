@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using MoeNotebooks.Cli;
+using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Tests.Evaluation;
+
+namespace MoeNotebooks.Tests.Cli;
+
+[Collection("console")]
+public sealed class EvalCommandTests
+{
+    [Theory]
+    [InlineData(2, "--tasks: is missing", "any")]
+    [InlineData(2, "no task is called 'arc'", "any", "--tasks", "arc")]
+    [InlineData(2, "2 problems: (1) --experts and --allocation: only one of them can hold; (2) --log-samples: needs --output", "any", "--tasks", "rte", "--experts", "1", "--allocation", "1,1,1,1", "--log-samples")]
+    [InlineData(2, "--dtype: is 'f64', must be f32 or bf16", "any", "--tasks", "rte", "--dtype", "f64")]
+    [InlineData(2, "--kl: needs --perplexity", "any", "--tasks", "rte", "--kl")]
+    [InlineData(4, "there is no such folder", "any", "--tasks", "rte", "--data", "no-such-folder")]
+    public async Task What_cannot_be_done_is_said_in_one_line(int code, string message, params string[] args)
+    {
+        var (exit, _, error) = await RunAsync(args);
+        exit.ShouldBe(code);
+        error.ShouldContain(message);
+        error.TrimEnd().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task An_evaluation_prints_the_table_and_writes_the_files()
+    {
+        using var folder = new TemporaryFolder();
+        var (exit, text, _) = await RunAsync(LmEvalGolden.Model, "--tasks", "rte,arc_easy", "--data", LmEvalGolden.Data, "--limit", "4",
+            "--experts", "2", "--output", folder.Path, "--log-samples");
+        exit.ShouldBe(0);
+        text.ShouldContain("2 active experts");
+        text.ShouldContain("|rte     |      1|none  |     0|acc");
+        text.ShouldContain("mean acc of 2 tasks");
+        Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Results_can_be_JSON_and_a_text_can_be_measured()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a.txt", string.Concat(Enumerable.Repeat("The earth goes around the sun in one year. ", 30)));
+        var (exit, text, _) = await RunAsync(LmEvalGolden.Model, "--perplexity", file, "--kl", "--experts", "1", "--json", "--batch-tokens", "100");
+        exit.ShouldBe(0);
+        var result = JsonNode.Parse(text)!["text"]!;
+        result["perplexity"]!.GetValue<double>().ShouldBeGreaterThan(1);
+        result["kl_from_full"]!.GetValue<double>().ShouldBeGreaterThan(0);
+    }
+
+    private static async Task<(int Exit, string Out, string Error)> RunAsync(params string[] args)
+    {
+        var (oldOut, oldError) = (Console.Out, Console.Error);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        try
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+            return (await Runner.RunAsync(new RootCommand { EvalCommand.Create() }, ["eval", .. args]), output.ToString(), error.ToString());
+        }
+        finally
+        {
+            Console.SetOut(oldOut);
+            Console.SetError(oldError);
+        }
+    }
+}
