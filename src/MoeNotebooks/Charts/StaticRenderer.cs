@@ -65,6 +65,7 @@ public static class StaticRenderer
         plot.ShowLegend(Edge.Bottom);
         plot.Legend.Orientation = Orientation.Horizontal;
         plot.Legend.TightHorizontalWrapping = false;
+        plot.Legend.SymbolWidth = 34; // room for a dash and a gap
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.FontSize = Theme.FontSize - 1;
