@@ -1,0 +1,69 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Evaluation.Journals;
+
+/// <summary>Everything beside the question itself that can change an answer, and nothing that cannot.</summary>
+/// <remarks>
+/// Allocations that give every layer the same number of experts are one condition, whatever they are called. Batch size, threads and
+/// order are not part of it: they change answers by rounding only.
+/// </remarks>
+public sealed record ScoringConditions
+{
+    /// <summary>The version of this kit's scoring; raised when the same input would give other answers.</summary>
+    public const int CurrentScoringVersion = 1;
+
+    private static readonly JsonSerializerOptions Canonical = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter<SkippedWeights>(JsonNamingPolicy.CamelCase) },
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>What computed the answers: <c>moe</c>, <c>openai</c>, or <c>lm-eval 0.4.13</c> for imported ones.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The version of the scoring.</summary>
+    /// <value>The default value is <see cref="CurrentScoringVersion"/>.</value>
+    public int ScoringVersion { get; init; } = CurrentScoringVersion;
+
+    /// <summary>Digest of the model's weights and config; the model's name where a remote engine hides them.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Digest of the tokenizer.</summary>
+    public required string Tokenizer { get; init; }
+
+    /// <summary>The type the model computes in: <c>f32</c>, <c>bf16</c>.</summary>
+    public required string DType { get; init; }
+
+    /// <summary>How a beginning-of-sequence token is added.</summary>
+    public required string BosRule { get; init; }
+
+    /// <summary>Active experts of each MoE layer; <see langword="null"/> where the engine was started with its own.</summary>
+    public IReadOnlyList<int>? Experts { get; init; }
+
+    /// <summary>The rule for the weights of experts that stay.</summary>
+    public SkippedWeights Weights { get; init; }
+
+    /// <summary>The pruning mask as canonical text or its digest; <see langword="null"/> for none.</summary>
+    public string? Pruning { get; init; }
+
+    /// <summary>Examples before each question.</summary>
+    public int FewShot { get; init; }
+
+    /// <summary>Tokens beyond which a context is cut from the left; <see langword="null"/> if nothing is cut.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>The conditions as one line of JSON: the same conditions always give the same text.</summary>
+    [JsonIgnore]
+    public string Key => JsonSerializer.Serialize(this, Canonical);
+
+    /// <summary>Reads what <see cref="Key"/> wrote.</summary>
+    /// <param name="key">The text.</param>
+    /// <exception cref="JsonException">It is not the JSON of conditions.</exception>
+    public static ScoringConditions Parse(string key) =>
+        JsonSerializer.Deserialize<ScoringConditions>(key, Canonical) ?? throw new JsonException("null in place of conditions");
+}

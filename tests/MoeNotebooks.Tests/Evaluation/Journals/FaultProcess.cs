@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace MoeNotebooks.Tests.Evaluation.Journals;
+
+/// <summary>The process that tests start in order to kill it.</summary>
+internal static class FaultProcess
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "MoeNotebooks.Faults.dll");
+
+    public static string[] Journal(string file, int runs, int items, int batch) => ["journal", file, $"{runs}", $"{items}", $"{batch}"];
+
+    public static Process Start(string[] arguments, string? shellPrefix = null)
+    {
+        var start = shellPrefix is null
+            ? new ProcessStartInfo("dotnet", [Program, .. arguments])
+            : new ProcessStartInfo("bash", ["-c", $"{shellPrefix}; exec dotnet \"$0\" \"$@\"", Program, .. arguments]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // maps a file larger than ulimit allows
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return Process.Start(start)!;
+    }
+
+    public static async Task<(int ExitCode, string Error)> RunAsync(string[] arguments, string? shellPrefix = null)
+    {
+        using var process = Start(arguments, shellPrefix);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, error);
+    }
+}

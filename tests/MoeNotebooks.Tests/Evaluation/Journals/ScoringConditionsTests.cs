@@ -1,0 +1,33 @@
+using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Tests.Evaluation.Journals;
+
+public sealed class ScoringConditionsTests
+{
+    private static readonly ScoringConditions Plain = JournalTests.Conditions;
+
+    [Fact]
+    public void The_key_is_one_canonical_line() => Plain.Key.ShouldBe(
+        """{"engine":"moe","scoringVersion":1,"model":"abc","tokenizer":"def","dType":"f32","bosRule":"auto","experts":[6,4,2],"""
+        + "\"weights\":\"architectureDefault\",\"pruning\":null,\"fewShot\":0,\"maxLength\":null}");
+
+    [Fact]
+    public void Every_part_changes_the_key()
+    {
+        ScoringConditions[] others =
+        [
+            Plain with { Engine = "openai" }, Plain with { ScoringVersion = 2 }, Plain with { Model = "x" }, Plain with { Tokenizer = "x" },
+            Plain with { DType = "bf16" }, Plain with { BosRule = "never" }, Plain with { Experts = [6, 4, 1] }, Plain with { Experts = null },
+            Plain with { Weights = SkippedWeights.Renormalise }, Plain with { Pruning = "{}" }, Plain with { FewShot = 3 },
+            Plain with { MaxLength = 512 }, Plain with { Model = "ab", Tokenizer = "cdef" },
+            Plain with { Model = "abc\",\"tokenizer\":\"def" },
+        ];
+
+        others.Select(other => other.Key).Append(Plain.Key).Distinct().Count().ShouldBe(others.Length + 1);
+        typeof(ScoringConditions).GetProperties().Length.ShouldBe(12); // a new part needs a line above
+    }
+
+    [Fact]
+    public void The_key_can_be_read_back() => ScoringConditions.Parse(Plain.Key).Key.ShouldBe(Plain.Key);
+}
