@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using MoeNotebooks.Evaluation.Import;
+using MoeNotebooks.Evaluation.Journals;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary><c>moe import</c>: reads lm-evaluation-harness runs into a store.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("RESULTS_DIR") { Description = "Where lm-eval wrote results_*.json and samples_*.jsonl; subfolders too." };
+        var store = new Option<string>("--store") { Description = "The store to add to.", Required = true };
+        var name = new Option<string?>("--name") { Description = "The model's name in figures; default: the run's own." };
+        var experts = new Option<int[]?>("--experts")
+        {
+            Description = "Active experts of each MoE layer that the run used, or one number for all.", AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("import", "Import runs of lm-evaluation-harness.") { folder, store, name, experts };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(folder), parsed.GetRequiredValue(store), parsed.GetValue(name), parsed.GetValue(experts)));
+        return command;
+    }
+
+    private static int Run(string folder, string store, string? name, int[]? experts)
+    {
+        var runs = LmEvalImport.Read(folder, name, experts is { Length: > 0 } ? experts : null);
+        using var journal = Journal.Open(store);
+        StoreNotices.Print(journal);
+        foreach (var run in runs)
+        {
+            var added = journal.Add(run.Entries);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{run.ModelName}, {run.Task}: {run.Entries.Count} answers, {added} new, acc {run.Accuracy:F4} (imported)"));
+            foreach (var notice in run.Notices)
+            {
+                Console.Error.WriteLine("moe: " + notice);
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using MoeNotebooks.Evaluation.Journals;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary><c>moe merge</c>: brings the stores of several machines together.</summary>
+internal static class MergeCommand
+{
+    public static Command Create()
+    {
+        var target = new Argument<string>("OUT") { Description = "The store to add to; made if it is missing." };
+        var sources = new Argument<string[]>("IN") { Description = "Stores to read; they are not changed.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("merge", "Merge stores of a sweep's shards.") { target, sources };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(target), parsed.GetRequiredValue(sources)));
+        return command;
+    }
+
+    private static int Run(string target, string[] sources)
+    {
+        using var journal = Journal.Open(target);
+        StoreNotices.Print(journal);
+        foreach (var source in sources)
+        {
+            var (added, known) = JournalMerge.Into(journal, source);
+            Console.WriteLine($"{source}: {added} answers new, {known} known");
+        }
+
+        return 0;
+    }
+}
