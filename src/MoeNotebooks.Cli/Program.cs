@@ -6,7 +6,10 @@ return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, ev
     // one line a command, in alphabetical order
     DoctorCommand.Create(),
     EvalCommand.Create(),
+    ImportCommand.Create(),
     KernelCommand.Create(),
+    MergeCommand.Create(),
     NotebookCommand.Create(),
+    SweepCommand.Create(),
     TokenizeCommand.Create(),
 }, args);

@@ -41,5 +41,20 @@ internal sealed class DecoderLayer : IDisposable
         return (x + _mlp.Forward(flat, _layer, routing).view(x.shape)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Runs the layer under several routings; attention runs once.</summary>
+    /// <param name="x">[B, T, h].</param>
+    /// <param name="context">Positions, mask and cache, prepared.</param>
+    /// <param name="routings">How a MoE layer routes.</param>
+    /// <param name="places">[N], places in [B · T] whose output is wanted; <see langword="null"/> for all.</param>
+    /// <returns>For each routing [B, T, h], or [N, h] of the places wanted.</returns>
+    public Tensor[] Branch(Tensor x, AttentionContext context, IReadOnlyList<LayerRouting?> routings, Tensor? places)
+    {
+        using var scope = NewDisposeScope();
+        x = x + Attention.Forward(_inputNorm.Forward(x), context, _layer);
+        x = places is null ? x : x.view(-1, x.shape[2]).index_select(0, places);                   // [N, h]
+        var branches = _mlp.Branch(_middleNorm.Forward(x).view(-1, x.shape[^1]), _layer, routings); // [N, h] each
+        return [.. branches.Select(y => (x + y.view(x.shape)).MoveToOuterDisposeScope())];
+    }
+
     public void Dispose() => _weights.Dispose();
 }

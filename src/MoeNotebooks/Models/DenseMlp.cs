@@ -19,6 +19,8 @@ public sealed class DenseMlp(Tensor gateUp, Tensor down) : IMlp
 
     Tensor IMlp.Forward(Tensor x, int layer, LayerRouting? routing) => Forward(x);
 
+    Tensor[] IMlp.Branch(Tensor x, int layer, IReadOnlyList<LayerRouting?> routings) => [.. routings.Select(_ => Forward(x))];
+
     /// <summary>silu(first half) · second half.</summary>
     /// <param name="gateUp">[N, 2I].</param>
     /// <returns>[N, I].</returns>

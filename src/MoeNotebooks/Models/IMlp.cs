@@ -11,4 +11,11 @@ internal interface IMlp
     /// <param name="routing">How a MoE layer routes; a dense layer ignores it.</param>
     /// <returns>[N, h].</returns>
     Tensor Forward(Tensor x, int layer, LayerRouting? routing);
+
+    /// <summary>Computes it under several routings at once; what they have in common is computed once.</summary>
+    /// <param name="x">[N, h], normalised.</param>
+    /// <param name="layer">The layer's number.</param>
+    /// <param name="routings">How a MoE layer routes; they differ in K and weights only.</param>
+    /// <returns>[N, h] for each routing.</returns>
+    Tensor[] Branch(Tensor x, int layer, IReadOnlyList<LayerRouting?> routings);
 }

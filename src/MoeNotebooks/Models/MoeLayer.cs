@@ -29,6 +29,32 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
         return y.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Computes y under several routings: the router and every expert run once, for the most experts that any of them uses.</summary>
+    /// <remarks>The sum over a token's experts runs in the order of choice here and in the order of experts in <see cref="Forward"/>, so the two
+    /// agree up to rounding.</remarks>
+    /// <param name="x">[N, h].</param>
+    /// <param name="layer">The layer's number, for the observer.</param>
+    /// <param name="routings">How it routes; they differ in K and weights only.</param>
+    /// <returns>[N, h] for each routing.</returns>
+    public Tensor[] Branch(Tensor x, int layer, IReadOnlyList<LayerRouting?> routings)
+    {
+        using var scope = NewDisposeScope();
+        LayerRouting[] given = [.. routings.Select(routing => routing ?? new LayerRouting(router.Rule.TrainedTopK))];
+        var assignments = router.Branch(x, given);
+        var outputs = experts.Outputs(x, assignments.MaxBy(assignment => assignment.Experts.shape[1])!.Experts); // [N, max k, h], f32
+        var common = shared is null ? null : Shared(x);
+        var results = new Tensor[given.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var (chosen, weights) = assignments[i];
+            given[i].Observer?.Observe(layer, chosen, weights);
+            var y = (outputs.narrow(1, 0, chosen.shape[1]) * weights.unsqueeze(2)).sum([1L]).to_type(x.dtype);     // [N, h]
+            results[i] = (common is null ? y : y + common).MoveToOuterDisposeScope();
+        }
+
+        return results;
+    }
+
     Tensor IMlp.Forward(Tensor x, int layer, LayerRouting? routing) => Forward(x, layer, routing);
 
     private Tensor Shared(Tensor x) => sharedGate is null

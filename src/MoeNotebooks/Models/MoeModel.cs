@@ -120,6 +120,20 @@ public sealed class MoeModel : IDisposable
         return _layers[layer].Forward(x, context, routing);
     }
 
+    /// <summary>Runs one decoder layer under several routings, and what they have in common once: attention, router, experts.</summary>
+    /// <param name="layer">The layer, counted from 0.</param>
+    /// <param name="x">[B, T, h].</param>
+    /// <param name="context">Positions, mask and cache of this forward pass.</param>
+    /// <param name="routings">Entries of <see cref="Route"/> for this layer, all with one mask.</param>
+    /// <param name="places">[N], places in [B · T] whose output is wanted; <see langword="null"/> for all.</param>
+    /// <returns>For each routing [B, T, h], or [N, h] of the places wanted; equal to <see cref="Layer"/>'s up to rounding.</returns>
+    public Tensor[] Branch(int layer, Tensor x, AttentionContext context, IReadOnlyList<LayerRouting?> routings, Tensor? places = null)
+    {
+        using var noGrad = no_grad();
+        context.Prepare(_rotary, x);
+        return _layers[layer].Branch(x, context, routings, places);
+    }
+
     /// <summary>The scores of every next token: final norm and output projection.</summary>
     /// <param name="x">[..., h], out of the last layer.</param>
     /// <returns>[..., V].</returns>

@@ -28,6 +28,30 @@ public sealed class RoutedExperts
     {
         using var scope = NewDisposeScope();
         var order = ExpertOrder.Of(assignment.Experts, _gateUp.Length);
+        var outputs = RunAll(x, order);                                                                  // [P, h]
+        var weights = assignment.Weights.view(-1).index_select(0, order.Slots).unsqueeze(1);             // [P, 1]
+        var weighted = outputs.to_type(ScalarType.Float32).mul_(weights);                                // [P, h]
+        var sum = zeros(x.shape, ScalarType.Float32, x.device).index_add_(0, order.Tokens, weighted, 1); // [N, h]
+        return sum.to_type(x.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What each of a token's experts gives, not weighed and not summed.</summary>
+    /// <param name="x">[N, h].</param>
+    /// <param name="chosen">[N, k], the experts; -1 in skipped slots.</param>
+    /// <returns>[N, k, h], f32; 0 in skipped slots.</returns>
+    public Tensor Outputs(Tensor x, Tensor chosen)
+    {
+        using var scope = NewDisposeScope();
+        var order = ExpertOrder.Of(chosen, _gateUp.Length);
+        var outputs = RunAll(x, order).to_type(ScalarType.Float32);                                      // [P, h]
+        var (slots, width) = (chosen.shape[0] * chosen.shape[1], x.shape[1]);
+        var target = outputs.shape[0] == slots ? empty(slots, width, device: x.device) : zeros(slots, width, device: x.device);
+        return target.index_copy_(0, order.Slots, outputs).view(chosen.shape[0], chosen.shape[1], width).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Every expert on its own slice of the pairs, [P, h].</summary>
+    private Tensor RunAll(Tensor x, ExpertOrder order)
+    {
         var gathered = x.index_select(0, order.Tokens);                                                  // [P, h]
         var outputs = empty_like(gathered);                                                              // [P, h]
         for (int e = 0, start = 0; e < order.Counts.Length; start += order.Counts[e++])
@@ -38,10 +62,7 @@ public sealed class RoutedExperts
             }
         }
 
-        var weights = assignment.Weights.view(-1).index_select(0, order.Slots).unsqueeze(1);             // [P, 1]
-        var weighted = outputs.to_type(ScalarType.Float32).mul_(weights);                                // [P, h]
-        var sum = zeros(x.shape, ScalarType.Float32, x.device).index_add_(0, order.Tokens, weighted, 1); // [N, h]
-        return sum.to_type(x.dtype).MoveToOuterDisposeScope();
+        return outputs;
     }
 
     /// <summary>down(silu(gate · x) · (up · x)) on one slice of the pairs.</summary>

@@ -18,17 +18,23 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     /// <summary>Routes tokens.</summary>
     /// <param name="x">[N, h].</param>
     /// <param name="routing">How many experts, which of them, and the rule for their weights.</param>
-    public ExpertAssignment Route(Tensor x, LayerRouting routing)
+    public ExpertAssignment Route(Tensor x, LayerRouting routing) => Branch(x, [routing])[0];
+
+    /// <summary>Routes tokens in several ways at once: experts are scored and ranked once.</summary>
+    /// <param name="x">[N, h].</param>
+    /// <param name="routings">How many experts and the rule for their weights; all keep the same experts.</param>
+    public ExpertAssignment[] Branch(Tensor x, IReadOnlyList<LayerRouting> routings)
     {
         using var scope = NewDisposeScope();
-        var pruned = Pruned(routing.Kept);                                                             // [E] or none
+        var pruned = Pruned(routings[0].Kept);                                                         // [E] or none
         var logits = nn.functional.linear(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32); // [N, E]
         var scores = rule.Scoring == Scoring.Softmax ? WithoutPruned(logits, pruned).softmax(-1) : logits.sigmoid();
         var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores + bias, pruned));    // [N, E]
-        var ranked = BestExperts.Choose(selection, Ranked(routing));                                   // [N, max(k, K)] or [N, k]
+        var ranked = BestExperts.Choose(selection, routings.Max(Ranked));                              // [N, max(k, K)] or [N, k]
         var taken = scores.gather(1, ranked.clamp(min: 0)).masked_fill_(ranked.lt(0), 0);
-        var (experts, weights) = (ranked.narrow(1, 0, routing.K), Weigh(taken, routing));              // [N, k]
-        return new(experts.contiguous().MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+        return [.. routings.Select(routing => new ExpertAssignment(
+            ranked.narrow(1, 0, routing.K).contiguous().MoveToOuterDisposeScope(),                     // [N, k]
+            Weigh(taken, routing).MoveToOuterDisposeScope()))];
     }
 
     internal static IEnumerable<ParameterSpec> Parameters(string prefix, ModelConfig config)

@@ -1,0 +1,54 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
+using MoeNotebooks.Tokenization;
+
+namespace MoeNotebooks.Evaluation.Sweeps;
+
+/// <summary>Evaluates one model under many routing policies.</summary>
+public static class Sweep
+{
+    /// <summary>Sweeps a model over tasks, with its own tokenizer.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tasks">The tasks, loaded.</param>
+    /// <param name="policies">The policies; the same one may come twice.</param>
+    /// <param name="options">How; <see langword="null"/> for in memory and silent.</param>
+    /// <param name="cancellationToken">Stops after what is under way is finished and saved.</param>
+    /// <returns>One point a policy, in order.</returns>
+    public static async Task<SweepResult> RunAsync(
+        MoeModel model, IReadOnlyList<PreparedTask> tasks, IReadOnlyList<RoutingPolicy> policies,
+        SweepOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(tasks);
+        var tokenizer = TokenizerJson.Load(model.Checkpoint.Folder);
+        var scorer = new TrieScorer(model, Path.GetFileName(model.Checkpoint.Folder.TrimEnd('/')), tokenizer.BosRule);
+        return await RunAsync(scorer, [.. tasks.Select(task => EncodedTask.From(task, tokenizer))], policies, options, cancellationToken);
+    }
+
+    /// <summary>Sweeps with any scorer.</summary>
+    /// <param name="scorer">What computes likelihoods.</param>
+    /// <param name="tasks">The tasks, in token ids.</param>
+    /// <param name="policies">The policies; the same one may come twice.</param>
+    /// <param name="options">How; <see langword="null"/> for in memory and silent.</param>
+    /// <param name="cancellationToken">Stops after what is under way is finished and saved.</param>
+    /// <returns>One point a policy, in order.</returns>
+    /// <exception cref="MoeUsageException">There is nothing to do, or a policy does not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the journal has what was finished.</exception>
+    public static async Task<SweepResult> RunAsync(
+        ISweepScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies,
+        SweepOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scorer);
+        ArgumentNullException.ThrowIfNull(tasks);
+        ArgumentNullException.ThrowIfNull(policies);
+        if (tasks.Count == 0 || policies.Count == 0)
+        {
+            throw new MoeUsageException("sweep", $"needs at least one task and one policy, has {tasks.Count} and {policies.Count}");
+        }
+
+        var run = new SweepRun(scorer, tasks, policies, options ?? new SweepOptions());
+        await run.ComputeAsync(cancellationToken);
+        return run.Result();
+    }
+}

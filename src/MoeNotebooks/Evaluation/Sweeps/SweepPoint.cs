@@ -1,0 +1,33 @@
+using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Evaluation.Statistics;
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Evaluation.Sweeps;
+
+/// <summary>One policy's results.</summary>
+/// <param name="Policy">The policy.</param>
+/// <param name="Run">The conditions: equal for policies that come to the same numbers of experts.</param>
+/// <param name="Tasks">Its results, one a task, with every item.</param>
+public sealed record SweepPoint(RoutingPolicy Policy, JournalRun Run, IReadOnlyList<TaskResult> Tasks)
+{
+    /// <summary>Active experts of each MoE layer.</summary>
+    public IReadOnlyList<int> Experts => Run.Conditions.Experts ?? [];
+
+    /// <summary>Active experts of a MoE layer on average, the horizontal axis of the paper's figure 4.</summary>
+    public double MeanExperts => Experts.Count == 0 ? double.NaN : Experts.Average();
+
+    /// <summary>The plain mean of the tasks' accuracies, 0 to 1.</summary>
+    public double Mean => Tasks.Average(task => task.Accuracy.Value);
+
+    /// <summary>Its standard error; <see langword="null"/> if a task has fewer than two items.</summary>
+    public double? StandardError => Statistics.StandardError.OfTaskMean([.. Tasks.Select(task => task.Accuracy.StandardError)]);
+
+    /// <summary>The tasks paired item by item with a baseline's.</summary>
+    /// <param name="baseline">The baseline.</param>
+    public IReadOnlyList<PairedTask> PairWith(SweepPoint baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        return [.. Tasks.Zip(baseline.Tasks, (mine, other) =>
+            new PairedTask(mine.Task.Name, [.. other.Items.Select(item => item.Accuracy)], [.. mine.Items.Select(item => item.Accuracy)]))];
+    }
+}

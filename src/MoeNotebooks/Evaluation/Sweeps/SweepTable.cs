@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using MoeNotebooks.Evaluation.Statistics;
+using MoeNotebooks.Files;
+
+namespace MoeNotebooks.Evaluation.Sweeps;
+
+/// <summary>A sweep as CSV: a row a policy, with standard errors, the paired comparison and the verdict.</summary>
+public static class SweepTable
+{
+    /// <summary>Writes the table.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="comparisons">From <see cref="SweepResult.CompareWith"/>.</param>
+    public static void Write(string path, SweepResult sweep, IReadOnlyList<Comparison> comparisons)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        ArgumentNullException.ThrowIfNull(comparisons);
+        var text = new StringBuilder();
+        string[] tasks = [.. sweep.Points is [var first, ..] ? first.Tasks.Select(task => task.Task.Name) : []];
+        text.AppendJoin(',', Header(tasks)).Append('\n');
+        foreach (var (point, comparison) in sweep.Points.Zip(comparisons))
+        {
+            text.AppendJoin(',', Row(point, comparison)).Append('\n');
+        }
+
+        AtomicFile.WriteText(path, text.ToString());
+    }
+
+    private static IEnumerable<string> Header(string[] tasks) =>
+    [
+        "policy", "experts", "mean_experts", .. tasks.SelectMany(task => new[] { task, task + "_stderr", task + "_p" }),
+        "mean", "mean_stderr", "difference", "difference_low", "difference_high", "p", "p_corrected", "verdict",
+    ];
+
+    // Percent and percentage points, as the paper's tables have them; no cell can begin with a sign that a spreadsheet would run.
+    private static IEnumerable<string> Row(SweepPoint point, Comparison comparison) =>
+    [
+        $"\"{point.Policy}\"", $"\"{string.Join(' ', point.Experts)}\"", Number(point.MeanExperts),
+        .. point.Tasks.Zip(comparison.Tasks).SelectMany(pair => new[]
+        {
+            Points(pair.First.Accuracy.Value), Points(pair.First.Accuracy.StandardError), Number(pair.Second.PValue),
+        }),
+        Points(point.Mean), Points(point.StandardError), Points(comparison.Mean.Difference), Points(comparison.Mean.Low),
+        Points(comparison.Mean.High), Number(comparison.Mean.PValue), Number(comparison.CorrectedP),
+        comparison.Verdict.ToString().ToLowerInvariant(),
+    ];
+
+    private static string Points(double? share) => share is { } value ? Number(100 * value) : string.Empty;
+
+    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,112 @@
+using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Evaluation.Packing;
+using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Evaluation.Sweeps;
+
+/// <summary>
+/// Scores many policies in one pass over a model's layers: policies are a tree over layers, walked depth first, so that hidden
+/// states are computed once for all policies that agree so far, attention and experts once for all that part in a layer.
+/// </summary>
+/// <remarks>
+/// Log-likelihoods equal those of one policy at a time up to the order of sums: within 1e-4 of their size in f32. On the way down each
+/// layer keeps the outputs of its branches: memory is at most (layers × branches of a layer) hidden states of one batch, which
+/// <see cref="ScoringOptions.TokensInBatch"/> bounds.
+/// </remarks>
+public sealed class TrieScorer : ISweepScorer
+{
+    private readonly MoeModel _model;
+    private readonly ScoringOptions _options;
+    private readonly ScoringConditions _conditions;
+    private readonly string _name;
+
+    /// <summary>Makes a scorer; reads the model's files once for their digest.</summary>
+    /// <param name="model">The model; stays the caller's.</param>
+    /// <param name="name">Its name in tables.</param>
+    /// <param name="bosRule">How its tokenizer prefixes a BOS token.</param>
+    /// <param name="options">Batches, longest context and pruning; <see langword="null"/> for the defaults.</param>
+    public TrieScorer(MoeModel model, string name, string bosRule, ScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (_model, _name, _options) = (model, name, options ?? new ScoringOptions());
+        var folder = model.Checkpoint.Folder;
+        _conditions = new ScoringConditions
+        {
+            Engine = "moe",
+            Model = $"weights {model.Checkpoint.Digest}, config {FileDigests.Of(Path.Combine(folder, "config.json"))}",
+            Tokenizer = FileDigests.Of(Path.Combine(folder, "tokenizer.json")),
+            DType = model.DType == ScalarType.BFloat16 ? "bf16" : "f32",
+            BosRule = bosRule,
+            Pruning = _options.Mask?.ToJson(),
+            MaxLength = MaxLength,
+        };
+    }
+
+    private int MaxLength => Math.Min(_options.MaxLength ?? int.MaxValue, _model.Config.MaxPositions);
+
+    /// <inheritdoc/>
+    public JournalRun Describe(RoutingPolicy policy, int fewShot)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var experts = policy.ActiveExperts(_model.MoeLayers.Count, _model.Config.Moe.Router.TrainedTopK);
+        return new(_conditions with { Experts = experts, Weights = policy.Weights, FewShot = fewShot }, _name);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IReadOnlyList<LikelihoodResult>>> ScoreAsync(
+        IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, CancellationToken cancellationToken) =>
+        Task.Run(() => Score(requests, policies), cancellationToken);
+
+    private IReadOnlyList<IReadOnlyList<LikelihoodResult>> Score(IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies)
+    {
+        var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(policy => _model.Route(policy, _options.Mask))]);
+        var packed = PackedRequests.Pack(requests, MaxLength, _options.TokensInBatch);
+        var answers = policies.Select(_ => new IReadOnlyList<LikelihoodResult>[packed.BatchCount]).ToArray(); // [policy][batch]
+        for (var b = 0; b < packed.BatchCount; b++)
+        {
+            Walk(trie, packed.Batch(b), (policy, results) => answers[policy][b] = results);
+        }
+
+        return [.. answers.Select(packed.Unpack)];
+    }
+
+    private void Walk(PolicyTrie<LayerRouting?> trie, PackedBatch batch, Action<int, IReadOnlyList<LikelihoodResult>> answer)
+    {
+        using var scope = NewDisposeScope();
+        using var tensors = new BatchTensors(batch, _model.Device);
+        var wanted = tensor(batch.Wanted, device: _model.Device);                              // [N]
+        Descend(trie, 0, _model.Embed(tensors.Ids));
+
+        void Descend(PolicyTrie<LayerRouting?> node, int layer, Tensor x)
+        {
+            if (node.Leaves.Count > 0)
+            {
+                var results = LikelihoodReader.Read(_model, batch, Spread(x, wanted, batch));
+                foreach (var policy in node.Leaves)
+                {
+                    answer(policy, results);
+                }
+
+                return;
+            }
+
+            using var inner = NewDisposeScope();
+            LayerRouting?[] routings = [.. node.Children.Select(child => child.Instruction)];
+            var last = layer == _model.Config.Layers - 1;
+            var branches = _model.Branch(layer, x, tensors.Context, routings, last ? wanted : null);
+            for (var i = 0; i < branches.Length; i++)
+            {
+                using var branch = branches[i];
+                Descend(node.Children[i], layer + 1, branch);
+            }
+        }
+    }
+
+    /// <summary>The outputs wanted, [N, h], back in their places, [R, T, h].</summary>
+    private static Tensor Spread(Tensor x, Tensor wanted, PackedBatch batch) =>
+        zeros([batch.Rows * batch.Width, x.shape[1]], x.dtype, x.device).index_copy_(0, wanted, x).view(batch.Rows, batch.Width, -1);
+}
