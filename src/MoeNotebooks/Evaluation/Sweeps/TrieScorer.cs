@@ -21,10 +21,10 @@ public sealed class TrieScorer : ISweepScorer
 {
     private readonly MoeModel _model;
     private readonly ScoringOptions _options;
-    private readonly ScoringConditions _conditions;
+    private readonly Lazy<ScoringConditions> _conditions;
     private readonly string _name;
 
-    /// <summary>Makes a scorer; reads the model's files once for their digest.</summary>
+    /// <summary>Makes a scorer; the model's files are read once for their digest, when it is first asked to describe itself.</summary>
     /// <param name="model">The model; stays the caller's.</param>
     /// <param name="name">Its name in tables.</param>
     /// <param name="bosRule">How its tokenizer prefixes a BOS token.</param>
@@ -33,17 +33,7 @@ public sealed class TrieScorer : ISweepScorer
     {
         ArgumentNullException.ThrowIfNull(model);
         (_model, _name, _options) = (model, name, options ?? new ScoringOptions());
-        var folder = model.Checkpoint.Folder;
-        _conditions = new ScoringConditions
-        {
-            Engine = "moe",
-            Model = $"weights {model.Checkpoint.Digest}, config {FileDigests.Of(Path.Combine(folder, "config.json"))}",
-            Tokenizer = FileDigests.Of(Path.Combine(folder, "tokenizer.json")),
-            DType = model.DType == ScalarType.BFloat16 ? "bf16" : "f32",
-            BosRule = bosRule,
-            Pruning = _options.Mask?.ToJson(),
-            MaxLength = MaxLength,
-        };
+        _conditions = new(() => Conditions(bosRule));
     }
 
     private int MaxLength => Math.Min(_options.MaxLength ?? int.MaxValue, _model.Config.MaxPositions);
@@ -53,7 +43,7 @@ public sealed class TrieScorer : ISweepScorer
     {
         ArgumentNullException.ThrowIfNull(policy);
         var experts = policy.ActiveExperts(_model.MoeLayers.Count, _model.Config.Moe.Router.TrainedTopK);
-        return new(_conditions with { Experts = experts, Weights = policy.Weights, FewShot = fewShot }, _name);
+        return new(_conditions.Value with { Experts = experts, Weights = policy.Weights, FewShot = fewShot }, _name);
     }
 
     /// <inheritdoc/>
@@ -104,6 +94,21 @@ public sealed class TrieScorer : ISweepScorer
                 Descend(node.Children[i], layer + 1, branch);
             }
         }
+    }
+
+    private ScoringConditions Conditions(string bosRule)
+    {
+        var folder = _model.Checkpoint.Folder;
+        return new()
+        {
+            Engine = "moe",
+            Model = $"weights {_model.Checkpoint.Digest}, config {FileDigests.Of(Path.Combine(folder, "config.json"))}",
+            Tokenizer = FileDigests.Of(Path.Combine(folder, "tokenizer.json")),
+            DType = _model.DType == ScalarType.BFloat16 ? "bf16" : "f32",
+            BosRule = bosRule,
+            Pruning = _options.Mask?.ToJson(),
+            MaxLength = MaxLength,
+        };
     }
 
     /// <summary>The outputs wanted, [N, h], back in their places, [R, T, h].</summary>

@@ -88,7 +88,7 @@ public sealed class TrieScorerTests
         var (layers, k) = (model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK);
         return
         [
-            RoutingPolicy.Trained, new TopK(1), new TopK(k + 1), new Allocation(k, 1, 2, layers), new Allocation(1, 2, k, 1), new TopK(k),
+            RoutingPolicy.Trained, new TopK(1), new TopK(Math.Min(k + 1, model.Config.Moe.Router.Selectable)), new Allocation(k, 1, 2, layers), new Allocation(1, 2, k, 1), new TopK(k),
             new TopK(1) { Weights = SkippedWeights.Renormalise }, new TopK(1) { Weights = SkippedWeights.Keep },
             new Allocation(2, 1, k, 2) { Weights = SkippedWeights.RescaleToOriginalMass },
         ];
