@@ -8,6 +8,7 @@ return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, ev
     EvalCommand.Create(),
     ImportCommand.Create(),
     KernelCommand.Create(),
+    LogitsCommand.Create(),
     MergeCommand.Create(),
     NotebookCommand.Create(),
     SweepCommand.Create(),

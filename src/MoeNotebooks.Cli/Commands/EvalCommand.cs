@@ -25,10 +25,10 @@ internal static class EvalCommand
     {
         options.Check(parsed);
         var policy = options.Policy(parsed);
-        var name = parsed.GetRequiredValue(options.Model);
-        var folder = ModelLocator.Resolve(name);
         var prepared = await LoadAsync(options, parsed, stop);
         var started = time.GetLocalNow();
+        var name = parsed.GetRequiredValue(options.Model);
+        var folder = ModelLocator.Resolve(name);
         var tokenizer = TokenizerJson.Load(folder, parsed.GetValue(options.Bos));
         using var model = MoeModel.Open(folder, new ModelOptions { DType = options.Type(parsed), Notify = Console.Error.WriteLine });
         var scoring = new ScoringOptions { TokensInBatch = parsed.GetValue(options.BatchTokens) };
@@ -41,7 +41,7 @@ internal static class EvalCommand
             : null;
         var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.MaxLength, started, progress, stop) with
         {
-            Limit = options.LimitOf(parsed),
+            Limit = parsed.GetValue(options.Limit),
             TokensInBatch = scoring.TokensInBatch,
             Elapsed = time.GetLocalNow() - started,
         };
@@ -54,7 +54,7 @@ internal static class EvalCommand
         var names = parsed.GetValue(options.Tasks)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var data = parsed.GetValue(options.Data) is { } folder ? new DataFolder(folder) : null;
         var tasks = names is null ? [] : EvaluationTasks.Select(names);
-        return new TaskLoader(data).LoadAsync(tasks, parsed.GetValue(options.FewShot), options.LimitOf(parsed), stop);
+        return new TaskLoader(data).LoadAsync(tasks, parsed.GetValue(options.FewShot), parsed.GetValue(options.Limit), stop);
     }
 
     private static TextResult Measure(

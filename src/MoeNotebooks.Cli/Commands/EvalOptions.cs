@@ -17,11 +17,11 @@ internal sealed class EvalOptions
 
     public Option<string?> Data { get; } = new("--data") { Description = "Folder with the tasks' files: TASK/SPLIT.parquet, TASK.jsonl, or the hub's layout." };
 
-    public Option<int> Limit { get; } = new("--limit") { Description = "Only the first N items of each task." };
+    public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N items of each task." };
 
     public Option<int> FewShot { get; } = new("--num-fewshot") { Description = "Examples before each question." };
 
-    public Option<int> Experts { get; } = new("--experts") { Description = "Active experts in every MoE layer." };
+    public Option<int?> Experts { get; } = new("--experts") { Description = "Active experts in every MoE layer." };
 
     public Option<string?> Allocation { get; } = new("--allocation") { Description = "The paper's four-tuple b,h,e,p." };
 
@@ -43,8 +43,6 @@ internal sealed class EvalOptions
 
     public Command Command()
     {
-        Limit.Within(1, int.MaxValue);
-        Experts.Within(1, int.MaxValue);
         FewShot.Within(0, 100);
         BatchTokens.Within(1, MostTokens);
         return new("eval", "Evaluate a model as lm-evaluation-harness does.")
@@ -58,7 +56,7 @@ internal sealed class EvalOptions
     {
         var problems = new List<string>();
         AddIf(parsed.GetValue(Tasks) is null && parsed.GetValue(Perplexity) is null, "--tasks: is missing; name tasks, or give --perplexity a text file");
-        AddIf(parsed.GetValue(Experts) > 0 && parsed.GetValue(Allocation) is not null, "--experts and --allocation: only one of them can hold");
+        AddIf(parsed.GetValue(Experts) is not null && parsed.GetValue(Allocation) is not null, "--experts and --allocation: only one of them can hold");
         AddIf(parsed.GetValue(LogSamples) && parsed.GetValue(Output) is null, "--log-samples: needs --output");
         AddIf(parsed.GetValue(Divergence) && parsed.GetValue(Perplexity) is null, "--kl: needs --perplexity");
         AddIf(parsed.GetValue(DType) is not ("f32" or "bf16"), $"--dtype: is '{ErrorText.Name(parsed.GetValue(DType)!)}', must be f32 or bf16");
@@ -72,13 +70,10 @@ internal sealed class EvalOptions
 
     public RoutingPolicy Policy(ParseResult parsed) => (parsed.GetValue(Experts), parsed.GetValue(Allocation)) switch
     {
-        ( > 0 and var k, _) => new TopK(k),
+        ({ } k, _) => new TopK(k),
         (_, { } text) => Routing.Allocation.Parse(text),
         _ => RoutingPolicy.Trained,
     };
-
-    /// <summary>The limit; <see langword="null"/> where none is given.</summary>
-    public int? LimitOf(ParseResult parsed) => parsed.GetValue(Limit) is > 0 and var limit ? limit : null;
 
     public torch.ScalarType Type(ParseResult parsed) => parsed.GetValue(DType) == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
 }

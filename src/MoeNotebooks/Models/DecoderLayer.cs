@@ -9,18 +9,17 @@ internal sealed class DecoderLayer : IDisposable
     private const string MiddleNorm = "post_attention_layernorm.weight";
     private readonly int _layer;
     private readonly LayerWeights _weights;
+    private readonly IAttention _attention;
     private readonly IMlp _mlp;
     private readonly RmsNorm _inputNorm;
     private readonly RmsNorm _middleNorm;
 
     public DecoderLayer(ModelConfig config, int layer, LayerWeights weights, IAttention attention, IMlp mlp)
     {
-        (_layer, _weights, Attention, _mlp) = (layer, weights, attention, mlp);
+        (_layer, _weights, _attention, _mlp) = (layer, weights, attention, mlp);
         _inputNorm = new RmsNorm(weights[InputNorm], config.RmsNormEpsilon);
         _middleNorm = new RmsNorm(weights[MiddleNorm], config.RmsNormEpsilon);
     }
-
-    public IAttention Attention { get; }
 
     public static IEnumerable<ParameterSpec> Parameters(ModelConfig config) =>
     [
@@ -36,7 +35,7 @@ internal sealed class DecoderLayer : IDisposable
     public Tensor Forward(Tensor x, AttentionContext context, LayerRouting? routing)
     {
         using var scope = NewDisposeScope();
-        x = x + Attention.Forward(_inputNorm.Forward(x), context, _layer);
+        x = x + _attention.Forward(_inputNorm.Forward(x), context, _layer);
         var flat = _middleNorm.Forward(x).view(-1, x.shape[2]);                  // [N = B · T, h]
         return (x + _mlp.Forward(flat, _layer, routing).view(x.shape)).MoveToOuterDisposeScope();
     }
@@ -50,7 +49,7 @@ internal sealed class DecoderLayer : IDisposable
     public Tensor[] Branch(Tensor x, AttentionContext context, IReadOnlyList<LayerRouting?> routings, Tensor? places)
     {
         using var scope = NewDisposeScope();
-        x = x + Attention.Forward(_inputNorm.Forward(x), context, _layer);
+        x = x + _attention.Forward(_inputNorm.Forward(x), context, _layer);
         x = places is null ? x : x.view(-1, x.shape[2]).index_select(0, places);                   // [N, h]
         var branches = _mlp.Branch(_middleNorm.Forward(x).view(-1, x.shape[^1]), _layer, routings); // [N, h] each
         return [.. branches.Select(y => (x + y.view(x.shape)).MoveToOuterDisposeScope())];

@@ -48,12 +48,6 @@ internal sealed class GqaAttention : IAttention
         }
     }
 
-    public long[][] CacheShapes(long rows, long tokens)
-    {
-        long[] shape = [rows, _config.KeyValueHeads, tokens, _config.HeadDim];
-        return [shape, shape];
-    }
-
     public Tensor Forward(Tensor x, AttentionContext context, int layer)
     {
         using var scope = NewDisposeScope();

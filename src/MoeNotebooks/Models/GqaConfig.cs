@@ -21,4 +21,10 @@ public sealed record GqaConfig(int Heads, int KeyValueHeads, int HeadDim, RopeCo
 
     /// <inheritdoc/>
     public override int CachedPerToken => checked(2 * KeyValueHeads * HeadDim);
+
+    internal override long[][] CacheShapes(long rows, long tokens)
+    {
+        long[] shape = [rows, KeyValueHeads, tokens, HeadDim];
+        return [shape, shape];
+    }
 }

@@ -11,7 +11,4 @@ internal interface IAttention
     /// <param name="layer">The layer, for the cache.</param>
     /// <returns>[B, T, h].</returns>
     Tensor Forward(Tensor x, AttentionContext context, int layer);
-
-    /// <summary>The shapes of what a layer keeps for B rows of S tokens; tokens lie along the last but one dimension.</summary>
-    long[][] CacheShapes(long rows, long tokens);
 }

@@ -9,11 +9,11 @@ public sealed class KvCache : IDisposable
 {
     private readonly Tensor[][] _layers;
 
-    internal KvCache(IReadOnlyList<long[][]> shapes, int capacity, ScalarType dtype, IReadOnlyList<Device> devices)
+    internal KvCache(long[][] shapes, int capacity, ScalarType dtype, IReadOnlyList<Device> devices)
     {
         Capacity = capacity;
-        _layers = [.. shapes.Select((layer, i) => layer
-            .Select(shape => zeros(shape, dtype, devices[i]).DetachFromDisposeScope()).ToArray())];
+        _layers = [.. devices.Select(device => shapes
+            .Select(shape => zeros(shape, dtype, device).DetachFromDisposeScope()).ToArray())];
     }
 
     /// <summary>Tokens there is room for.</summary>

@@ -7,13 +7,19 @@ internal sealed class LayerWeights : IDisposable
 {
     private readonly WeightReader _reader;
     private readonly Device _device;
+    private readonly bool _paged;
     private readonly string _prefix;
     private readonly Dictionary<string, ParameterSpec> _unread;
     private readonly Dictionary<string, Tensor> _tensors = [];
+    private RoutedExperts? _experts;
 
-    public LayerWeights(WeightReader reader, int layer, Device device)
+    /// <param name="reader">Reads the files.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="device">Where its tensors go.</param>
+    /// <param name="paged">Whether experts are read when a token uses them, and not before.</param>
+    public LayerWeights(WeightReader reader, int layer, Device device, bool paged)
     {
-        (_reader, _device, _prefix) = (reader, device, ModelParameters.LayerPrefix(layer));
+        (_reader, _device, _paged, _prefix) = (reader, device, paged, ModelParameters.LayerPrefix(layer));
         _unread = Architecture.Named(reader.Config.Architecture).LayerParameters(reader.Config, layer)
             .Where(spec => spec.Part != ModelPart.Routed).ToDictionary(spec => spec.Name);
         try
@@ -48,11 +54,21 @@ internal sealed class LayerWeights : IDisposable
         return fused;
     }
 
-    /// <summary>All routed experts, stacked, from files that hold them one by one or fused.</summary>
-    public RoutedExperts Experts(ExpertNames names, ModelConfig config)
+    /// <summary>All routed experts, stacked, from files that hold them one by one or fused; where paged, read as tokens use them.</summary>
+    public RoutedExperts Experts(ExpertNames names, ModelConfig config) => _experts = Open(names, config);
+
+    private RoutedExperts Open(ExpertNames names, ModelConfig config)
     {
         var fused = names.FusedParameters(config).Select(spec => spec.Under(_prefix)).ToArray();
-        if (fused.All(spec => _reader.NameInFiles(spec.Name) is not null))
+        var inFiles = fused.All(spec => _reader.NameInFiles(spec.Name) is not null);
+        if (_paged)
+        {
+            return new RoutedExperts(config.Moe.Router.Experts, e => inFiles
+                ? (_reader.MapOne(fused[0].Name, e), _reader.MapOne(fused[1].Name, e))
+                : OneExpert(names, e, fused[0].Shape, fused[1].Shape));
+        }
+
+        if (inFiles)
         {
             return new RoutedExperts(Keep(names.FusedGateUp, _reader.Read(fused[0], _device)), Keep(names.FusedDown, _reader.Read(fused[1], _device)));
         }
@@ -62,12 +78,26 @@ internal sealed class LayerWeights : IDisposable
         for (var e = 0; e < config.Moe.Router.Experts; e++)
         {
             using var scope = NewDisposeScope();
-            _reader.ReadInto(gateUp[e].narrow(0, 0, config.Moe.ExpertWidth), _prefix + names.One(e, names.Gate));
-            _reader.ReadInto(gateUp[e].narrow(0, config.Moe.ExpertWidth, config.Moe.ExpertWidth), _prefix + names.One(e, names.Up));
-            _reader.ReadInto(down[e], _prefix + names.One(e, names.Down));
+            ReadExpert(names, e, gateUp[e], down[e]);
         }
 
         return new RoutedExperts(gateUp, down);
+    }
+
+    private (Tensor GateUp, Tensor Down) OneExpert(ExpertNames names, int expert, IReadOnlyList<long> gateUpShape, IReadOnlyList<long> downShape)
+    {
+        var gateUp = empty([gateUpShape[1], gateUpShape[2]], _reader.DType);
+        var down = empty([downShape[1], downShape[2]], _reader.DType);
+        ReadExpert(names, expert, gateUp, down);
+        return (gateUp, down);
+    }
+
+    private void ReadExpert(ExpertNames names, int expert, Tensor gateUp, Tensor down)
+    {
+        var inner = down.shape[1];
+        _reader.ReadInto(gateUp.narrow(0, 0, inner), _prefix + names.One(expert, names.Gate));
+        _reader.ReadInto(gateUp.narrow(0, inner, inner), _prefix + names.One(expert, names.Up));
+        _reader.ReadInto(down, _prefix + names.One(expert, names.Down));
     }
 
     /// <summary>Replaces a tensor by a rearranged one.</summary>
@@ -81,6 +111,7 @@ internal sealed class LayerWeights : IDisposable
 
     public void Dispose()
     {
+        _experts?.Dispose();
         foreach (var tensor in _tensors.Values)
         {
             tensor.Dispose();

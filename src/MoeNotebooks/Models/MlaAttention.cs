@@ -53,8 +53,6 @@ internal sealed class MlaAttention : IAttention
         return all.Select(t => new ParameterSpec(Prefix + t.Name, t.Shape, ModelPart.Attention));
     }
 
-    public long[][] CacheShapes(long rows, long tokens) => [[rows, tokens, _config.CachedPerToken]];
-
     public Tensor Forward(Tensor x, AttentionContext context, int layer)
     {
         using var scope = NewDisposeScope();

@@ -19,4 +19,6 @@ public sealed record MlaConfig(int Heads, int NopeDim, int ValueDim, int LatentD
 
     /// <inheritdoc/>
     public override int CachedPerToken => checked(LatentDim + Rope.Dim);
+
+    internal override long[][] CacheShapes(long rows, long tokens) => [[rows, tokens, CachedPerToken]];
 }

@@ -14,15 +14,28 @@ public sealed record ModelOptions
     /// <value>The default value is the CPU.</value>
     public Device Device { get; init; } = CPU;
 
+    /// <summary>Bytes that weights may take in main memory; what does not fit stays in the file and is read as it is needed.</summary>
+    /// <value>The default value is nine tenths of what is free.</value>
+    public long? MemoryBudget { get; init; }
+
+    /// <summary>Bytes that weights may take on an accelerator; layers that do not fit run on the CPU.</summary>
+    /// <value>The default value is all layers.</value>
+    public long? DeviceMemoryBudget { get; init; }
+
     /// <summary>Hears notices, such as layers that are left out or weights that do not fit in memory.</summary>
-    /// <value>The default value is nobody.</value>
-    public Action<string>? Notify { get; init; }
+    /// <value>The default value is standard error.</value>
+    public Action<string> Notify { get; init; } = Console.Error.WriteLine;
 
     internal void Validate()
     {
         if (DType is not (ScalarType.Float32 or ScalarType.BFloat16))
         {
             throw new MoeUsageException("dtype", $"is {DType}; it is Float32 or BFloat16");
+        }
+
+        if (MemoryBudget < 0 || DeviceMemoryBudget < 0)
+        {
+            throw new MoeUsageException("memory", $"is {(MemoryBudget < 0 ? MemoryBudget : DeviceMemoryBudget)}; it is a number of bytes from 0 on");
         }
 
         if (Device.type == TorchSharp.DeviceType.CUDA && !cuda.is_available())

@@ -13,30 +13,20 @@ namespace MoeNotebooks.Models;
 /// <remarks>B rows, T tokens a row, h hidden size, V vocabulary. No gradients. Results belong to the caller's dispose scope.</remarks>
 public sealed class MoeModel : IDisposable
 {
-    private readonly Checkpoint _checkpoint;
     private readonly ModelOptions _options;
     private readonly RotaryEmbedding _rotary;
-    private readonly Tensor _embedding; // [V, h]
-    private readonly Tensor _head;      // [V, h]
-    private readonly Tensor _normWeight;
-    private readonly RmsNorm _norm;
-    private readonly List<DecoderLayer> _layers = [];
+    private readonly OutsideWeights _outside;
+    private readonly LayerStack _layers;
 
-    private MoeModel(Checkpoint checkpoint, ModelConfig config, ModelOptions options)
+    private MoeModel(Checkpoint checkpoint, ModelOptions options)
     {
-        (_checkpoint, Config, _options) = (checkpoint, config, options);
-        _rotary = new RotaryEmbedding(config.Attention.Rope);
-        var reader = new WeightReader(checkpoint, config, options.DType);
-        var outside = ModelParameters.Outside(config).ToDictionary(spec => spec.Name);
-        _embedding = reader.Read(outside[ModelParameters.EmbeddingName], options.Device);
-        _normWeight = reader.Read(outside[ModelParameters.NormName], options.Device);
-        _norm = new RmsNorm(_normWeight, config.RmsNormEpsilon);
-        _head = config.TieEmbeddings ? _embedding : reader.Read(outside[ModelParameters.HeadName], options.Device);
-        var family = Architecture.Named(config.Architecture);
-        for (var layer = 0; layer < config.Layers; layer++)
-        {
-            _layers.Add(family.Build(config, layer, new LayerWeights(reader, layer, options.Device)));
-        }
+        (Checkpoint, _options, Config) = (checkpoint, options, ModelLoader.Check(checkpoint, options));
+        var plan = ModelLoader.Plan(Config, options);
+        var reader = new WeightReader(checkpoint, Config, options.DType);
+        Placement = plan.Layers;
+        _rotary = new RotaryEmbedding(Config.Attention.Rope);
+        _outside = new OutsideWeights(reader, options.Device, plan.OutsideIsPaged);
+        _layers = new LayerStack(reader, plan, options.Device);
     }
 
     /// <summary>The model's shape.</summary>
@@ -52,7 +42,10 @@ public sealed class MoeModel : IDisposable
     public Device Device => _options.Device;
 
     /// <summary>The checkpoint it was opened from.</summary>
-    public Checkpoint Checkpoint => _checkpoint;
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>Where each decoder layer's weights are.</summary>
+    public IReadOnlyList<LayerPlacement> Placement { get; }
 
     /// <summary>Opens a model.</summary>
     /// <param name="model">A folder, a model under <c>data/models</c>, or ORG/NAME in the Hugging Face cache.</param>
@@ -67,13 +60,7 @@ public sealed class MoeModel : IDisposable
         try
         {
             using var noGrad = no_grad();
-            var config = ModelConfig.Parse(Path.Combine(checkpoint.Folder, "config.json"), checkpoint.ConfigText);
-            foreach (var notice in config.Notices.Concat(CheckpointCheck.Verify(checkpoint, config)))
-            {
-                options.Notify?.Invoke(notice);
-            }
-
-            return new MoeModel(checkpoint, config, options);
+            return new MoeModel(checkpoint, options);
         }
         catch
         {
@@ -85,8 +72,8 @@ public sealed class MoeModel : IDisposable
     /// <summary>Room for what attention keeps of a batch.</summary>
     /// <param name="rows">B.</param>
     /// <param name="tokens">Tokens a row, at most.</param>
-    public KvCache CreateCache(int rows, int tokens) => new(
-        [.. _layers.Select(layer => layer.Attention.CacheShapes(rows, tokens))], tokens, DType, [.. _layers.Select(_ => Device)]);
+    public KvCache CreateCache(int rows, int tokens) =>
+        new(Config.Attention.CacheShapes(rows, tokens), tokens, DType, _layers.Devices);
 
     /// <summary>What a policy and a mask mean for each decoder layer.</summary>
     /// <param name="policy">The policy; <see langword="null"/> for as trained.</param>
@@ -104,7 +91,8 @@ public sealed class MoeModel : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return _embedding.index_select(0, ids.to(Device).view(-1)).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
+        CheckIds(ids);
+        return _outside.Embed(ids.flatten()).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs one decoder layer.</summary>
@@ -116,8 +104,7 @@ public sealed class MoeModel : IDisposable
     public Tensor Layer(int layer, Tensor x, AttentionContext context, LayerRouting? routing)
     {
         using var noGrad = no_grad();
-        context.Prepare(_rotary, x);
-        return _layers[layer].Forward(x, context, routing);
+        return _layers.Run(layer, x, context, _rotary, routing);
     }
 
     /// <summary>Runs one decoder layer under several routings, and what they have in common once: attention, router, experts.</summary>
@@ -130,8 +117,7 @@ public sealed class MoeModel : IDisposable
     public Tensor[] Branch(int layer, Tensor x, AttentionContext context, IReadOnlyList<LayerRouting?> routings, Tensor? places = null)
     {
         using var noGrad = no_grad();
-        context.Prepare(_rotary, x);
-        return _layers[layer].Branch(x, context, routings, places);
+        return _layers.Branch(layer, x, context, _rotary, routings, places);
     }
 
     /// <summary>The scores of every next token: final norm and output projection.</summary>
@@ -139,9 +125,8 @@ public sealed class MoeModel : IDisposable
     /// <returns>[..., V].</returns>
     public Tensor Logits(Tensor x)
     {
-        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return nn.functional.linear(_norm.Forward(x), _head).MoveToOuterDisposeScope();
+        return _outside.Logits(x);
     }
 
     /// <summary>Runs the whole model on new tokens; a cache in the context then holds them too.</summary>
@@ -168,7 +153,7 @@ public sealed class MoeModel : IDisposable
     {
         using var scope = NewDisposeScope();
         var x = Embed(ids);                                          // [B, T, h]
-        for (var layer = 0; layer < _layers.Count; layer++)
+        for (var layer = 0; layer < Config.Layers; layer++)
         {
             using var before = x;
             x = Layer(layer, x, context, routing[layer]);
@@ -181,14 +166,22 @@ public sealed class MoeModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var layer in _layers)
+        _layers.Dispose();
+        _outside.Dispose();
+        Checkpoint.Dispose();
+    }
+
+    private void CheckIds(Tensor ids)
+    {
+        if (ids.dim() != 2 || ids.numel() == 0)
         {
-            layer.Dispose();
+            throw new MoeUsageException("tokens", $"have shape [{string.Join(", ", ids.shape)}]; at least one row of one token is needed");
         }
 
-        _embedding.Dispose();
-        _head.Dispose();
-        _normWeight.Dispose();
-        _checkpoint.Dispose();
+        var (least, most) = (ids.min().item<long>(), ids.max().item<long>());
+        if (least < 0 || most >= Config.VocabularySize)
+        {
+            throw new MoeUsageException("tokens", $"hold id {(least < 0 ? least : most)}; the vocabulary has {Config.VocabularySize}, counted from 0");
+        }
     }
 }

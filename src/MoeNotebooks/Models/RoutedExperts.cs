@@ -6,19 +6,25 @@ namespace MoeNotebooks.Models;
 /// The routed experts of a layer, E of inner width I. Pairs of token and expert are sorted by expert, gathered once, and each
 /// expert multiplies its own slice; what is skipped is not computed.
 /// </summary>
-public sealed class RoutedExperts
+public sealed class RoutedExperts : IDisposable
 {
-    private readonly Tensor[] _gateUp; // E times [h, 2I]
-    private readonly Tensor[] _down;   // E times [I, h]
+    private readonly int _count;
+    private readonly Tensor[] _views = [];
+    private readonly Func<int, (Tensor GateUp, Tensor Down)> _expert; // [2I, h] and [h, I]
 
     /// <summary>Takes the experts' weights, which stay the caller's.</summary>
     /// <param name="gateUp">[E, 2I, h], gate rows first.</param>
     /// <param name="down">[E, h, I].</param>
     public RoutedExperts(Tensor gateUp, Tensor down)
     {
-        _gateUp = Transposed(gateUp);
-        _down = Transposed(down);
+        var (gateUps, downs) = (Each(gateUp), Each(down));
+        (_count, _expert, _views) = (gateUps.Length, e => (gateUps[e], downs[e]), [.. gateUps, .. downs]);
     }
+
+    /// <summary>Experts whose weights are fetched when a token uses them.</summary>
+    /// <param name="count">E.</param>
+    /// <param name="fetch">An expert's [2I, h] and [h, I], into the open dispose scope.</param>
+    internal RoutedExperts(int count, Func<int, (Tensor GateUp, Tensor Down)> fetch) => (_count, _expert) = (count, fetch);
 
     /// <summary>The sum over a token's experts of weight · expert(x).</summary>
     /// <param name="x">[N, h].</param>
@@ -27,7 +33,7 @@ public sealed class RoutedExperts
     public Tensor Forward(Tensor x, ExpertAssignment assignment)
     {
         using var scope = NewDisposeScope();
-        var order = ExpertOrder.Of(assignment.Experts, _gateUp.Length);
+        var order = ExpertOrder.Of(assignment.Experts, _count);
         var outputs = RunAll(x, order);                                                                  // [P, h]
         var weights = assignment.Weights.view(-1).index_select(0, order.Slots).unsqueeze(1);             // [P, 1]
         var weighted = outputs.to_type(ScalarType.Float32).mul_(weights);                                // [P, h]
@@ -42,11 +48,20 @@ public sealed class RoutedExperts
     public Tensor Outputs(Tensor x, Tensor chosen)
     {
         using var scope = NewDisposeScope();
-        var order = ExpertOrder.Of(chosen, _gateUp.Length);
+        var order = ExpertOrder.Of(chosen, _count);
         var outputs = RunAll(x, order).to_type(ScalarType.Float32);                                      // [P, h]
         var (slots, width) = (chosen.shape[0] * chosen.shape[1], x.shape[1]);
         var target = outputs.shape[0] == slots ? empty(slots, width, device: x.device) : zeros(slots, width, device: x.device);
         return target.index_copy_(0, order.Slots, outputs).view(chosen.shape[0], chosen.shape[1], width).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Lets go of its views; the weights stay.</summary>
+    public void Dispose()
+    {
+        foreach (var view in _views)
+        {
+            view.Dispose();
+        }
     }
 
     /// <summary>Every expert on its own slice of the pairs, [P, h].</summary>
@@ -69,10 +84,11 @@ public sealed class RoutedExperts
     private void RunExpert(int expert, Tensor gathered, Tensor outputs, int start, int count)
     {
         using var scope = NewDisposeScope();
-        var inner = DenseMlp.Gated(gathered.narrow(0, start, count).mm(_gateUp[expert]));                // [n, I]
-        outputs.narrow(0, start, count).addmm_(inner, _down[expert], beta: 0, alpha: 1);                 // [n, h]
+        var (gateUp, down) = _expert(expert);
+        var inner = DenseMlp.Gated(nn.functional.linear(gathered.narrow(0, start, count), gateUp));      // [n, I]
+        outputs.narrow(0, start, count).addmm_(inner, down.t(), beta: 0, alpha: 1);                      // [n, h]
     }
 
-    private static Tensor[] Transposed(Tensor stacked) =>
-        [.. Enumerable.Range(0, (int)stacked.shape[0]).Select(e => stacked[e].t().DetachFromDisposeScope())];
+    private static Tensor[] Each(Tensor stacked) =>
+        [.. Enumerable.Range(0, (int)stacked.shape[0]).Select(e => stacked[e].DetachFromDisposeScope())];
 }

@@ -86,9 +86,8 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
         var score = rule.GroupScore == GroupScore.Maximum
             ? grouped.amax([-1L])
             : grouped.topk(size, -1).values.sum(-1);                                                   // [N, G]
-        var best = BestExperts.Choose(score, rule.TopGroups);                                          // [N, TopGroups]
-        var chosen = best.clamp(min: 0);
-        var outside = ones_like(score, ScalarType.Bool).scatter_(1, chosen, zeros_like(chosen, ScalarType.Bool)); // [N, G]
+        var best = BestExperts.Choose(score.clamp(min: float.MinValue), rule.TopGroups);               // [N, TopGroups], -inf too
+        var outside = ones_like(score, ScalarType.Bool).scatter_(1, best, zeros_like(best, ScalarType.Bool)); // [N, G]
         return grouped.masked_fill(outside.unsqueeze(-1), float.NegativeInfinity).view(-1, rule.Experts);
     }
 

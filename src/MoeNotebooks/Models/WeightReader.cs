@@ -31,10 +31,17 @@ internal sealed class WeightReader(Checkpoint checkpoint, ModelConfig config, Sc
         room.copy_(checkpoint.Load(NameInFiles(name) ?? name, dtype));
     }
 
-    /// <summary>Rows of a tensor over the mapped file, in the model's type; only their pages are read.</summary>
-    public Tensor MapRows(string name, Tensor rows)
+    /// <summary>Part of a tensor along its first dimension, out of the mapped file, in the model's type; only its pages are read.</summary>
+    public Tensor MapSome(string name, Func<Tensor, Tensor> part)
     {
         using var scope = NewDisposeScope();
-        return checkpoint.Map(NameInFiles(name) ?? name).index_select(0, rows).to_type(dtype).MoveToOuterDisposeScope();
+        var inFiles = NameInFiles(name) ?? name;
+        var values = part(checkpoint.Map(inFiles));
+        values = values.dtype == dtype ? values.clone() : values.to_type(dtype);
+        checkpoint.Release([inFiles]);
+        return values.MoveToOuterDisposeScope();
     }
+
+    /// <summary>One entry of a stacked tensor.</summary>
+    public Tensor MapOne(string name, int index) => MapSome(name, stacked => stacked[index]);
 }

@@ -11,14 +11,11 @@ public sealed class EvalCommandTests
 {
     [Theory]
     [InlineData(2, "--tasks: is missing", "any")]
-        [InlineData(2, "2 problems: (1) --experts and --allocation: only one of them can hold; (2) --log-samples: needs --output", "any", "--tasks", "rte", "--experts", "1", "--allocation", "1,1,1,1", "--log-samples")]
+    [InlineData(2, "no task is called 'arc'", "any", "--tasks", "arc")]
+    [InlineData(2, "2 problems: (1) --experts and --allocation: only one of them can hold; (2) --log-samples: needs --output", "any", "--tasks", "rte", "--experts", "1", "--allocation", "1,1,1,1", "--log-samples")]
     [InlineData(2, "--dtype: is 'f64', must be f32 or bf16", "any", "--tasks", "rte", "--dtype", "f64")]
     [InlineData(2, "--kl: needs --perplexity", "any", "--tasks", "rte", "--kl")]
-    [InlineData(4, "no-such-model: is neither a folder", "no-such-model", "--tasks", "rte")]
-    [InlineData(2, "no task is called 'arc'", ".", "--tasks", "arc")]
-    [InlineData(4, "there is no such folder", ".", "--tasks", "rte", "--data", "no-such-folder")]
-    [InlineData(2, "--limit 0", ".", "--tasks", "rte", "--limit", "0")]
-    [InlineData(2, "'x'", ".", "--tasks", "rte", "--experts", "x")]
+    [InlineData(4, "there is no such folder", "any", "--tasks", "rte", "--data", "no-such-folder")]
     public async Task What_cannot_be_done_is_said_in_one_line(int code, string message, params string[] args)
     {
         var (exit, _, error) = await RunAsync(args);

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text.Json;
+using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Models;
+using MoeNotebooks.Pruning;
+using MoeNotebooks.Routing;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary><c>moe logits</c>: the logits of given token sequences, for comparing engines.</summary>
+internal static class LogitsCommand
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    public static Command Create()
+    {
+        var options = new ModelArguments();
+        var tokens = new Option<FileInfo>("--tokens") { Description = "JSON: {\"sequences\": [[id, ...], ...]}", Required = true };
+        var experts = new Option<int?>("--experts") { Description = "Active experts in every MoE layer; as trained if not given." };
+        var keep = new Option<FileInfo?>("--keep") { Description = "JSON: {\"LAYER\": [EXPERT, ...], ...}, the experts that are not pruned." };
+        var output = new Option<FileInfo>("--out") { Description = "A safetensors file: one f32 tensor logits.N [tokens, vocabulary] a sequence.", Required = true };
+        var command = new Command("logits", "Compute the logits of token sequences.") { tokens, experts, keep, output };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var sequences = ReadSequences(parsed.GetRequiredValue(tokens).FullName);
+            var mask = parsed.GetValue(keep) is { } file ? ExpertMask.Parse(file.FullName, ReadText(file.FullName)) : null;
+            var policy = parsed.GetValue(experts) is { } k ? new TopK(k) : RoutingPolicy.Trained;
+            using var model = options.Open(parsed);
+            Write(model, sequences, policy, mask, parsed.GetRequiredValue(output).FullName);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Write(MoeModel model, List<long[]> sequences, RoutingPolicy policy, ExpertMask? mask, string path)
+    {
+        using var all = NewDisposeScope();
+        var results = new List<NamedTensor>();
+        foreach (var (n, ids) in sequences.Index())
+        {
+            using var scope = NewDisposeScope();
+            var logits = model.Forward(tensor(ids).unsqueeze(0), policy: policy, mask: mask)[0].to_type(ScalarType.Float32);
+            results.Add(new NamedTensor($"logits.{n}", logits.cpu().MoveToOuterDisposeScope()));
+        }
+
+        var kept = mask is null ? [] : new Dictionary<string, string> { ["pruned"] = RouterRule.PrunedRule };
+        SafetensorsWriter.Write(path, results, new Dictionary<string, string>(kept) { ["policy"] = RoutingPolicyJson.Write(policy) });
+        Console.WriteLine($"{path}: logits of {sequences.Count} sequences, {policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)}");
+    }
+
+    private static List<long[]> ReadSequences(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(ReadText(path), Strict);
+            var sequences = document.RootElement.GetProperty("sequences").EnumerateArray()
+                .Select(sequence => sequence.EnumerateArray().Select(id => id.GetInt64()).ToArray()).ToList();
+            var empty = sequences.FindIndex(sequence => sequence.Length == 0);
+            return sequences.Count > 0 && empty < 0
+                ? sequences
+                : throw new MoeDataException(path, sequences.Count == 0 ? "sequences" : $"sequences[{empty}]", "is empty; at least 1 token is needed");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new MoeDataException(path, string.Empty, "does not hold sequences: " + error.Message, "It is {\"sequences\": [[id, ...], ...]}", error);
+        }
+    }
+
+    private static string ReadText(string path) => File.Exists(path)
+        ? File.ReadAllText(path)
+        : throw new MoeMissingException(path, "no such file");
+}

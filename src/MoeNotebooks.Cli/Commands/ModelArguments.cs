@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Models;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary>The model of a command and how it is opened: MODEL, --dtype, --device, --memory, --device-memory.</summary>
+internal sealed class ModelArguments
+{
+    private const string Sizes = "as 800MB, 12GB or a number of bytes";
+    private readonly Argument<string> _model = new("MODEL") { Description = "A folder, a model under data/models, or ORG/NAME." };
+    private readonly Option<string> _dtype = new("--dtype") { Description = "f32 or bf16.", DefaultValueFactory = _ => "f32" };
+    private readonly Option<string> _device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<string?> _memory = new("--memory") { Description = $"Main memory for weights, {Sizes}; the rest is read from the files as needed." };
+    private readonly Option<string?> _deviceMemory = new("--device-memory") { Description = $"GPU memory for weights, {Sizes}; the rest runs on the CPU." };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_model);
+        foreach (var option in new Option[] { _dtype, _device, _memory, _deviceMemory })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public MoeModel Open(ParseResult parsed) => MoeModel.Open(parsed.GetRequiredValue(_model), new ModelOptions
+    {
+        DType = parsed.GetValue(_dtype) switch
+        {
+            "f32" => ScalarType.Float32,
+            "bf16" => ScalarType.BFloat16,
+            var other => throw new MoeUsageException("--dtype", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is f32 or bf16"),
+        },
+        Device = parsed.GetValue(_device) switch
+        {
+            "cpu" => CPU,
+            "cuda" => CUDA,
+            var other => throw new MoeUsageException("--device", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is cpu or cuda"),
+        },
+        MemoryBudget = Bytes("--memory", parsed.GetValue(_memory)),
+        DeviceMemoryBudget = Bytes("--device-memory", parsed.GetValue(_deviceMemory)),
+    });
+
+    private static long? Bytes(string option, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var (unit, length) = text.ToUpperInvariant() switch
+        {
+            var t when t.EndsWith("GB", StringComparison.Ordinal) => (1e9, 2),
+            var t when t.EndsWith("MB", StringComparison.Ordinal) => (1e6, 2),
+            _ => (1.0, 0),
+        };
+        return double.TryParse(text[..^length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit < 1e15
+            ? (long)(number * unit)
+            : throw new MoeUsageException(option, $"is '{ErrorText.Name(text)}'; it is a size {Sizes}");
+    }
+}

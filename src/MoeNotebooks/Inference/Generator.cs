@@ -1,0 +1,93 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Models;
+using MoeNotebooks.Pruning;
+using MoeNotebooks.Routing;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Inference;
+
+/// <summary>Generates text: prefill, then one token a step for all prompts of a batch.</summary>
+public static class Generator
+{
+    /// <summary>Continues prompts.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompts">Token ids, one list a prompt.</param>
+    /// <param name="options">How; <see langword="null"/> for 16 likeliest tokens.</param>
+    /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
+    /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
+    /// <param name="cancellation">Stops between two tokens.</param>
+    /// <returns>The new tokens of each prompt, a stop token included.</returns>
+    /// <exception cref="MoeUsageException">An option or a prompt is out of the model's limits.</exception>
+    public static IReadOnlyList<int[]> Generate(
+        MoeModel model, IReadOnlyList<int[]> prompts, GenerationOptions? options = null,
+        RoutingPolicy? policy = null, ExpertMask? mask = null, CancellationToken cancellation = default)
+    {
+        options ??= new GenerationOptions();
+        options.Validate();
+        var batch = new PromptBatch(prompts);
+        CheckRoom(model.Config, batch.Length, options.MaxNewTokens);
+        var routing = model.Route(policy, mask);
+        var chances = prompts.Select((_, row) => new Random(unchecked(options.Seed + row))).ToArray();
+        var texts = prompts.Select(_ => new List<int>()).ToArray();
+        using var cache = model.CreateCache(batch.Rows, batch.Length + options.MaxNewTokens - 1);
+        var scores = Prefill(model, batch, cache, routing);
+        for (var step = 1; ; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = Choose(scores, options, chances);
+            Append(texts, next, options.StopIds);
+            if (step == options.MaxNewTokens || texts.All(text => Ended(text, options.StopIds)))
+            {
+                return [.. texts.Select(text => text.ToArray())];
+            }
+
+            scores = DecodeOne(model, batch, cache, routing, next);
+        }
+    }
+
+    /// <summary>Runs the prompts; the scores of each one's next token.</summary>
+    private static float[][] Prefill(MoeModel model, PromptBatch batch, KvCache cache, IReadOnlyList<LayerRouting?> routing)
+    {
+        using var scope = NewDisposeScope();
+        return Run(model, batch.Ids(), batch, cache, routing);
+    }
+
+    /// <summary>Runs one new token a row; the scores of the one after it.</summary>
+    private static float[][] DecodeOne(MoeModel model, PromptBatch batch, KvCache cache, IReadOnlyList<LayerRouting?> routing, int[] tokens)
+    {
+        using var scope = NewDisposeScope();
+        return Run(model, tensor(tokens, ScalarType.Int64).unsqueeze(1), batch, cache, routing);
+    }
+
+    private static float[][] Run(MoeModel model, Tensor ids, PromptBatch batch, KvCache cache, IReadOnlyList<LayerRouting?> routing)
+    {
+        using var context = batch.Context(cache, cache.Length, cache.Length + (int)ids.shape[1]);
+        var hidden = model.Hidden(ids, context, routing);                              // [B, T, h]
+        var logits = model.Logits(hidden.select(1, -1)).to_type(ScalarType.Float32).cpu(); // [B, V]
+        return [.. Enumerable.Range(0, batch.Rows).Select(row => logits[row].data<float>().ToArray())];
+    }
+
+    private static int[] Choose(float[][] scores, GenerationOptions options, Random[] chances) =>
+        [.. scores.Select((row, i) => Sampler.Draw(row, options.Temperature, chances[i].NextDouble))];
+
+    private static void Append(List<int>[] texts, int[] next, IReadOnlyCollection<int> stops)
+    {
+        for (var row = 0; row < texts.Length; row++)
+        {
+            if (!Ended(texts[row], stops))
+            {
+                texts[row].Add(next[row]);
+            }
+        }
+    }
+
+    private static bool Ended(List<int> text, IReadOnlyCollection<int> stops) => text.Count > 0 && stops.Contains(text[^1]);
+
+    private static void CheckRoom(ModelConfig config, int prompt, int fresh)
+    {
+        if ((long)prompt + fresh - 1 > config.MaxPositions)
+        {
+            throw new MoeUsageException("context", $"a prompt of {prompt} tokens and {fresh} new ones do not fit in {config.MaxPositions}, the model's context");
+        }
+    }
+}

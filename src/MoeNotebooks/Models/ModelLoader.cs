@@ -1,0 +1,39 @@
+using MoeNotebooks.Checkpoints;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Models;
+
+/// <summary>Checks a checkpoint and decides where its weights go.</summary>
+internal static class ModelLoader
+{
+    /// <summary>The config, checked together with the files; notices go to the options' listener.</summary>
+    public static ModelConfig Check(Checkpoint checkpoint, ModelOptions options)
+    {
+        var config = ModelConfig.Parse(Path.Combine(checkpoint.Folder, "config.json"), checkpoint.ConfigText);
+        foreach (var notice in checkpoint.Notices.Concat(config.Notices).Concat(CheckpointCheck.Verify(checkpoint, config)))
+        {
+            options.Notify(notice);
+        }
+
+        return config;
+    }
+
+    /// <summary>A place for each layer, by the sizes of its tensors.</summary>
+    public static MemoryPlan Plan(ModelConfig config, ModelOptions options)
+    {
+        var size = options.DType == ScalarType.BFloat16 ? 2L : 4L;
+        var layers = Enumerable.Range(0, config.Layers).Select(layer => ModelParameters.OfLayer(config, layer).ToList()).ToList();
+        var bytes = layers.ConvertAll(layer => size * layer.Sum(spec => spec.Count));
+        var outside = size * ModelParameters.Outside(config).Sum(spec => spec.Count);
+        var working = layers.Max(layer => size * layer.Where(spec => spec.Part != ModelPart.Routed).Sum(spec => spec.Count));
+        var accelerated = options.Device.type != TorchSharp.DeviceType.CPU;
+        var host = options.MemoryBudget ?? AvailableMemory.ForWeights();
+        var plan = MemoryPlan.Make(bytes, outside, working, accelerated ? options.DeviceMemoryBudget ?? long.MaxValue : null, host);
+        if (plan.Notice(bytes.Sum() + outside, host) is { } notice)
+        {
+            options.Notify($"{config.Path}: {notice}");
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,87 @@
+using CsCheck;
+using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Tests.Models;
+
+/// <summary>The router on tensors against the same rule on plain spans.</summary>
+public sealed class RouterTests
+{
+    private static readonly Gen<(RouterRule Rule, LayerRouting Routing, int Seed)> Cases =
+        from groups in Gen.OneOf(Gen.Const(1), Gen.Const(2), Gen.Const(4))
+        from size in Gen.Int[1, 5]
+        from top in Gen.Int[1, groups]
+        from k in Gen.Int[1, size * top]
+        from trained in Gen.Int[1, size * top]
+        from sigmoid in Gen.Bool
+        from renormalise in Gen.Bool
+        from prune in Gen.Bool
+        from weights in Gen.Enum<SkippedWeights>()
+        from seed in Gen.Int[0, 1 << 20]
+        select (
+            new RouterRule(groups * size, trained, sigmoid ? Scoring.Sigmoid : Scoring.Softmax)
+            {
+                Groups = groups, TopGroups = top, GroupScore = sigmoid ? GroupScore.TopTwoSum : GroupScore.Maximum,
+                SelectionBias = sigmoid, Renormalise = renormalise, Scale = 2.5,
+            },
+            new LayerRouting(k)
+            {
+                Weights = weights,
+                Kept = prune ? [.. Enumerable.Range(0, groups * size).Where(e => e == seed % (groups * size) || ((seed >> e) & 1) == 1)] : null,
+            },
+            seed);
+
+    [Fact]
+    public void Tensors_and_spans_decide_the_same() => Cases.Sample(c => Compare(c.Rule, c.Routing, c.Seed), iter: 300, threads: 1);
+
+    [Fact]
+    public void Ties_go_to_the_lower_index()
+    {
+        using var scope = NewDisposeScope();
+        var router = new Router(new RouterRule(8, 3, Scoring.Softmax), zeros(8, 4), bias: null);
+        var assignment = router.Route(randn(2, 4), new LayerRouting(3));
+        assignment.Experts.data<long>().ToArray().ShouldBe([0, 1, 2, 0, 1, 2]);
+        assignment.Weights.data<float>().ToArray().ShouldAllBe(w => Math.Abs(w - 0.125f) < 1e-6);
+    }
+
+    [Fact]
+    public void A_token_with_fewer_kept_experts_than_k_has_skipped_slots_of_no_weight()
+    {
+        using var scope = NewDisposeScope();
+        var router = new Router(new RouterRule(8, 3, Scoring.Softmax) { Renormalise = true }, randn(8, 4), bias: null);
+        var assignment = router.Route(randn(1, 4), new LayerRouting(3) { Kept = [5] });
+        assignment.Experts.data<long>().ToArray().ShouldBe([5, -1, -1]);
+        assignment.Weights.data<float>().ToArray().ShouldBe([1, 0, 0]);
+    }
+
+    [Fact]
+    public void Sigmoid_scores_that_all_underflow_give_no_nan()
+    {
+        using var scope = NewDisposeScope();
+        var router = new Router(new RouterRule(4, 2, Scoring.Sigmoid) { Renormalise = true }, full([4, 1], -1f), bias: null);
+        router.Route(full([1, 1], 200f), new LayerRouting(2)).Weights.data<float>().ToArray().ShouldBe([0, 0]);
+    }
+
+    private static bool Compare(RouterRule rule, LayerRouting routing, int seed)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)seed);
+        var x = randn(3, rule.Experts, generator: generator); // the router's weight is the identity, so x are its outputs
+        var bias = rule.SelectionBias ? randn(rule.Experts, generator: generator) : null;
+        var assignment = new Router(rule, eye(rule.Experts), bias).Route(x, routing);
+        for (var row = 0; row < 3; row++)
+        {
+            var (experts, weights) = (new int[routing.K], new float[routing.K]);
+            bool[] kept = routing.Kept is { } list ? [.. Enumerable.Range(0, rule.Experts).Select(list.Contains)] : [];
+            TokenRouting.Assign(rule, x[row].data<float>().ToArray(), bias?.data<float>().ToArray() ?? [], kept, routing.Weights, experts, weights);
+            assignment.Experts[row].data<long>().ToArray().ShouldBe(experts.Select(e => (long)e));
+            foreach (var (actual, expected) in assignment.Weights[row].data<float>().ToArray().Zip(weights))
+            {
+                actual.ShouldBe(expected, 1e-4f * Math.Max(1, Math.Abs(expected)));
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Models;
+using MoeNotebooks.Pruning;
+using MoeNotebooks.Tests.Models;
+
+namespace MoeNotebooks.Tests.Pruning;
+
+public sealed class PruningCriterionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ModelConfig _config = TinyModel.Parse(TinyModel.Config());
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(IndexRule.Even, new[] { 0, 2, 4, 6 })]
+    [InlineData(IndexRule.Odd, new[] { 1, 3, 5, 7 })]
+    [InlineData(IndexRule.First, new[] { 0, 1, 2, 3 })]
+    [InlineData(IndexRule.Last, new[] { 4, 5, 6, 7 })]
+    public void Index_rules_keep_what_they_say(IndexRule rule, int[] expected)
+    {
+        var mask = new ByIndex(rule).Choose(_config, 4);
+        mask.Kept.Keys.ShouldBe([1, 2]);
+        mask.Kept[1].ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Chance_depends_on_seed_and_layer_only()
+    {
+        new ByChance(1).Choose(_config, 4).ShouldBe(new ByChance(1).Choose(_config, 4));
+        new ByChance(1).Choose(_config, 4).ShouldNotBe(new ByChance(2).Choose(_config, 4));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    public void A_number_that_cannot_be_kept_is_refused(int keep) =>
+        Should.Throw<MoeUsageException>(() => new ByChance(1).Choose(_config, keep)).Message.ShouldContain($"is {keep}; a layer has 8 experts");
+
+    [Fact]
+    public void Calibration_counts_every_use_and_its_weight()
+    {
+        TinyModel.Write(_folder.Path, TinyModel.Config());
+        using var model = MoeModel.Open(_folder.Path);
+        var before = LiveTensors.Count;
+        var statistics = Calibration.Run(model, [[1, 2, 3], [4, 5]], cancellation: TestContext.Current.CancellationToken);
+        LiveTensors.Count.ShouldBe(before);
+        statistics.Tokens.ShouldBe(5);
+        foreach (var layer in model.MoeLayers)
+        {
+            statistics.Counts(layer).Sum().ShouldBe(5 * 3);
+            statistics.WeightSums(layer).Sum().ShouldBeInRange(0.1, 5);
+        }
+
+        var hard = new ByHardCount(statistics).Choose(_config, 2).Kept[1];
+        var worst = Enumerable.Range(0, 8).Except(hard).Max(e => statistics.Counts(1)[e]);
+        hard.ShouldAllBe(e => statistics.Counts(1)[e] >= worst);
+        new BySoftCount(statistics).Worth(2, 8).ShouldBe(statistics.WeightSums(2));
+    }
+}
