@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using MoeNotebooks.Files;
+
+namespace MoeNotebooks.Tests.Notebooks;
+
+/// <summary>The house rules that every notebook keeps.</summary>
+public sealed partial class NotebookLintTests
+{
+    private static readonly string Folder = Path.GetFullPath(Path.Combine(ProjectFolder.Find("data/paper")!, "../../notebooks"));
+
+    public static TheoryData<string> All => [.. Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)!).Order()];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Code_cells_are_short(string name) =>
+        Cells(name, "code").ShouldAllBe(cell => cell.Source.Split('\n').Length <= 15 && cell.Source.Split('\n').All(line => line.Length <= 150));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void About_half_is_prose(string name)
+    {
+        var share = (double)Cells(name, "markdown").Length / Cells(name).Length;
+        share.ShouldBeInRange(0.44, 0.6);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_first_cell_says_what_to_expect(string name)
+    {
+        var first = Cells(name)[0];
+        first.Kind.ShouldBe("markdown");
+        first.Source.ShouldStartWith("# ");
+        foreach (var part in new[] { "**Question.**", "**What the paper did.**", "**What it claims.**", "**Time and hardware.**", "**Expected result.**" })
+        {
+            first.Source.ShouldContain(part);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Starts_the_session_then_takes_parameters(string name)
+    {
+        var code = Cells(name, "code");
+        code[0].Source.ShouldContain("Session.Start(");
+        code.Count(cell => cell.Tags.Contains("parameters")).ShouldBe(1);
+        code[1].Tags.ShouldContain("parameters");
+        code.ShouldAllBe(cell => !cell.Tags.Contains("injected-parameters"));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Ends_with_a_verdict_in_plain_words_and_exercises(string name)
+    {
+        var prose = string.Join('\n', Cells(name, "markdown").Select(cell => cell.Source));
+        prose.ShouldContain("## Verdict");
+        prose.ShouldContain("**does** show");
+        prose.ShouldContain("does **not** show");
+        prose.ShouldContain("## What if");
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Holds_no_path_of_a_machine_and_nothing_from_the_network(string name)
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, name));
+        MachinePath().Match(text).Value.ShouldBe(string.Empty);
+        text.ShouldNotContain("cdn.");
+        text.ShouldNotContain("/*plotly.js*/");
+        new FileInfo(Path.Combine(Folder, name)).Length.ShouldBeLessThan(1_000_000);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Cells_have_ids_of_their_own(string name) => Cells(name).Select(cell => cell.Id).ShouldBeUnique();
+
+    [GeneratedRegex("""["' (](/(home|root|work|tmp|mnt|usr|var|Users)/|[A-Z]:\\\\)[^"' )]*""")]
+    private static partial Regex MachinePath();
+
+    private static Cell[] Cells(string name, string? kind = null)
+    {
+        var cells = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!["cells"]!.AsArray();
+        return [.. cells.Select(cell => new Cell(
+            cell!["id"]!.GetValue<string>(),
+            cell["cell_type"]!.GetValue<string>(),
+            string.Concat(cell["source"]!.AsArray().Select(line => line!.GetValue<string>())),
+            [.. cell["metadata"]?["tags"]?.AsArray().Select(tag => tag!.GetValue<string>()) ?? []])).Where(cell => kind is null || cell.Kind == kind)];
+    }
+
+    private sealed record Cell(string Id, string Kind, string Source, string[] Tags);
+}
