@@ -29,7 +29,7 @@ public static class MiniVerdicts
     }
 
     private static int Count(MiniSkipping mini, Claim verdict) =>
-        mini.Rows.Count(row => row.Verdict == verdict.ToString().ToLowerInvariant());
+        mini.Rows.Count(row => string.Equals(row.Verdict, verdict.ToString(), StringComparison.OrdinalIgnoreCase));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
