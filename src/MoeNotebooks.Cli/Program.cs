@@ -5,6 +5,7 @@ return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, ev
 {
     // one line a command, in alphabetical order
     DoctorCommand.Create(),
+    DownloadCommand.Create(),
     EvalCommand.Create(),
     ImportCommand.Create(),
     KernelCommand.Create(),
