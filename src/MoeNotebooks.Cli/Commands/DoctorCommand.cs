@@ -1,25 +1,57 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Errors;
 using TorchSharp;
 
 namespace MoeNotebooks.Cli.Commands;
 
-/// <summary><c>moe doctor</c>: says what this machine has and whether libtorch loads.</summary>
+/// <summary><c>moe doctor [MODEL]</c>: says what this machine has and whether libtorch loads; and what a model's folder holds.</summary>
 internal static class DoctorCommand
 {
+    private static readonly Argument<string?> Model = new("MODEL")
+    {
+        Description = "A folder, a bundled model, or ORG/NAME: its files are checked and its weights looked through.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public static Command Create()
     {
-        var command = new Command("doctor", "Say what this machine has and whether libtorch loads.");
-        command.SetAction(_ => Run());
+        var command = new Command("doctor", "Say what this machine has and whether libtorch loads; check a model's files.") { Model };
+        command.SetAction((parsed, cancellation) =>
+            Task.FromResult(Machine() is var code && parsed.GetValue(Model) is { } model ? Math.Max(code, Look(model, cancellation)) : code));
         return command;
     }
 
-    private static int Run()
+    private static int Machine()
     {
         Console.WriteLine($".NET      {Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         Console.WriteLine($"cores     {Environment.ProcessorCount}");
         using var ones = torch.ones(2, 2);
         Console.WriteLine($"libtorch  {torch.__version__}, {torch.get_num_threads()} threads, CUDA {(torch.cuda.is_available() ? "yes" : "no")}");
         return ones.sum().item<float>() == 4f ? 0 : 1;
+    }
+
+    /// <summary>1 where weights hold NaN or infinity; notices alone are no failure.</summary>
+    private static int Look(string model, CancellationToken cancellation)
+    {
+        using var checkpoint = Checkpoint.Open(ModelLocator.Resolve(model));
+        Console.WriteLine($"model     {checkpoint.Folder}");
+        var types = checkpoint.Names.GroupBy(name => checkpoint.Entry(name).DType).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tensors   {checkpoint.Names.Count} ({string.Join(", ", types)}), {checkpoint.TensorBytes:N0} bytes"));
+        foreach (var notice in checkpoint.Notices)
+        {
+            Console.WriteLine($"notice    {notice}");
+        }
+
+        var unhealthy = CheckpointHealth.Scan(checkpoint, ConsoleProgress.Create(), cancellation);
+        foreach (var tensor in unhealthy)
+        {
+            Console.WriteLine($"weights   {ErrorText.Name(tensor.Name)}: {tensor.NotANumber} NaN, {tensor.Infinite} infinite");
+        }
+
+        Console.WriteLine(unhealthy.Count == 0 ? "weights   all finite" : $"weights   {unhealthy.Count} tensors are not finite");
+        return unhealthy.Count == 0 ? 0 : 1;
     }
 }

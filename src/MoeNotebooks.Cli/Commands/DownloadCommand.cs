@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MoeNotebooks.Hub;
-using MoeNotebooks.Progress;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -33,8 +32,7 @@ internal static class DownloadCommand
         var id = RepoId.Parse(parsed.GetRequiredValue(Repository));
         var type = parsed.GetValue(Dataset) ? RepoType.Dataset : RepoType.Model;
         using var client = new HubClient(HubOptions.FromEnvironment());
-        var progress = ProgressReporter.PlainText(Console.Error);
-        var folder = await client.DownloadAsync(type, id, parsed.GetValue(Revision), parsed.GetValue(Include) ?? [], progress, cancellation);
+        var folder = await client.DownloadAsync(type, id, parsed.GetValue(Revision), parsed.GetValue(Include) ?? [], ConsoleProgress.Create(), cancellation);
         Console.WriteLine(folder);
         return 0;
     }

@@ -109,9 +109,9 @@ internal sealed class PartialFile : IDisposable
         {
             return new PartialFile(blob, new FileStream(Name(blob), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException) when (File.Exists(Name(blob)))
+        catch (IOException) when (File.Exists(Name(blob)) || File.Exists(blob))
         {
-            return null; // held by another process
+            return null; // held by another process, or just finished by it
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -31,12 +31,18 @@ public sealed class ProgressState(string what, long total, string unit, TimeProv
     /// <param name="items">How many more.</param>
     public void Advance(long items) => Interlocked.Add(ref _done, items);
 
-    /// <summary>One line: <c>Scoring mini_boolq: 120 of 500 items, 0:04 gone, 0:12 left</c>.</summary>
+    /// <summary>One line: <c>Scoring mini_boolq: 120 of 500 items, 30 items/s, 0:04 gone, 0:12 left</c>.</summary>
     public string Line()
     {
         var of = total > 0 ? $" of {total.ToString("N0", CultureInfo.InvariantCulture)}" : string.Empty;
         var left = Left is { } time ? $", {Clock(time)} left" : string.Empty;
-        return $"{what}: {Done.ToString("N0", CultureInfo.InvariantCulture)}{of} {unit}, {Clock(Elapsed)} gone{left}";
+        return $"{what}: {Done.ToString("N0", CultureInfo.InvariantCulture)}{of} {unit}{Speed()}, {Clock(Elapsed)} gone{left}";
+    }
+
+    private string Speed()
+    {
+        var rate = Done / Math.Max(1, Elapsed.TotalSeconds);
+        return Done == 0 ? string.Empty : $", {rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture)} {unit}/s";
     }
 
     private static string Clock(TimeSpan span) => span.ToString(span.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);

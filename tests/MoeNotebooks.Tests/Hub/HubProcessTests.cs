@@ -57,7 +57,7 @@ public sealed class HubProcessTests
 
     private static Process Start(HubWorld world)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Cli.Runner).Assembly.Location, "download", "org/name"])
+        var start = new ProcessStartInfo("dotnet", [typeof(MoeNotebooks.Cli.Runner).Assembly.Location, "download", "org/name"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -34,9 +34,9 @@ public sealed class NotebookReporterTests
             }
         }
 
-        _shown.ShouldBe(["░░░░░░░░░░░░░░░░░░░░ Scoring: 1 of 100 items, 0:03 gone, 4:57 left"]);
+        _shown.ShouldBe(["░░░░░░░░░░░░░░░░░░░░ Scoring: 1 of 100 items, 0.3 items/s, 0:03 gone, 4:57 left"]);
         _replaced.Count.ShouldBe(4);
-        _replaced[^1].ShouldBe("████░░░░░░░░░░░░░░░░ Scoring: 20 of 100 items, 0:05 gone, 0:20 left");
+        _replaced[^1].ShouldBe("████░░░░░░░░░░░░░░░░ Scoring: 20 of 100 items, 4.0 items/s, 0:05 gone, 0:20 left");
     }
 
     private NotebookReporter Reporter() => new(

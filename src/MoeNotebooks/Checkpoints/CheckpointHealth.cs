@@ -1,0 +1,63 @@
+using MoeNotebooks.Progress;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Checkpoints;
+
+/// <summary>Looks through all weights of a checkpoint once, a piece at a time, without keeping them in memory.</summary>
+public static class CheckpointHealth
+{
+    private const long PieceElements = 4 << 20;
+
+    /// <summary>Finds the tensors that hold NaN or infinity. They load all the same: this is a report, not an error.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The tensors found, in the order of their names.</returns>
+    public static IReadOnlyList<UnhealthyTensor> Scan(Checkpoint checkpoint, IProgressReporter progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(progress);
+        using var step = progress.Begin("Looking through the weights", checkpoint.TensorBytes >> 20, "MB");
+        var found = new List<UnhealthyTensor>();
+        var bytes = 0L;
+        foreach (var name in checkpoint.Names.Order(StringComparer.Ordinal))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Look(checkpoint, checkpoint.Entry(name)) is { } unhealthy)
+            {
+                found.Add(unhealthy);
+            }
+
+            checkpoint.Release([name]);
+            var before = bytes >> 20;
+            bytes += checkpoint.Entry(name).ByteLength;
+            step.Advance((bytes >> 20) - before);
+        }
+
+        return found;
+    }
+
+    private static UnhealthyTensor? Look(Checkpoint checkpoint, TensorEntry entry)
+    {
+        var isFp8 = entry.DType == TensorDType.F8_E4M3;
+        if (!isFp8 && entry.DType is not (TensorDType.BF16 or TensorDType.F16 or TensorDType.F32 or TensorDType.F64))
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        var flat = checkpoint.Map(entry.Name).view(-1); // [elements]
+        var (notANumber, infinite) = (0L, 0L);
+        for (var done = 0L; done < flat.shape[0]; done += PieceElements)
+        {
+            using var pieceScope = NewDisposeScope();
+            var piece = flat.narrow(0, done, Math.Min(PieceElements, flat.shape[0] - done));
+            notANumber += Count(isFp8 ? piece.bitwise_and(tensor((byte)0x7f)).eq(0x7f) : piece.isnan()); // 0x7f, 0xff: e4m3fn's only NaN
+            infinite += isFp8 ? 0 : Count(piece.isinf());
+        }
+
+        return notANumber + infinite == 0 ? null : new UnhealthyTensor(entry.Name, notANumber, infinite);
+    }
+
+    private static long Count(Tensor flags) => flags.sum().item<long>();
+}

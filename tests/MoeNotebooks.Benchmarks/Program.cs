@@ -1,0 +1,19 @@
+using MoeNotebooks.Benchmarks;
+
+MoeNotebooks.Native.TorchNative.Install(); // before anything here touches TorchSharp
+
+// dotnet run --project tests/MoeNotebooks.Benchmarks -c Release -- NAME
+var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer.Ordinal)
+{
+    // one line a benchmark
+    ["checkpoints"] = CheckpointBenchmark.Run,
+};
+
+if (args is [var name] && benchmarks.TryGetValue(name, out var run))
+{
+    run(Console.Out);
+    return 0;
+}
+
+Console.Error.WriteLine($"usage: one of: {string.Join(", ", benchmarks.Keys)}");
+return 2;
