@@ -7,6 +7,7 @@ var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer
 {
     // one line a benchmark
     ["checkpoints"] = CheckpointBenchmark.Run,
+    ["sweep"] = SweepBenchmark.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

@@ -4,6 +4,7 @@ using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.LmEval;
 using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Models;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Tokenization;
@@ -30,23 +31,35 @@ internal static class EvalCommand
         var name = parsed.GetRequiredValue(options.Model);
         var folder = ModelLocator.Resolve(name);
         var tokenizer = TokenizerJson.Load(folder, parsed.GetValue(options.Bos));
+        EncodedTask[] tasks = [.. prepared.Select(task => EncodedTask.From(task, tokenizer))];
+        var progress = ConsoleProgress.Create();
+        var store = parsed.GetValue(options.Store);
+        var (results, text, run) = options.Engine.IsRemote(parsed)
+            ? await RemoteAsync(new RemoteEvaluation(name, folder, tokenizer, policy, options.Engine.Read(parsed, name, policy)))
+            : await LocalAsync(options, parsed, folder, tokenizer, tasks, started, progress, stop);
+        Report(options, parsed, run with { Limit = parsed.GetValue(options.Limit), Elapsed = time.GetLocalNow() - started }, tasks, results, text);
+        return 0;
+
+        async Task<(IReadOnlyList<TaskResult>, TextResult?, RunDescription)> RemoteAsync(RemoteEvaluation engines) =>
+            (await engines.RunAsync(tasks, store, progress, stop), null, engines.Describe(started));
+    }
+
+    private static async Task<(IReadOnlyList<TaskResult> Results, TextResult? Text, RunDescription Run)> LocalAsync(
+        EvalOptions options, ParseResult parsed, string folder, ITokenizer tokenizer, IReadOnlyList<EncodedTask> tasks,
+        DateTimeOffset started, IProgressReporter progress, CancellationToken stop)
+    {
+        var (name, policy) = (parsed.GetRequiredValue(options.Model), options.Policy(parsed));
         using var model = MoeModel.Open(folder, new ModelOptions { DType = options.Type(parsed), Notify = Console.Error.WriteLine });
         var scoring = new ScoringOptions { TokensInBatch = parsed.GetValue(options.BatchTokens) };
-        var progress = ConsoleProgress.Create();
         var scorer = new LocalScorer(model, scoring);
-        EncodedTask[] tasks = [.. prepared.Select(task => EncodedTask.From(task, tokenizer))];
-        var results = await Evaluator.RunAsync(tasks, scorer, policy, progress, stop);
+        var results = parsed.GetValue(options.Store) is { } store
+            ? await StoredEvaluation.RunAsync(store, new TrieScorer(model, name, tokenizer.BosRule, scoring), tasks, policy, progress, stop)
+            : await Evaluator.RunAsync(tasks, scorer, policy, progress, stop);
         var text = parsed.GetValue(options.Perplexity) is { } file
             ? Measure(file, new TextScorer(model, scoring), tokenizer, policy, parsed.GetValue(options.Divergence), progress, stop)
             : null;
-        var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.MaxLength, started, progress, stop) with
-        {
-            Limit = parsed.GetValue(options.Limit),
-            TokensInBatch = scoring.TokensInBatch,
-            Elapsed = time.GetLocalNow() - started,
-        };
-        Report(options, parsed, run, tasks, results, text);
-        return 0;
+        var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.MaxLength, started, progress, stop);
+        return (results, text, run with { TokensInBatch = scoring.TokensInBatch });
     }
 
     private static Task<IReadOnlyList<PreparedTask>> LoadAsync(EvalOptions options, ParseResult parsed, CancellationToken stop)

@@ -41,14 +41,20 @@ internal sealed class EvalOptions
 
     public Option<bool> Divergence { get; } = new("--kl") { Description = "With --perplexity: divergence of the next-token distribution from the full model's." };
 
+    public Option<string?> Store { get; } = new("--store") { Description = "A file that keeps every answer; what it has is not computed again." };
+
+    public EngineOptions Engine { get; } = new();
+
     public Command Command()
     {
         FewShot.Within(0, 100);
         BatchTokens.Within(1, MostTokens);
-        return new("eval", "Evaluate a model as lm-evaluation-harness does.")
+        var command = new Command("eval", "Evaluate a model as lm-evaluation-harness does.")
         {
-            Model, Tasks, Data, Limit, FewShot, Experts, Allocation, DType, Bos, Output, LogSamples, Json, BatchTokens, Perplexity, Divergence,
+            Model, Tasks, Data, Limit, FewShot, Experts, Allocation, DType, Bos, Output, LogSamples, Json, BatchTokens, Perplexity, Divergence, Store,
         };
+        Engine.AddTo(command);
+        return command;
     }
 
     /// <summary>Refuses options that contradict each other, all at once.</summary>
@@ -60,6 +66,8 @@ internal sealed class EvalOptions
         AddIf(parsed.GetValue(LogSamples) && parsed.GetValue(Output) is null, "--log-samples: needs --output");
         AddIf(parsed.GetValue(Divergence) && parsed.GetValue(Perplexity) is null, "--kl: needs --perplexity");
         AddIf(parsed.GetValue(DType) is not ("f32" or "bf16"), $"--dtype: is '{ErrorText.Name(parsed.GetValue(DType)!)}', must be f32 or bf16");
+        AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Perplexity) is not null, "--perplexity: needs --backend local");
+        AddIf(!Engine.IsRemote(parsed) && parsed.GetValue(Engine.BaseUrl) is { Length: > 0 }, "--base-url: needs --backend openai");
         if (problems.Count > 0)
         {
             throw MoeUsageException.Many("eval", problems);

@@ -9,6 +9,8 @@ namespace MoeNotebooks.Cli.Commands;
 /// <summary>What <c>moe sweep</c> prints and writes.</summary>
 internal static class SweepReport
 {
+    private const int LeastWidth = 110; // a verdict cut in two cannot be searched for
+
     public static void Print(SweepResult sweep, SweepSpec spec, string store, string? output)
     {
         Console.WriteLine($"{sweep.Computed} answers computed, {sweep.Reused} found in {store}");
@@ -23,6 +25,9 @@ internal static class SweepReport
         }
 
         var comparisons = sweep.CompareWith(baseline, spec.Level, spec.Seed);
+        var different = sweep.Points.DistinctBy(point => point.Run.Conditions.Key).Count();
+        Console.WriteLine($"{sweep.Points.Count} policies, {different} different in numbers of experts; each of those is one row");
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(Table(sweep, comparisons));
         Console.WriteLine($"Against the trained number of experts, on the same items; p corrected (Holm) for the allocations tried; level {spec.Level.ToString(CultureInfo.InvariantCulture)}.");
         if (baseline.Tasks.Any(task => task.Task.IsSynthetic))
@@ -38,10 +43,16 @@ internal static class SweepReport
         }
     }
 
+    /// <summary>Allocations that come to the same numbers of experts are one row.</summary>
     private static Table Table(SweepResult sweep, IReadOnlyList<Comparison> comparisons)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("policy", "experts", "mean", "±", "difference", "95 %", "p", "verdict");
-        foreach (var (point, comparison) in sweep.Points.Zip(comparisons))
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var title in new[] { "policy", "experts", "mean", "±", "difference", "95 %", "p", "verdict" })
+        {
+            table.AddColumn(title, column => column.NoWrap());
+        }
+
+        foreach (var (point, comparison) in sweep.Points.Zip(comparisons).DistinctBy(pair => pair.First.Run.Conditions.Key))
         {
             table.AddRow(
                 Markup.Escape(point.Policy.ToString()!), Fixed(point.MeanExperts, "0.00"), Points(point.Mean),

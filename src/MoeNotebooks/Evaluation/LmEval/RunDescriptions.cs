@@ -57,6 +57,42 @@ public static class RunDescriptions
         };
     }
 
+    /// <summary>Collects what is known of a run on engines elsewhere: their weights and type are theirs to know.</summary>
+    /// <param name="name">The model as the user named it.</param>
+    /// <param name="addresses">Where the engines are.</param>
+    /// <param name="folder">The folder with its config and tokenizer.</param>
+    /// <param name="config">The config.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="policy">How many experts each layer used, as the user says.</param>
+    /// <param name="started">When it began.</param>
+    public static RunDescription Remote(
+        string name, string addresses, string folder, ModelConfig config, ITokenizer tokenizer, RoutingPolicy policy, DateTimeOffset started)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(policy);
+        return new()
+        {
+            Model = name,
+            Parameters = ModelParameters.All(config).Sum(spec => spec.Count),
+            WeightsDigest = "unknown: served elsewhere",
+            ConfigDigest = FileDigests.Of(Path.Combine(folder, "config.json")),
+            TokenizerDigest = FileDigests.Of(Path.Combine(folder, "tokenizer.json")),
+            Policy = policy,
+            ActiveExperts = policy.ActiveExperts(config.MoeLayers.Count, config.Moe.Router.TrainedTopK),
+            DType = "unknown",
+            Device = addresses,
+            BosRule = tokenizer.BosRule,
+            Bos = Token(tokenizer, tokenizer.BosId),
+            Eos = Token(tokenizer, tokenizer.EosId),
+            MaxLength = config.MaxPositions,
+            TokensInBatch = 0,
+            Started = started,
+            Elapsed = TimeSpan.Zero,
+            Versions = Versions(),
+        };
+    }
+
     private static (string, int)? Token(ITokenizer tokenizer, int? id) =>
         id is { } known ? (tokenizer.Decode([known], skipSpecialTokens: false), known) : null;
 

@@ -51,7 +51,7 @@ public sealed class TrieScorer : ISweepScorer
         IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, CancellationToken cancellationToken) =>
         Task.Run(() => Score(requests, policies), cancellationToken);
 
-    private IReadOnlyList<IReadOnlyList<LikelihoodResult>> Score(IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies)
+    internal IReadOnlyList<IReadOnlyList<LikelihoodResult>> Score(IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies)
     {
         var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(policy => _model.Route(policy, _options.Mask))]);
         var packed = PackedRequests.Pack(requests, MaxLength, _options.TokensInBatch);

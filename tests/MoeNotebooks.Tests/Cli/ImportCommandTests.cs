@@ -1,0 +1,30 @@
+using MoeNotebooks.Cli.Commands;
+
+namespace MoeNotebooks.Tests.Cli;
+
+[Collection("console")]
+public sealed class ImportCommandTests
+{
+    [Fact]
+    public async Task A_run_is_imported_once()
+    {
+        using var folder = new TemporaryFolder();
+        string[] args = [Shared.Folder("golden/lm-eval/zero-shot"), "--store", folder["a.db"], "--name", "tiny"];
+        var (exit, text, error) = await CommandRun.RunAsync(ImportCommand.Create(), args);
+
+        exit.ShouldBe(0, error);
+        text.ShouldContain("tiny, rte: 120 answers, 120 new, acc 0.4833 (imported)");
+        (await CommandRun.RunAsync(ImportCommand.Create(), args)).Out.ShouldContain("tiny, rte: 120 answers, 0 new, acc 0.4833 (imported)");
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_run_is_missing()
+    {
+        using var folder = new TemporaryFolder();
+        var (exit, _, error) = await CommandRun.RunAsync(ImportCommand.Create(), folder.Path, "--store", folder["a.db"]);
+
+        exit.ShouldBe(4);
+        error.ShouldContain("holds no results_*.json");
+        File.Exists(folder["a.db"]).ShouldBeFalse();
+    }
+}

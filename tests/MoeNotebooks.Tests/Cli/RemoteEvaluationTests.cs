@@ -1,0 +1,63 @@
+using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Models;
+using MoeNotebooks.Tests.Evaluation;
+using MoeNotebooks.Tests.Evaluation.Remote;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Tests.Cli;
+
+/// <summary>The same model here and behind an engine's API.</summary>
+[Collection("console")]
+public sealed class RemoteEvaluationTests
+{
+    [Theory]
+    [InlineData("echo")]
+    [InlineData("sglang")]
+    public async Task Remote_equals_local(string dialect)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = MoeModel.Open(LmEvalGolden.Model);
+        using var engine = new FakeEngine(dialect, prompt => Likelihoods(model, prompt));
+        string[] task = [LmEvalGolden.Model, "--tasks", "arc_easy,winogrande", "--data", LmEvalGolden.Data, "--limit", "10"];
+        string[] remote = [.. task, "--backend", "openai", "--base-url", engine.BaseUrl.AbsoluteUri, "--store", folder["a.db"]];
+
+        var local = await CommandRun.RunAsync(EvalCommand.Create(), task);
+        var asked = await CommandRun.RunAsync(EvalCommand.Create(), remote);
+
+        asked.Exit.ShouldBe(0, asked.Error);
+        Table(asked.Out).ShouldBe(Table(local.Out));
+        asked.Out.ShouldContain(engine.BaseUrl.AbsoluteUri);
+        var requests = engine.Requests;
+        var again = await CommandRun.RunAsync(EvalCommand.Create(), remote);
+        engine.Requests.ShouldBe(requests); // every answer was in the store
+        again.Error.ShouldContain("0 answers computed, 20 found");
+        Table(again.Out).ShouldBe(Table(local.Out));
+    }
+
+    [Fact]
+    public async Task Options_that_contradict_each_other_are_named()
+    {
+        var (exit, _, error) = await CommandRun.RunAsync(EvalCommand.Create(), "any", "--tasks", "rte", "--base-url", "http://host/v1");
+        exit.ShouldBe(2);
+        error.ShouldContain("--base-url: needs --backend openai");
+        (exit, _, error) = await CommandRun.RunAsync(
+            EvalCommand.Create(), LmEvalGolden.Model, "--tasks", "rte", "--data", LmEvalGolden.Data, "--backend", "openai");
+        exit.ShouldBe(2);
+        error.ShouldContain("--base-url names no address");
+    }
+
+    private static string Table(string text) => string.Join('\n', text.Split('\n').Where(line => line.StartsWith('|') || line.StartsWith("mean acc")));
+
+    /// <summary>What an engine says of each token: its log-likelihood and the likeliest one's.</summary>
+    private static (double LogLikelihood, double Best)[] Likelihoods(MoeModel model, int[] prompt)
+    {
+        lock (model)
+        {
+            using var scope = NewDisposeScope();
+            var logs = model.Forward(tensor(prompt.Select(id => (long)id).ToArray()).unsqueeze(0)).log_softmax(-1)[0]; // [T, V]
+            return [.. prompt.Select((id, i) => i == 0
+                ? (0.0, 0.0)
+                : (logs[i - 1, id].item<float>(), (double)logs[i - 1].max().item<float>()))];
+        }
+    }
+}

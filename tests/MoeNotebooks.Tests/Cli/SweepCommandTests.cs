@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Evaluation.Journals;
+
+namespace MoeNotebooks.Tests.Cli;
+
+[Collection("console")]
+public sealed class SweepCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Shards_are_merged_and_the_last_sweep_computes_nothing()
+    {
+        var spec = Spec("\"limit\": 12, \"policies\": [{\"policy\": \"topK\", \"k\": 1}], \"grid\": {\"levels\": [1, 6], \"peaks\": [1, 2]}");
+        foreach (var shard in new[] { "1/2", "2/2" })
+        {
+            var part = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--shard", shard, "--store", _folder[shard[..1] + ".db"]);
+            part.Exit.ShouldBe(0, part.Error);
+            part.Out.ShouldContain("answers are other shards' to give");
+        }
+
+        var merged = await CommandRun.RunAsync(MergeCommand.Create(), _folder["all.db"], _folder["1.db"], _folder["2.db"]);
+        merged.Exit.ShouldBe(0, merged.Error);
+        merged.Out.ShouldContain("2.db: ");
+        var whole = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--store", _folder["all.db"], "--output", _folder["out"]);
+        whole.Exit.ShouldBe(0, whole.Error);
+        whole.Out.ShouldContain("0 answers computed");
+        whole.Out.ShouldContain("18 policies, 4 different in numbers of experts; each of those is one row");
+        File.ReadAllLines(_folder["out/sweep.csv"]).Length.ShouldBe(1 + 18);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_saves_what_is_finished_and_the_next_run_goes_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "sends SIGINT with kill");
+        var spec = Spec("\"tokensInBatch\": 64, \"published\": \"table10\"");
+        using var sweep = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "moe.dll"), "sweep", spec])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
+        for (var waited = 0; !File.Exists(_folder["spec.db"]) || Saved() == 0; waited++)
+        {
+            sweep.HasExited.ShouldBeFalse(sweep.HasExited ? await sweep.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) : null);
+            waited.ShouldBeLessThan(1200);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        using (var kill = Process.Start("kill", ["-INT", $"{sweep.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var error = await sweep.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await sweep.WaitForExitAsync(TestContext.Current.CancellationToken);
+        sweep.ExitCode.ShouldBe(130, error);
+        error.ShouldContain("what was finished is kept");
+        var saved = Saved();
+        saved.ShouldBeGreaterThan(0);
+        var next = await CommandRun.RunAsync(SweepCommand.Create(), spec);
+        next.Exit.ShouldBe(0, next.Error);
+        next.Out.ShouldContain($"{saved} found in");
+        Saved().ShouldBe(2 * 30 * 9); // two tasks, 30 items, 9 different allocations
+    }
+
+    [Theory]
+    [InlineData(4, "there is no such file", "none.json")]
+    [InlineData(2, "--shard: is '3/2'", "none.json", "--shard", "3/2")]
+    public async Task What_cannot_be_done_is_said_in_one_line(int code, string message, params string[] args)
+    {
+        var (exit, _, error) = await CommandRun.RunAsync(SweepCommand.Create(), args);
+
+        exit.ShouldBe(code);
+        error.ShouldContain(message);
+        error.TrimEnd().ShouldNotContain('\n');
+    }
+
+    private int Saved()
+    {
+        using var journal = Journal.Open(_folder["spec.db"]);
+        return journal.Tasks().Sum(task => task.Items);
+    }
+
+    private string Spec(string more)
+    {
+        var (model, data) = (Shared.Folder("golden/lm-eval/model"), Shared.Folder("golden/lm-eval/data"));
+        var limit = more.Contains("limit", StringComparison.Ordinal) ? string.Empty : "\"limit\": 30, ";
+        return _folder.Write("spec.json", $"{{\"model\": \"{model}\", \"data\": \"{data}\", \"tasks\": [\"arc_easy\", \"winogrande\"], {limit}{more}}}");
+    }
+}
