@@ -6,6 +6,8 @@ namespace MoeNotebooks.Cli;
 /// <summary>The progress of commands: bars on a terminal, plain lines elsewhere; always on standard error, so that results can be piped.</summary>
 internal static class ConsoleProgress
 {
+    private const int WidthOfPipes = 160;
+
     /// <summary>A reporter for this process's standard error.</summary>
     public static IProgressReporter Create()
     {
@@ -14,8 +16,19 @@ internal static class ConsoleProgress
     }
 
     /// <summary>Standard error as Spectre sees it.</summary>
-    public static IAnsiConsole ErrorConsole() =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public static IAnsiConsole ErrorConsole() => For(Console.Error);
+
+    /// <summary>A writer as Spectre sees it; what is not a terminal has no width to keep to.</summary>
+    public static IAnsiConsole For(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = WidthOfPipes;
+        }
+
+        return console;
+    }
 
     /// <summary>Whether lines can be redrawn there: a terminal, and not a dumb one.</summary>
     public static bool IsLively(IAnsiConsole console) =>

@@ -12,6 +12,7 @@ return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, ev
     LogitsCommand.Create(),
     MergeCommand.Create(),
     NotebookCommand.Create(),
+    ReproduceCommand.Create(),
     SweepCommand.Create(),
     TokenizeCommand.Create(),
 }, args);

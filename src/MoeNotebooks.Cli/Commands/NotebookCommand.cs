@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Cli.Notebooks;
+using MoeNotebooks.Cli.Reports;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -11,6 +13,7 @@ internal static class NotebookCommand
     public static Command Create() => new("notebook", "Run a notebook without Jupyter, or write it as one HTML page.")
     {
         CreateRun(),
+        CreateHtml(),
     };
 
     private static Command CreateRun()
@@ -30,6 +33,21 @@ internal static class NotebookCommand
         return command;
     }
 
+    private static Command CreateHtml()
+    {
+        var input = new Argument<string>("NOTEBOOK") { Description = "An executed .ipynb file." };
+        var output = new Argument<string>("OUT") { Description = "Where the page goes; it opens without a network." };
+        var force = NotebookOptions.Force();
+        var command = new Command("html", "Write an executed notebook as one page.") { input, output, force };
+        command.SetAction(parsed =>
+        {
+            var path = NotebookOptions.Output(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(force));
+            AtomicFile.WriteText(path, NotebookReport.Write(Notebook.Load(parsed.GetRequiredValue(input))));
+            return 0;
+        });
+        return command;
+    }
+
     private static async Task<int> RunAsync(
         string input, string output, IReadOnlyDictionary<string, JsonNode?> values, double timeout, CancellationToken stop)
     {
@@ -37,7 +55,7 @@ internal static class NotebookCommand
         NotebookParameters.Inject(notebook, values);
         NotebookReferences.Check(notebook);
         var runner = new NotebookRunner(TimeSpan.FromSeconds(timeout), folder => new ProcessKernel(folder), TimeProvider.System);
-        var result = await runner.RunAsync(notebook, new PlainWatch(Console.Error), stop);
+        var result = await runner.RunAsync(notebook, new LineWatch(notebook.Name, TimeSpan.FromSeconds(10), TimeProvider.System, Console.Error.WriteLine), stop);
         notebook.Save(output);
         stop.ThrowIfCancellationRequested();
         if (result.Status == RunStatus.Finished)

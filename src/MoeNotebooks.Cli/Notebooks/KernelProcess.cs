@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Microsoft.Win32.SafeHandles;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
@@ -16,7 +17,7 @@ internal static class KernelProcess
 
     public static async Task<int> RunAsync()
     {
-        await using var output = new KernelWriter(Console.OpenStandardOutput());
+        await using var output = new KernelWriter(StandardOutput());
         var cells = Channel.CreateUnbounded<string>();
         var reading = ReadCellsAsync(cells.Writer);
         Console.SetIn(TextReader.Null); // a cell that reads the keyboard must not eat messages
@@ -29,6 +30,14 @@ internal static class KernelProcess
         await reading;
         return 0;
     }
+
+    /// <summary>
+    /// Not the console's own stream: on Unix that one takes the lock of <see cref="Console.Out"/>, which a cell that
+    /// prints holds while its text comes here.
+    /// </summary>
+    private static Stream StandardOutput() => OperatingSystem.IsWindows()
+        ? Console.OpenStandardOutput()
+        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     /// <summary>The pipe's end means that the other process wants no more, or is gone; a running cell is not waited for.</summary>
     private static async Task ReadCellsAsync(ChannelWriter<string> cells)

@@ -22,7 +22,7 @@ public sealed class NotebookFormatters
         new NotebookFormatter<Figure>("text/html", figure => ChartHtml.Render(PlotlyRenderer.Render(figure), StaticRenderer.Png(figure, sharpness: 1), figure.Description)),
         new NotebookFormatter<Figure>("image/png", figure => Convert.ToBase64String(StaticRenderer.Png(figure))),
         new NotebookFormatter<Figure>("text/plain", figure => figure.Description),
-        new NotebookFormatter<DataFrame>("text/html", frame => TableHtml.Render(TableContent.Of(frame))),
+        new NotebookFormatter<DataFrame>("text/html", frame => TableHtml.Render(TableContent.Of(frame), "table")),
         new NotebookFormatter<PublishedTable>("text/html", table => table.ToHtml()),
         new NotebookFormatter<PublishedTable>("text/plain", table => table.ToString()),
         new NotebookFormatter<PublishedTable>(Published.MimeType, table => Published.Json(table)),

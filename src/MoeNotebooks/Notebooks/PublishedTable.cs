@@ -55,5 +55,5 @@ public sealed class PublishedTable
     public override string ToString() => $"{Caption} ({ResultKinds.Name(Kind)}; {Content.Rows.Count} rows: {Name}.csv)";
 
     internal string ToHtml() =>
-        $"<div class=\"moe-caption\">{WebUtility.HtmlEncode(Caption)} {ResultKinds.Badge(Kind)}</div>" + TableHtml.Render(Content);
+        $"<div class=\"moe-caption\">{WebUtility.HtmlEncode(Caption)} {ResultKinds.Badge(Kind)}</div>" + TableHtml.Render(Content, Name);
 }

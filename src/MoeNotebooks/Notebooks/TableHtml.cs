@@ -9,7 +9,9 @@ internal static class TableHtml
 {
     private const int MostRows = 200;
 
-    public static string Render(TableContent table)
+    /// <param name="table">The table.</param>
+    /// <param name="name">The name of the CSV file that its link offers; no link when <see langword="null"/>.</param>
+    public static string Render(TableContent table, string? name = null)
     {
         var html = new StringBuilder("<table class=\"moe-table\"><thead><tr>");
         foreach (var column in table.Columns)
@@ -29,8 +31,12 @@ internal static class TableHtml
             html.Append(CultureInfo.InvariantCulture, $"<div>The first {MostRows:N0} of {table.Rows.Count:N0} rows.</div>");
         }
 
-        return html.ToString();
+        return html.Append(name is null ? string.Empty : CsvLink(name, TableCsv.Write(table))).ToString();
     }
+
+    /// <summary>A link that holds the whole table, also the rows that are not shown.</summary>
+    public static string CsvLink(string name, string csv) =>
+        $"<a class=\"moe-csv\" download=\"{name}.csv\" href=\"data:text/csv;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(csv))}\">{name}.csv</a>";
 
     /// <summary>A value for reading: at most six significant digits.</summary>
     public static string Shown(object? value) => value switch

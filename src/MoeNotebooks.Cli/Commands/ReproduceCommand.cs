@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using MoeNotebooks.Cli.Notebooks;
+using Spectre.Console;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary><c>moe reproduce</c>: runs the notebooks and writes what they found.</summary>
+internal static class ReproduceCommand
+{
+    public static Command Create()
+    {
+        var quick = new Option<bool>("--quick") { Description = "Use the notebooks' quick parameters: shows that everything works, in little time." };
+        var only = new Option<string[]>("--only") { Description = "Only notebooks whose name begins so: --only 01. May be repeated.", HelpName = "NAME" };
+        var output = new Option<string?>("--out") { Description = "The folder for the results. [default: artifacts/reproduce of the repository]", HelpName = "DIR" };
+        var notebooks = new Option<string?>("--notebooks") { Description = "The folder of notebooks. [default: notebooks of the repository]", HelpName = "DIR" };
+        var parameters = NotebookOptions.Parameters();
+        var timeout = NotebookOptions.Timeout();
+        var command = new Command("reproduce", "Run the notebooks and write their results, charts and tables.") { quick, only, output, notebooks, parameters, timeout };
+        command.SetAction((parsed, stop) => RunAsync(
+            new ReproduceOptions(
+                parsed.GetValue(notebooks) is { } given ? Path.GetFullPath(given) : Path.Combine(Repository.Root(), "notebooks"),
+                parsed.GetValue(output) is { } folder ? Path.GetFullPath(folder) : Path.Combine(Repository.Root(), "artifacts", "reproduce"),
+                parsed.GetValue(only) ?? [],
+                parsed.GetValue(quick),
+                NotebookOptions.Values(parsed.GetValue(parameters)),
+                TimeSpan.FromSeconds(parsed.GetValue(timeout))),
+            stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ReproduceOptions options, CancellationToken stop)
+    {
+        var errors = ConsoleProgress.ErrorConsole();
+        var screen = new ConsoleScreen(errors, ConsoleProgress.IsLively(errors), TimeProvider.System);
+        var outcomes = await new Reproduction(options, screen, folder => new ProcessKernel(folder), TimeProvider.System).RunAsync(stop);
+        ConsoleProgress.For(Console.Out).Write(Summary(outcomes));
+        Console.WriteLine($"Results: {Path.Combine(options.Output, "index.html")}");
+        stop.ThrowIfCancellationRequested();
+        return outcomes.All(outcome => outcome.Run.Status == RunStatus.Finished) ? 0 : 1;
+    }
+
+    private static Table Summary(IReadOnlyList<NotebookOutcome> outcomes)
+    {
+        var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators()
+            .AddColumn("Figure").AddColumn("The paper's claim").AddColumn("Our verdict").AddColumn(new TableColumn("Seconds").RightAligned());
+        foreach (var outcome in outcomes)
+        {
+            var seconds = outcome.Run.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+            foreach (var verdict in outcome.Verdicts)
+            {
+                table.AddRow(new Text(verdict.Figure), new Text(verdict.Claim),
+                    new Text($"{verdict.InWords}: {verdict.Text} ({MoeNotebooks.Notebooks.ResultKinds.Name(verdict.Kind)})"), new Text(seconds));
+            }
+
+            if (outcome.Run.Status != RunStatus.Finished)
+            {
+                table.AddRow(new Text(outcome.Notebook.Name), new Text("-"),
+                    new Text($"{outcome.Run.Status.ToString().ToLowerInvariant()} in {outcome.Run.Where}"), new Text(seconds));
+            }
+        }
+
+        return table;
+    }
+}

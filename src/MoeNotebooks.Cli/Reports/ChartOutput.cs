@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MoeNotebooks.Notebooks;
+
+namespace MoeNotebooks.Cli.Reports;
+
+/// <summary>A chart found in a cell's HTML: its figure, as data, and its static picture; the cell's scripts are not used.</summary>
+/// <param name="Figure">The figure's JSON.</param>
+/// <param name="Picture">The static picture's element; empty where there is none.</param>
+internal sealed partial record ChartOutput(string Figure, string Picture)
+{
+    /// <summary>Takes a chart out of HTML that <see cref="ChartHtml"/> wrote; <see langword="null"/> for any other HTML.</summary>
+    public static ChartOutput? Find(string html)
+    {
+        var begin = html.IndexOf(ChartHtml.FigureBegin, StringComparison.Ordinal);
+        var end = html.LastIndexOf(ChartHtml.FigureEnd, StringComparison.Ordinal);
+        if (begin < 0 || end < (begin += ChartHtml.FigureBegin.Length))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var figure = JsonDocument.Parse(html.AsMemory(begin, end - begin));
+            return new ChartOutput(Embeddable(figure.RootElement), Static().Match(html[..begin]).Value);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public string ToHtml() => $"""
+        <div class="chart">{SafeHtml.Of(Picture)}</div><script type="application/json" class="figure">{Figure}</script>
+
+        """;
+
+    /// <summary>Written anew with <c>&lt;</c> escaped, so that no text in it can end the script element.</summary>
+    private static string Embeddable(JsonElement figure) => JsonSerializer.Serialize(figure, ReportJson.Default.JsonElement);
+
+    [GeneratedRegex("<img class=\"moe-static\"[^>]*>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Static();
+}

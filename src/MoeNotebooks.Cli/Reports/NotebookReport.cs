@@ -1,0 +1,18 @@
+using System.Text;
+using MoeNotebooks.Cli.Notebooks;
+
+namespace MoeNotebooks.Cli.Reports;
+
+/// <summary>One notebook as a page.</summary>
+internal static class NotebookReport
+{
+    public static string Write(Notebook notebook)
+    {
+        var html = new NotebookHtml(notebook, "part");
+        var body = html.Body();
+        var navigation = new StringBuilder("<ol>")
+            .AppendJoin(string.Empty, html.Headings.Select(heading => $"<li><a href=\"#{heading.Id}\">{heading.Text}</a></li>"))
+            .Append("</ol>");
+        return HtmlPage.Write(notebook.Title, navigation.ToString(), $"<article>{body}</article>");
+    }
+}
