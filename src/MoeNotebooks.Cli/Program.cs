@@ -8,6 +8,7 @@ return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, ev
     DownloadCommand.Create(),
     EvalCommand.Create(),
     ImportCommand.Create(),
+    InfoCommand.Create(),
     KernelCommand.Create(),
     LogitsCommand.Create(),
     MergeCommand.Create(),

@@ -57,12 +57,12 @@ internal static class CommonConfig
 
         if (block.TryGetProperty("quant_method", out var method) && method.ValueKind == JsonValueKind.String && method.ValueEquals("fp8")
             && block.TryGetProperty("weight_block_size", out var size) && size.ValueKind == JsonValueKind.Array && size.GetArrayLength() == 2
-            && size.EnumerateArray().All(n => n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out var edge) && edge > 0))
+            && size.EnumerateArray().All(n => n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out var edge) && edge == Checkpoints.Fp8Blocks.BlockSize))
         {
             return new BlockQuantisation(size[0].GetInt32(), size[1].GetInt32());
         }
 
-        reader.Problem("quantization_config", $"is {ConfigReader.Show(block)}; supported is quant_method fp8 with a weight_block_size of two numbers");
+        reader.Problem("quantization_config", $"is {ConfigReader.Show(block)}; supported is quant_method fp8 with a weight_block_size of [128, 128]");
         return null;
     }
 

@@ -28,7 +28,7 @@ internal sealed class DeepseekV3 : Architecture
             Renormalise = reader.Flag("norm_topk_prob", true),
             Scale = reader.Positive("routed_scaling_factor", 1.0),
         });
-        return config with { PredictionLayers = reader.Size("num_nextn_predict_layers", otherwise: 0, least: 0) };
+        return config with { PredictionLayers = reader.Size("num_nextn_predict_layers", otherwise: 1, least: 0) };
     }
 
     public override IEnumerable<ParameterSpec> LayerParameters(ModelConfig config, int layer) =>

@@ -41,7 +41,7 @@ public sealed record ModelConfig
     /// <summary>The decoder layers (counted from 0, as in tensor names) that are MoE layers, ascending.</summary>
     public required IReadOnlyList<int> MoeLayers { get; init; }
 
-    /// <summary>Extra layers for multi-token prediction in the files; recognised and left out.</summary>
+    /// <summary>Extra layers for multi-token prediction that files may hold; recognised and left out.</summary>
     public int PredictionLayers { get; init; }
 
     /// <summary>Blocks of 8-bit weights; <see langword="null"/> where weights are not quantised.</summary>

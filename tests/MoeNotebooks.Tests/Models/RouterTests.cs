@@ -63,6 +63,22 @@ public sealed class RouterTests
         router.Route(full([1, 1], 200f), new LayerRouting(2)).Weights.data<float>().ToArray().ShouldBe([0, 0]);
     }
 
+    [Theory]
+    [InlineData(false, SkippedWeights.ArchitectureDefault, 0.5f)]
+    [InlineData(false, SkippedWeights.Keep, 0.5f)]
+    [InlineData(false, SkippedWeights.Renormalise, 1f)]
+    [InlineData(false, SkippedWeights.RescaleToOriginalMass, 0.75f)]
+    [InlineData(true, SkippedWeights.ArchitectureDefault, 1f)]
+    [InlineData(true, SkippedWeights.Keep, 0.5f / 0.75f)]
+    [InlineData(true, SkippedWeights.RescaleToOriginalMass, 1f)]
+    public void One_of_two_experts_has_the_weight_that_the_rule_says(bool renormalise, SkippedWeights rule, float expected)
+    {
+        using var scope = NewDisposeScope();
+        var scores = tensor([MathF.Log(0.5f), MathF.Log(0.25f), MathF.Log(0.15f), MathF.Log(0.1f)]).unsqueeze(0);
+        var router = new Router(new RouterRule(4, 2, Scoring.Softmax) { Renormalise = renormalise, Scale = 2 }, eye(4), bias: null);
+        router.Route(scores, new LayerRouting(1) { Weights = rule }).Weights.item<float>().ShouldBe(2 * expected, 1e-5f);
+    }
+
     private static bool Compare(RouterRule rule, LayerRouting routing, int seed)
     {
         using var scope = NewDisposeScope();

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using MoeNotebooks.Cli;
+using MoeNotebooks.Cli.Commands;
+
+namespace MoeNotebooks.Tests.Cli;
+
+[Collection("console")]
+public sealed class InfoCommandTests
+{
+    [Fact]
+    public async Task A_config_alone_gives_parts_active_parameters_and_cache()
+    {
+        var text = await RunAsync(0, Path.Combine(Shared.Repository, "data", "configs", "mixtral-8x7b"));
+        text.ShouldContain("MixtralForCausalLM, 32 layers (32 MoE), 8 routed experts, 2 active");
+        text.ShouldContain("46,702,792,704");
+        text.ShouldContain("12,879,925,248");
+        text.ShouldContain("cache: 131,072 bytes a token (bf16)");
+    }
+
+    [Fact]
+    public async Task A_type_without_known_size_is_refused() =>
+        await RunAsync(2, Path.Combine(Shared.Repository, "data", "configs", "mixtral-8x7b"), "--dtype", "int3");
+
+    private static async Task<string> RunAsync(int exit, params string[] args)
+    {
+        var output = Console.Out;
+        using var written = new StringWriter();
+        try
+        {
+            Console.SetOut(written);
+            (await Runner.RunAsync(new RootCommand { InfoCommand.Create() }, ["info", .. args])).ShouldBe(exit);
+            return written.ToString();
+        }
+        finally
+        {
+            Console.SetOut(output);
+        }
+    }
+}
