@@ -7,6 +7,7 @@ var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer
 {
     // one line a benchmark
     ["checkpoints"] = CheckpointBenchmark.Run,
+    ["scoring"] = ScoringBenchmark.Run,
     ["sweep"] = SweepBenchmark.Run,
 };
 

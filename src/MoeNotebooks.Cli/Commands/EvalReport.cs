@@ -64,9 +64,12 @@ internal static class EvalReport
         }
     }
 
-    private static string Experts(RunDescription run) => run.ActiveExperts.Distinct().Count() == 1
-        ? $"{run.ActiveExperts[0]} active experts"
-        : $"active experts {string.Join(' ', run.ActiveExperts)}";
+    private static string Experts(RunDescription run) => run.ActiveExperts.Distinct().Count() switch
+    {
+        0 => $"experts: {run.Policy}",
+        1 => $"{run.ActiveExperts[0]} active experts",
+        _ => $"active experts {string.Join(' ', run.ActiveExperts)}",
+    };
 
     private static string WithError(Metric metric) => Fixed(metric.Value) + (metric.StandardError is { } error ? " ± " + Fixed(error) : string.Empty);
 

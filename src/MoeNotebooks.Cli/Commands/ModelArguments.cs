@@ -25,6 +25,9 @@ internal sealed class ModelArguments
         }
     }
 
+    /// <summary>The model as the user named it.</summary>
+    public string Name(ParseResult parsed) => parsed.GetRequiredValue(_model);
+
     public MoeModel Open(ParseResult parsed) => MoeModel.Open(parsed.GetRequiredValue(_model), new ModelOptions
     {
         DType = parsed.GetValue(_dtype) switch

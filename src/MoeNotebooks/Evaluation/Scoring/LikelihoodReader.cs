@@ -15,7 +15,7 @@ public static class LikelihoodReader
     /// <summary>The results of a batch, one a sequence in it.</summary>
     /// <param name="model">The model, for its output projection.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="hidden">The last layer's output [R, T, h].</param>
+    /// <param name="hidden">The last layer's output at the places in <see cref="PackedBatch.Wanted"/> [N, h].</param>
     public static IReadOnlyList<LikelihoodResult> Read(MoeModel model, PackedBatch batch, Tensor hidden)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -27,9 +27,9 @@ public static class LikelihoodReader
         var byRow = Enumerable.Range(0, likelihoods.Length).ToLookup(p => (int)batch.PredictionRows[p] / rowsAtOnce);
         for (var start = 0; start < batch.Wanted.Length; start += rowsAtOnce)
         {
-            var places = batch.Wanted[start..Math.Min(start + rowsAtOnce, batch.Wanted.Length)];
             int[] predictions = [.. byRow[start / rowsAtOnce]];
-            var (logs, best) = Chunk(model, batch, hidden, places, predictions, start);
+            using var rows = hidden.narrow(0, start, Math.Min(rowsAtOnce, batch.Wanted.Length - start));
+            var (logs, best) = Chunk(model, batch, rows, predictions, start);
             for (var i = 0; i < predictions.Length; i++)
             {
                 likelihoods[predictions[i]] = logs[i];
@@ -40,14 +40,12 @@ public static class LikelihoodReader
         return Sum(batch, likelihoods, greedy);
     }
 
-    private static (float[] Logs, long[] Best) Chunk(
-        MoeModel model, PackedBatch batch, Tensor hidden, long[] places, int[] predictions, int firstRow)
+    private static (float[] Logs, long[] Best) Chunk(MoeModel model, PackedBatch batch, Tensor hidden, int[] predictions, int firstRow)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var device = hidden.device;
-        var wanted = hidden.view(-1, hidden.shape[^1]).index_select(0, tensor(places, device: device)); // [N, h]
-        var logs = model.Logits(wanted).to(ScalarType.Float32).log_softmax(-1);                           // [N, V]
+        var logs = model.Logits(hidden).to(ScalarType.Float32).log_softmax(-1);                           // [n, V]
+        var device = logs.device;
         var rows = tensor(predictions.Select(p => batch.PredictionRows[p] - firstRow).ToArray(), device: device);
         var targets = tensor(predictions.Select(p => batch.PredictionTargets[p]).ToArray(), device: device);
         var chosen = logs.view(-1).index_select(0, (rows * logs.shape[1]) + targets);                     // [P]

@@ -50,6 +50,15 @@ public sealed class LocalScorer(MoeModel model, ScoringOptions? options = null) 
     {
         using var scope = NewDisposeScope();
         using var tensors = new BatchTensors(batch, model.Device);
-        return LikelihoodReader.Read(model, batch, model.Hidden(tensors.Ids, tensors.Context, routing));
+        using var wanted = tensor(batch.Wanted, device: model.Device);                       // [N]
+        var x = model.Embed(tensors.Ids);                                                    // [R, T, h]
+        for (var layer = 0; layer < routing.Count - 1; layer++)
+        {
+            using var before = x;
+            x = model.Layer(layer, x, tensors.Context, routing[layer]);
+        }
+
+        x = model.Branch(routing.Count - 1, x, tensors.Context, [routing[^1]], wanted)[0];   // [N, h]: experts run where it counts
+        return LikelihoodReader.Read(model, batch, x);
     }
 }

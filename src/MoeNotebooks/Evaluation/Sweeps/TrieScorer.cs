@@ -75,7 +75,7 @@ public sealed class TrieScorer : ISweepScorer
         {
             if (node.Leaves.Count > 0)
             {
-                var results = LikelihoodReader.Read(_model, batch, Spread(x, wanted, batch));
+                var results = LikelihoodReader.Read(_model, batch, x);
                 foreach (var policy in node.Leaves)
                 {
                     answer(policy, results);
@@ -110,8 +110,4 @@ public sealed class TrieScorer : ISweepScorer
             MaxLength = MaxLength,
         };
     }
-
-    /// <summary>The outputs wanted, [N, h], back in their places, [R, T, h].</summary>
-    private static Tensor Spread(Tensor x, Tensor wanted, PackedBatch batch) =>
-        zeros([batch.Rows * batch.Width, x.shape[1]], x.dtype, x.device).index_copy_(0, wanted, x).view(batch.Rows, batch.Width, -1);
 }

@@ -4,12 +4,15 @@ using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
+using MoeNotebooks.Progress;
 
 namespace MoeNotebooks.Evaluation;
 
 /// <summary>Loads tasks: finds their files, reads the evaluated split and, for few-shot, the one examples come from, and makes prompts.</summary>
 /// <param name="data">Where to look; <see langword="null"/> for the project's mini sets and the hub's cache.</param>
-public sealed class TaskLoader(DataFolder? data = null)
+/// <param name="hub">The hub that has what the cache lacks; <see langword="null"/> for the cache only.</param>
+/// <param name="progress">Shows downloads.</param>
+public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, IProgressReporter? progress = null)
 {
     /// <summary>Loads one task.</summary>
     /// <param name="task">The task.</param>
@@ -69,23 +72,48 @@ public sealed class TaskLoader(DataFolder? data = null)
         ?? (task.Source.TestSplit is null ? null : await ReadAsync(task, task.Source.ValidationSplit, cancellationToken));
 
     private async Task<LoadedSplit?> ReadAsync(EvaluationTask task, string split, CancellationToken cancellationToken) =>
-        Folder(task)?.Find(task.DataName, task.Source, split) is { } files
-            ? await SplitReader.ReadAsync(files, task.Schema, cancellationToken)
-            : null;
+        await FilesAsync(task, split, cancellationToken) is { } files ? await SplitReader.ReadAsync(files, task.Schema, cancellationToken) : null;
 
-    private DataFolder? Folder(EvaluationTask task)
+    private async Task<IReadOnlyList<string>?> FilesAsync(EvaluationTask task, string split, CancellationToken cancellationToken)
     {
-        if (data is not null)
+        var folder = data ?? (task.IsSynthetic ? Bundled() : null);
+        return folder is not null || task.IsSynthetic
+            ? folder?.Find(task.DataName, task.Source, split)
+            : await FromHubAsync(task, split, cancellationToken);
+    }
+
+    private static DataFolder? Bundled() => ProjectFolder.Find(Path.Combine("data", "mini")) is { } mini ? new DataFolder(mini) : null;
+
+    private async Task<IReadOnlyList<string>?> FromHubAsync(EvaluationTask task, string split, CancellationToken cancellationToken)
+    {
+        var id = RepoId.Parse(task.Source.Repository);
+        if (hub is null)
         {
-            return data;
+            return In(HubCache.FromEnvironment().Snapshot(RepoType.Dataset, id));
         }
 
-        if (task.IsSynthetic)
+        if (Cached(hub.Cache, id) is { } snapshot && In(snapshot) is { } files)
         {
-            return ProjectFolder.Find(Path.Combine("data", "mini")) is { } mini ? new DataFolder(mini) : null;
+            return files;
         }
 
-        return new DataFolder(HubCache.FromEnvironment().Snapshot(RepoType.Dataset, RepoId.Parse(task.Source.Repository)));
+        using var client = new HubClient(hub);
+        return In(await client.DownloadAsync(
+            RepoType.Dataset, id, null, [task.Source.Configuration + "/*.parquet"], progress ?? ProgressReporter.Silent, cancellationToken));
+
+        IReadOnlyList<string>? In(string folder) => new DataFolder(folder).Find(task.DataName, task.Source, split);
+    }
+
+    private static string? Cached(HubCache cache, RepoId id)
+    {
+        try
+        {
+            return cache.Snapshot(RepoType.Dataset, id);
+        }
+        catch (MoeMissingException)
+        {
+            return null;
+        }
     }
 
     private MoeMissingException Missing(EvaluationTask task)

@@ -1,6 +1,7 @@
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
+using MoeNotebooks.Hub;
 
 namespace MoeNotebooks.Tests.Evaluation.Tasks;
 
@@ -66,6 +67,26 @@ public sealed class TaskLoaderTests : IDisposable
         var error = await Should.ThrowAsync<MoeMissingException>(() => LoadAsync());
         error.Message.ShouldContain("holds no arc_easy: looked for arc_easy/test.parquet, arc_easy.jsonl and ARC-Easy/test-00000-of-00001.parquet");
         Should.Throw<MoeMissingException>(() => new DataFolder(_folder["none"])).Message.ShouldContain("there is no such folder");
+    }
+
+    [Fact]
+    public async Task What_the_cache_lacks_comes_from_the_hub_once()
+    {
+        using var hub = new Hub.FakeHub { Kind = "datasets" };
+        foreach (var split in new[] { "train", "test" })
+        {
+            hub.Files[$"ARC-Easy/{split}-00000-of-00001.parquet"] = await Datasets.ParquetSamples.ArcAsync(split == "test" ? 2 : 6);
+        }
+
+        hub.Files["ARC-Challenge/test-00000-of-00001.parquet"] = [1];
+        var loader = new TaskLoader(null, new HubOptions { Cache = new HubCache(_folder.Path), Endpoint = hub.Address });
+        for (var i = 0; i < 2; i++)
+        {
+            var prepared = await loader.LoadAsync(EvaluationTasks.ArcEasy, 2, null, TestContext.Current.CancellationToken);
+            prepared.Items.Count.ShouldBe(2);
+            prepared.Items[0].Requests[0].Context.Split("Question:").Length.ShouldBe(4);
+            hub.CountOf("GET /datasets/allenai/ai2_arc/resolve/").ShouldBe(2);
+        }
     }
 
     [Theory]
