@@ -5,7 +5,7 @@ using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.LmEval;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Sweeps;
-using MoeNotebooks.Models;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Tokenization;
 
@@ -26,18 +26,19 @@ internal static class EvalCommand
     {
         options.Check(parsed);
         var policy = options.Policy(parsed);
-        var prepared = await LoadAsync(options, parsed, stop);
-        var started = time.GetLocalNow();
-        var name = parsed.GetRequiredValue(options.Model);
+        var named = options.Named(parsed);
+        var name = options.Model.Name(parsed);
         var folder = ModelLocator.Resolve(name);
         var tokenizer = TokenizerJson.Load(folder, parsed.GetValue(options.Bos));
-        EncodedTask[] tasks = [.. prepared.Select(task => EncodedTask.From(task, tokenizer))];
         var progress = ConsoleProgress.Create();
+        var prepared = await LoadAsync(options, parsed, named, progress, stop);
+        var started = time.GetLocalNow();
+        EncodedTask[] tasks = [.. prepared.Select(task => EncodedTask.From(task, tokenizer))];
         var store = parsed.GetValue(options.Store);
         var (results, text, run) = options.Engine.IsRemote(parsed)
             ? await RemoteAsync(new RemoteEvaluation(name, folder, tokenizer, policy, options.Engine.Read(parsed, name, policy)))
-            : await LocalAsync(options, parsed, folder, tokenizer, tasks, started, progress, stop);
-        Report(options, parsed, run with { Limit = parsed.GetValue(options.Limit), Elapsed = time.GetLocalNow() - started }, tasks, results, text);
+            : await LocalAsync(options, parsed, tokenizer, tasks, started, progress, stop);
+        Report(options, parsed, run with { Limit = options.LimitOf(parsed), Elapsed = time.GetLocalNow() - started }, tasks, results, text);
         return 0;
 
         async Task<(IReadOnlyList<TaskResult>, TextResult?, RunDescription)> RemoteAsync(RemoteEvaluation engines) =>
@@ -45,12 +46,12 @@ internal static class EvalCommand
     }
 
     private static async Task<(IReadOnlyList<TaskResult> Results, TextResult? Text, RunDescription Run)> LocalAsync(
-        EvalOptions options, ParseResult parsed, string folder, ITokenizer tokenizer, IReadOnlyList<EncodedTask> tasks,
+        EvalOptions options, ParseResult parsed, ITokenizer tokenizer, IReadOnlyList<EncodedTask> tasks,
         DateTimeOffset started, IProgressReporter progress, CancellationToken stop)
     {
-        var (name, policy) = (parsed.GetRequiredValue(options.Model), options.Policy(parsed));
-        using var model = MoeModel.Open(folder, new ModelOptions { DType = options.Type(parsed), Notify = Console.Error.WriteLine });
-        var scoring = new ScoringOptions { TokensInBatch = parsed.GetValue(options.BatchTokens) };
+        var (name, policy) = (options.Model.Name(parsed), options.Policy(parsed));
+        using var model = options.Model.Open(parsed);
+        var scoring = options.Scoring(parsed);
         var scorer = new LocalScorer(model, scoring);
         var results = parsed.GetValue(options.Store) is { } store
             ? await StoredEvaluation.RunAsync(store, new TrieScorer(model, name, tokenizer.BosRule, scoring), tasks, policy, progress, stop)
@@ -62,12 +63,12 @@ internal static class EvalCommand
         return (results, text, run with { TokensInBatch = scoring.TokensInBatch });
     }
 
-    private static Task<IReadOnlyList<PreparedTask>> LoadAsync(EvalOptions options, ParseResult parsed, CancellationToken stop)
+    private static Task<IReadOnlyList<PreparedTask>> LoadAsync(
+        EvalOptions options, ParseResult parsed, IReadOnlyList<EvaluationTask> tasks, IProgressReporter progress, CancellationToken stop)
     {
-        var names = parsed.GetValue(options.Tasks)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var data = parsed.GetValue(options.Data) is { } folder ? new DataFolder(folder) : null;
-        var tasks = names is null ? [] : EvaluationTasks.Select(names);
-        return new TaskLoader(data).LoadAsync(tasks, parsed.GetValue(options.FewShot), parsed.GetValue(options.Limit), stop);
+        return new TaskLoader(data, HubOptions.FromEnvironment(), progress)
+            .LoadAsync(tasks, parsed.GetValue(options.FewShot), options.LimitOf(parsed), stop);
     }
 
     private static TextResult Measure(

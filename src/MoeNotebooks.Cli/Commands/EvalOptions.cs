@@ -1,8 +1,9 @@
 using System.CommandLine;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;
-using TorchSharp;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -11,21 +12,19 @@ internal sealed class EvalOptions
 {
     private const int MostTokens = 1 << 20;
 
-    public Argument<string> Model { get; } = new("MODEL") { Description = "A folder, a model under data/models, or ORG/NAME." };
+    public ModelArguments Model { get; } = new();
 
     public Option<string?> Tasks { get; } = new("--tasks") { Description = "Names with commas between; mini for the six synthetic ones, all for the six published ones." };
 
-    public Option<string?> Data { get; } = new("--data") { Description = "Folder with the tasks' files: TASK/SPLIT.parquet, TASK.jsonl, or the hub's layout." };
+    public Option<string?> Data { get; } = new("--data") { Description = "Folder with the tasks' files: TASK/SPLIT.parquet, TASK.jsonl, or the hub's layout; default: the hub." };
 
-    public Option<int?> Limit { get; } = new("--limit") { Description = "Only the first N items of each task." };
+    public Option<int> Limit { get; } = new("--limit") { Description = "Only the first N items of each task." };
 
     public Option<int> FewShot { get; } = new("--num-fewshot") { Description = "Examples before each question." };
 
-    public Option<int?> Experts { get; } = new("--experts") { Description = "Active experts in every MoE layer." };
+    public Option<int> Experts { get; } = new("--experts") { Description = "Active experts in every MoE layer." };
 
     public Option<string?> Allocation { get; } = new("--allocation") { Description = "The paper's four-tuple b,h,e,p." };
-
-    public Option<string> DType { get; } = new("--dtype") { Description = "f32 or bf16.", DefaultValueFactory = _ => "f32" };
 
     public Option<BosMode> Bos { get; } = new("--bos") { Description = "Whether a BOS token is prefixed: auto, never or always." };
 
@@ -37,6 +36,8 @@ internal sealed class EvalOptions
 
     public Option<int> BatchTokens { get; } = new("--batch-tokens") { Description = "Tokens in a batch.", DefaultValueFactory = _ => 2048 };
 
+    public Option<int> MaxLength { get; } = new("--max-length") { Description = "Tokens beyond which a context is cut from the left; default: the model's own limit." };
+
     public Option<string?> Perplexity { get; } = new("--perplexity") { Description = "A text file to measure perplexity on." };
 
     public Option<bool> Divergence { get; } = new("--kl") { Description = "With --perplexity: divergence of the next-token distribution from the full model's." };
@@ -47,12 +48,16 @@ internal sealed class EvalOptions
 
     public Command Command()
     {
+        Limit.Within(1, int.MaxValue);
+        Experts.Within(1, int.MaxValue);
+        MaxLength.Within(1, int.MaxValue);
         FewShot.Within(0, 100);
         BatchTokens.Within(1, MostTokens);
         var command = new Command("eval", "Evaluate a model as lm-evaluation-harness does.")
         {
-            Model, Tasks, Data, Limit, FewShot, Experts, Allocation, DType, Bos, Output, LogSamples, Json, BatchTokens, Perplexity, Divergence, Store,
+            Tasks, Data, Limit, FewShot, Experts, Allocation, Bos, Output, LogSamples, Json, BatchTokens, MaxLength, Perplexity, Divergence, Store,
         };
+        Model.AddTo(command);
         Engine.AddTo(command);
         return command;
     }
@@ -62,10 +67,9 @@ internal sealed class EvalOptions
     {
         var problems = new List<string>();
         AddIf(parsed.GetValue(Tasks) is null && parsed.GetValue(Perplexity) is null, "--tasks: is missing; name tasks, or give --perplexity a text file");
-        AddIf(parsed.GetValue(Experts) is not null && parsed.GetValue(Allocation) is not null, "--experts and --allocation: only one of them can hold");
+        AddIf(parsed.GetValue(Experts) > 0 && parsed.GetValue(Allocation) is not null, "--experts and --allocation: only one of them can hold");
         AddIf(parsed.GetValue(LogSamples) && parsed.GetValue(Output) is null, "--log-samples: needs --output");
         AddIf(parsed.GetValue(Divergence) && parsed.GetValue(Perplexity) is null, "--kl: needs --perplexity");
-        AddIf(parsed.GetValue(DType) is not ("f32" or "bf16"), $"--dtype: is '{ErrorText.Name(parsed.GetValue(DType)!)}', must be f32 or bf16");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Perplexity) is not null, "--perplexity: needs --backend local");
         AddIf(!Engine.IsRemote(parsed) && parsed.GetValue(Engine.BaseUrl) is { Length: > 0 }, "--base-url: needs --backend openai");
         if (problems.Count > 0)
@@ -78,10 +82,22 @@ internal sealed class EvalOptions
 
     public RoutingPolicy Policy(ParseResult parsed) => (parsed.GetValue(Experts), parsed.GetValue(Allocation)) switch
     {
-        ({ } k, _) => new TopK(k),
+        ( > 0 and var k, _) => new TopK(k),
         (_, { } text) => Routing.Allocation.Parse(text),
         _ => RoutingPolicy.Trained,
     };
 
-    public torch.ScalarType Type(ParseResult parsed) => parsed.GetValue(DType) == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+    /// <summary>The tasks named, in order; none where none are.</summary>
+    public IReadOnlyList<EvaluationTask> Named(ParseResult parsed) => parsed.GetValue(Tasks) is { } names
+        ? EvaluationTasks.Select(names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        : [];
+
+    /// <summary>The limit on items; <see langword="null"/> where none is given.</summary>
+    public int? LimitOf(ParseResult parsed) => parsed.GetValue(Limit) is > 0 and var limit ? limit : null;
+
+    public ScoringOptions Scoring(ParseResult parsed) => new()
+    {
+        TokensInBatch = parsed.GetValue(BatchTokens),
+        MaxLength = parsed.GetValue(MaxLength) is > 0 and var longest ? longest : null,
+    };
 }

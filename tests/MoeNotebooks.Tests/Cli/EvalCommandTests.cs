@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
-using MoeNotebooks.Cli;
 using MoeNotebooks.Cli.Commands;
 using MoeNotebooks.Tests.Evaluation;
 
@@ -12,10 +10,11 @@ public sealed class EvalCommandTests
     [Theory]
     [InlineData(2, "--tasks: is missing", "any")]
     [InlineData(2, "no task is called 'arc'", "any", "--tasks", "arc")]
+    [InlineData(2, "--limit 0", "any", "--tasks", "rte", "--limit", "0")]
     [InlineData(2, "2 problems: (1) --experts and --allocation: only one of them can hold; (2) --log-samples: needs --output", "any", "--tasks", "rte", "--experts", "1", "--allocation", "1,1,1,1", "--log-samples")]
-    [InlineData(2, "--dtype: is 'f64', must be f32 or bf16", "any", "--tasks", "rte", "--dtype", "f64")]
+    [InlineData(2, "--max-length 0", "any", "--tasks", "rte", "--max-length", "0")]
     [InlineData(2, "--kl: needs --perplexity", "any", "--tasks", "rte", "--kl")]
-    [InlineData(4, "there is no such folder", "any", "--tasks", "rte", "--data", "no-such-folder")]
+    [InlineData(4, "any: is neither a folder", "any", "--tasks", "rte")]
     public async Task What_cannot_be_done_is_said_in_one_line(int code, string message, params string[] args)
     {
         var (exit, _, error) = await RunAsync(args);
@@ -49,21 +48,5 @@ public sealed class EvalCommandTests
         result["kl_from_full"]!.GetValue<double>().ShouldBeGreaterThan(0);
     }
 
-    private static async Task<(int Exit, string Out, string Error)> RunAsync(params string[] args)
-    {
-        var (oldOut, oldError) = (Console.Out, Console.Error);
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        try
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-            return (await Runner.RunAsync(new RootCommand { EvalCommand.Create() }, ["eval", .. args]), output.ToString(), error.ToString());
-        }
-        finally
-        {
-            Console.SetOut(oldOut);
-            Console.SetError(oldError);
-        }
-    }
+    private static Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) => CommandRun.RunAsync(EvalCommand.Create(), args);
 }

@@ -30,6 +30,8 @@ internal sealed class FakeHub : IDisposable
 
     public string Kind { get; init; } = "models";
 
+    public string Id { get; init; } = "org/name";
+
     /// <summary>Whether the listing tells sizes and hashes, as ?blobs=true asks for.</summary>
     public bool ListsBlobs { get; set; } = true;
 
@@ -137,8 +139,8 @@ internal sealed class FakeHub : IDisposable
     private async Task AnswerRightlyAsync(HttpListenerContext context)
     {
         var path = context.Request.Url!.AbsolutePath;
-        var files = $"/{(Kind == "datasets" ? "datasets/" : string.Empty)}org/name/resolve/{Commit}/";
-        if (path.StartsWith($"/api/{Kind}/org/name/revision/", StringComparison.Ordinal) && Path.GetFileName(path) is "main" or "v1" or Commit)
+        var files = $"/{(Kind == "datasets" ? "datasets/" : string.Empty)}{Id}/resolve/{Commit}/";
+        if (path.StartsWith($"/api/{Kind}/{Id}/revision/", StringComparison.Ordinal) && Path.GetFileName(path) is "main" or "v1" or Commit)
         {
             await SendAsync(context, Listing(), type: "application/json");
         }

@@ -29,7 +29,7 @@ public sealed class LocalScorer(MoeModel model, ScoringOptions? options = null) 
         return Task.Run<IReadOnlyList<LikelihoodResult>>(() => Score(requests, policy, progress, cancellationToken), cancellationToken);
     }
 
-    private LikelihoodResult[] Score(
+    internal LikelihoodResult[] Score(
         IReadOnlyList<LikelihoodRequest> requests, RoutingPolicy policy, IProgressReporter progress, CancellationToken cancellationToken)
     {
         var packed = PackedRequests.Pack(requests, MaxLength, _options.TokensInBatch);

@@ -33,10 +33,11 @@ public sealed class LocalScorerTests(GoldenModel golden) : IClassFixture<GoldenM
     public async Task Scoring_leaves_no_tensor_behind()
     {
         var requests = await RequestsAsync();
-        await ScoreAsync(requests, 512);
-        var before = Tensor.TotalCount;
-        await ScoreAsync(requests, 512);
-        Tensor.TotalCount.ShouldBe(before);
+        var scorer = new LocalScorer(golden.Model, new ScoringOptions { TokensInBatch = 512 });
+        scorer.Score(requests, RoutingPolicy.Trained, ProgressReporter.Silent, CancellationToken.None);
+        var before = LiveTensors.Count;
+        scorer.Score(requests, RoutingPolicy.Trained, ProgressReporter.Silent, CancellationToken.None);
+        LiveTensors.Count.ShouldBe(before);
     }
 
     [Fact]

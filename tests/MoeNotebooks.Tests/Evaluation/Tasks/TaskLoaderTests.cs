@@ -72,7 +72,7 @@ public sealed class TaskLoaderTests : IDisposable
     [Fact]
     public async Task What_the_cache_lacks_comes_from_the_hub_once()
     {
-        using var hub = new Hub.FakeHub { Kind = "datasets" };
+        using var hub = new Hub.FakeHub { Kind = "datasets", Id = "allenai/ai2_arc" };
         foreach (var split in new[] { "train", "test" })
         {
             hub.Files[$"ARC-Easy/{split}-00000-of-00001.parquet"] = await Datasets.ParquetSamples.ArcAsync(split == "test" ? 2 : 6);
