@@ -16,4 +16,6 @@ return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, ev
     ReproduceCommand.Create(),
     SweepCommand.Create(),
     TokenizeCommand.Create(),
+    TrainCommand.Create(),
+    WorldCommand.Create(),
 }, args);

@@ -1,0 +1,38 @@
+namespace MoeNotebooks.Training;
+
+/// <summary>Rows of token ids, the next token of each place, and how much that counts.</summary>
+/// <param name="rows">Rows.</param>
+/// <param name="length">Tokens a row.</param>
+internal sealed class Batch(int rows, int length)
+{
+    public int Rows => rows;
+
+    public int Length => length;
+
+    /// <summary>[rows * length]; a row begins with the token that ends texts.</summary>
+    public long[] Ids { get; } = new long[rows * length];
+
+    /// <summary>[rows * length]</summary>
+    public long[] Targets { get; } = new long[rows * length];
+
+    /// <summary>[rows * length]</summary>
+    public float[] Weights { get; } = new float[rows * length];
+
+    /// <summary>Places used.</summary>
+    public int Tokens { get; set; }
+
+    /// <summary>Writes a text so that its first token is predicted at <paramref name="at"/>.</summary>
+    public void Put(int row, int at, List<(int Id, float Weight)> document)
+    {
+        for (var i = 0; i < document.Count; i++)
+        {
+            var place = row * length + at + i;
+            Targets[place] = document[i].Id;
+            Weights[place] = document[i].Weight;
+            if (at + i + 1 < length)
+            {
+                Ids[place + 1] = document[i].Id;
+            }
+        }
+    }
+}

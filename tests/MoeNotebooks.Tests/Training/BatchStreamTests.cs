@@ -1,0 +1,42 @@
+using MoeNotebooks.MiniWorld;
+using MoeNotebooks.Training;
+
+namespace MoeNotebooks.Tests.Training;
+
+public sealed class BatchStreamTests
+{
+    private static readonly World Shipped = MiniRecipe.World();
+    private static readonly BatchStream Stream = new(Shipped, MiniRecipe.Tokenizer(Shipped), seed: 4, rows: 12, length: 128);
+
+    [Fact]
+    public void A_steps_batch_depends_on_the_step_alone()
+    {
+        Stream.Make(9, TextPhase.Facts).Ids.ShouldBe(Stream.Make(9, TextPhase.Facts).Ids);
+        Stream.Make(9, TextPhase.Facts).Ids.ShouldNotBe(Stream.Make(10, TextPhase.Facts).Ids);
+    }
+
+    [Fact]
+    public void Rows_are_nearly_full_and_targets_are_the_next_ids()
+    {
+        var batch = Stream.Make(1, TextPhase.FactsAndReading);
+        ((double)batch.Tokens / batch.Ids.Length).ShouldBeGreaterThan(0.9);
+        for (var i = 0; i < batch.Ids.Length; i++)
+        {
+            if (i % batch.Length == 0)
+            {
+                batch.Ids[i].ShouldBe(0);
+            }
+            else
+            {
+                batch.Ids[i].ShouldBe(batch.Targets[i - 1]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Only_some_tokens_of_questions_are_learned_and_answers_count_four_times()
+    {
+        var weights = Stream.Make(2500, TextPhase.FactsAndReading).Weights;
+        weights.Distinct().Order().ShouldBe([0f, 0.3f, 1f, 4f]);
+    }
+}
