@@ -31,6 +31,7 @@ internal sealed class Optimizer : IDisposable
     /// <param name="step">The step, from 1.</param>
     public void Step(IReadOnlyDictionary<string, Tensor> gradients, long step)
     {
+        using var scope = NewDisposeScope();
         var norm = Math.Sqrt(_model.Parameters.Where(p => !IsMatrix(p.Key, p.Value))
             .Sum(p => (double)gradients[p.Key].square().sum().item<float>()));
         var scale = norm > Clip ? Clip / norm : 1;
