@@ -57,7 +57,7 @@ public static class BatchFigures
             Series.Of(layer.Key.Name, ResultKind.Measured, layer.Select(pair => ((double)pair.Tokens, pair.Factor)))
                 with { Colour = place, Mark = Mark.PointsAndLine });
         return new Figure(
-            "The weakened batch effect: mixture against dense layer of equal active width",
+            "The weakened batch effect: mixtures over their dense twins",
             Batch(pairs.Select(pair => (double)pair.Tokens)),
             new Axis("times the dense layer's latency", Log: true),
             [.. series])

@@ -1,15 +1,22 @@
 namespace MoeNotebooks.Charts;
 
-/// <summary>How many rows the legend below a figure takes; both renderings make room for them.</summary>
-internal static class LegendGrid
+/// <summary>How much room the legend below a figure takes; each rendering makes room for it.</summary>
+/// <param name="Width">Pixels across.</param>
+/// <param name="RowHeight">Pixels of a row.</param>
+internal sealed record LegendGrid(int Width, int RowHeight)
 {
-    public const int RowHeight = 22;
-
     private const double CharacterWidth = 7.4; // pixels, the mean of the font at the legend's size
     private const int SymbolWidth = 60;
 
-    /// <summary>Entries stand in columns as wide as the longest of them.</summary>
-    public static int Rows(Figure figure)
+    /// <summary>A picture is as wide as it was drawn.</summary>
+    public static LegendGrid Picture { get; } = new(Theme.Width - 20, 22);
+
+    /// <summary>An interactive chart takes the width of its page, which is narrower in a report than in a notebook.</summary>
+    public static LegendGrid Page { get; } = new(660, 30);
+
+    /// <summary>Rows of entries that stand in columns as wide as the longest of them.</summary>
+    /// <param name="figure">The figure.</param>
+    public int Rows(Figure figure)
     {
         string[] entries = [.. figure.Series.Select(series => series.LegendText).Distinct()];
         if (entries.Length == 0)
@@ -18,10 +25,11 @@ internal static class LegendGrid
         }
 
         var widest = SymbolWidth + (CharacterWidth * entries.Max(entry => entry.Length));
-        var columns = Math.Max(1, (int)((Theme.Width - 20) / widest));
+        var columns = Math.Max(1, (int)(Width / widest));
         return (entries.Length + columns - 1) / columns;
     }
 
-    /// <summary>The figure's height with its legend, in pixels.</summary>
-    public static int TotalHeight(Figure figure) => figure.Height + (RowHeight * Rows(figure));
+    /// <summary>The legend's height in pixels.</summary>
+    /// <param name="figure">The figure.</param>
+    public int HeightOf(Figure figure) => RowHeight * Rows(figure);
 }

@@ -9,17 +9,17 @@ internal static class PlotlyLayout
 
     public static Layout Of(Figure figure)
     {
-        var legendRows = LegendGrid.Rows(figure);
+        var legend = LegendGrid.Page.HeightOf(figure);
         var layout = new Layout();
         layout.SetProperty("title", new { text = figure.Title, x = 0.02, xanchor = "left", font = new { size = Theme.TitleSize } });
         layout.SetProperty("font", new { family = "DejaVu Sans, Verdana, sans-serif", size = Theme.FontSize - 1, color = Theme.Ink });
-        layout.SetProperty("height", LegendGrid.TotalHeight(figure));
+        layout.SetProperty("height", figure.Height + legend);
         layout.SetProperty("plot_bgcolor", "white");
         layout.SetProperty("paper_bgcolor", "white");
-        layout.SetProperty("margin", new { l = 75, r = 25, t = 55, b = 65 + (LegendGrid.RowHeight * legendRows) });
+        layout.SetProperty("margin", new { l = 75, r = 25, t = 55, b = 65 + legend });
         layout.SetProperty("xaxis", AxisOf(figure.X, AxisRange.Horizontal(figure)));
         layout.SetProperty("yaxis", AxisOf(figure.Y, AxisRange.Vertical(figure)));
-        layout.SetProperty("showlegend", legendRows > 0);
+        layout.SetProperty("showlegend", legend > 0);
         layout.SetProperty("legend", new { orientation = "h", x = 0, xanchor = "left", y = 0, yanchor = "bottom", yref = "container" });
         layout.SetProperty("shapes", figure.Guides.Select(GuideShape).Concat(figure.Boxes.Where(box => !box.TextOnly).Select(BoxShape)).ToArray());
         layout.SetProperty("annotations", figure.Guides.Select(guide => GuideText(figure, guide)).Concat(figure.Boxes.Select(BoxText)).ToArray());
@@ -28,7 +28,7 @@ internal static class PlotlyLayout
 
     private static object AxisOf(Axis axis, AxisRange range) => new
     {
-        title = new { text = axis.Title },
+        title = new { text = axis.Title, standoff = 8 },
         type = axis.Log ? "log" : "linear",
         range = new[] { Scale(axis, range.From), Scale(axis, range.To) },
         tickvals = range.Ticks,

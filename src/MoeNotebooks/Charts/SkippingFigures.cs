@@ -27,7 +27,7 @@ public static class SkippingFigures
     /// <summary>Several models in one picture: points lost against the share of the trained experts that stays active.</summary>
     /// <param name="curves">The models.</param>
     public static Figure Loss(IEnumerable<AccuracyCurve> curves) => new(
-        "Accuracy lost by skipping: the paper's models and the mini model",
+        "Accuracy lost by skipping experts",
         new Axis("active experts (% of the trained number, mean over the MoE layers)"),
         new Axis("change of the six-task mean (points)"),
         [.. curves.Select((curve, place) => Loss(curve, place))])
@@ -59,7 +59,7 @@ public static class SkippingFigures
             ResultKind.Quoted,
             group.Item.Select(row => (Array.IndexOf(tasks, row.Task) + (0.22 * (group.Index - 1)), row.Spread))) with { Colour = group.Index });
         return new Figure(
-            "Noise floor: six measurements of one configuration differ by this much",
+            "Noise floor: spread of six measurements of one configuration",
             new Axis(string.Empty) { Ticks = [.. tasks.Select((_, i) => (double)i)], TickTexts = tasks },
             new Axis("highest minus lowest (points)") { From = 0 },
             [.. groups]);

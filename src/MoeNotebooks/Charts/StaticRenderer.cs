@@ -14,7 +14,7 @@ public static class StaticRenderer
         var plot = Draw(figure);
         plot.ScaleFactor = sharpness;
         return plot.GetImageBytes(
-            (int)(Theme.Width * sharpness), (int)(LegendGrid.TotalHeight(figure) * sharpness), ImageFormat.Png);
+            (int)(Theme.Width * sharpness), (int)((figure.Height + LegendGrid.Picture.HeightOf(figure)) * sharpness), ImageFormat.Png);
     }
 
     private static Plot Draw(Figure figure)

@@ -12,7 +12,7 @@ public sealed class StaticRendererTests
         var png = StaticRenderer.Png(figure, sharpness: 1);
         png.AsSpan(0, 8).ToArray().ShouldBe([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
         BigEndian(png, 16).ShouldBe(900);
-        BigEndian(png, 20).ShouldBe(LegendGrid.TotalHeight(figure));
+        BigEndian(png, 20).ShouldBe(figure.Height + LegendGrid.Picture.HeightOf(figure));
         png.Length.ShouldBeInRange(5_000, 100_000);
     }
 

@@ -21,9 +21,9 @@ public sealed class MiniVerdictsTests
         MiniVerdicts.Curve(Mini([80, 88, 90], "worse", "better")).Agreement.ShouldBe(Agreement.Agrees);
 
     [Fact]
-    public void No_loss_or_a_cliff_at_the_first_expert_disagrees()
+    public void Too_few_questions_test_nothing_and_a_cliff_at_the_first_expert_disagrees()
     {
-        MiniVerdicts.Curve(Mini([80, 88, 90], "indistinguishable", "indistinguishable")).Agreement.ShouldBe(Agreement.Disagrees);
+        MiniVerdicts.Curve(Mini([80, 88, 90], "indistinguishable", "indistinguishable")).Agreement.ShouldBe(Agreement.NotTested);
         MiniVerdicts.Curve(Mini([79, 80, 90], "worse", "worse")).Agreement.ShouldBe(Agreement.Disagrees);
     }
 
