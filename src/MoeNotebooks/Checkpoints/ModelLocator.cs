@@ -37,9 +37,19 @@ public static class ModelLocator
     private static string? Cached(string model)
     {
         var parts = model.Split('@', 2);
-        return RepoId.TryParse(parts[0], out var id)
-            ? HubCache.FromEnvironment().Snapshot(RepoType.Model, id, parts.Length > 1 ? parts[1] : null)
-            : null;
+        if (!RepoId.TryParse(parts[0], out var id))
+        {
+            return null;
+        }
+
+        try
+        {
+            return HubCache.FromEnvironment().Snapshot(RepoType.Model, id, parts.Length > 1 ? parts[1] : null);
+        }
+        catch (MoeMissingException error)
+        {
+            throw new MoeMissingException(model, $"there is no such folder; as a repository of the hub, {error.Message}", null, error);
+        }
     }
 
     private static IEnumerable<string> Starts() =>

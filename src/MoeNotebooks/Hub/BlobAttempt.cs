@@ -42,7 +42,12 @@ internal sealed class BlobAttempt(HubHttp http, TimeSpan stallTimeout, ByteProgr
             throw Restart($"the server offers {end} bytes; the hub lists {size}");
         }
 
-        partial.Cut(start);
+        if (start == 0)
+        {
+            partial.Begin(answer.Tag);
+        }
+
+        partial.Continue();
         await CopyAsync(answer, cancellation);
         return file.Size is null || partial.Length == file.Size
             ? start > 0
@@ -81,7 +86,7 @@ internal sealed class BlobAttempt(HubHttp http, TimeSpan stallTimeout, ByteProgr
             throw Restart($"the server sent range '{range}' when asked for bytes from {asked} on");
         }
 
-        if (answer.Tag != file.Identity)
+        if (answer.Tag is null || answer.Tag != (partial.Tag ?? file.Identity))
         {
             throw Restart(answer.Tag is null ? "the server gave no strong ETag to continue by" : "the file has another ETag than before");
         }
@@ -105,7 +110,7 @@ internal sealed class BlobAttempt(HubHttp http, TimeSpan stallTimeout, ByteProgr
 
     private TransientException Restart(string problem)
     {
-        partial.Cut(0);
+        partial.Begin(null);
         return new TransientException(problem);
     }
 

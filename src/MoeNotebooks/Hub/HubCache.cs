@@ -64,12 +64,15 @@ public sealed record HubCache(string Root)
 
         var reference = Path.Combine(repository, "refs", revision);
         return Files.RelativeName.Problem(revision) is null && File.Exists(reference)
-            && File.ReadAllText(reference).Trim() is var commit && IsCommit(commit)
+            && File.ReadAllText(reference).Trim() is var commit && IsSnapshotName(commit)
                 ? commit
                 : null;
     }
 
-    internal static bool IsCommit(string text) => text.Length == 40 && text.All(char.IsAsciiHexDigitLower);
+    /// <summary>Letters and digits only: safe as a folder's name.</summary>
+    internal static bool IsSnapshotName(string text) => text.Length is > 0 and <= 64 && text.All(char.IsAsciiLetterOrDigit);
+
+    private static bool IsCommit(string text) => text.Length == 40 && text.All(char.IsAsciiHexDigitLower);
 
     private static List<string> Revisions(string repository)
     {

@@ -5,7 +5,7 @@ using MoeNotebooks.Files;
 namespace MoeNotebooks.Hub;
 
 /// <summary>What a repository holds at one commit.</summary>
-/// <param name="Commit">The commit, 40 hexadecimal digits.</param>
+/// <param name="Commit">The commit: a hash, which names the snapshot's folder.</param>
 /// <param name="Files">Its files.</param>
 public sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
 {
@@ -28,7 +28,7 @@ public sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
 
     private static HubListing Read(string address, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "sha") is not { } commit || !HubCache.IsCommit(commit)
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "sha") is not { } commit || !HubCache.IsSnapshotName(commit)
             || !root.TryGetProperty("siblings", out var siblings) || siblings.ValueKind != JsonValueKind.Array)
         {
             throw new MoeDataException(address, string.Empty, "the hub's answer is not a listing: it lacks a commit ('sha') or files ('siblings')");

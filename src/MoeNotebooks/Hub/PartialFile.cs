@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Hub;
 
@@ -13,10 +14,16 @@ internal sealed class PartialFile : IDisposable
     {
         _blob = blob;
         _stream = stream;
+        Tag = stream.Length > 0 && File.Exists(TagName) ? File.ReadAllText(TagName) : null;
     }
 
     /// <summary>Bytes so far.</summary>
     public long Length => _stream.Length;
+
+    /// <summary>The ETag that the bytes so far came with, where it is not the blob's own name.</summary>
+    public string? Tag { get; private set; }
+
+    private string TagName => _blob + ".etag.incomplete";
 
     private static string Name(string blob) => blob + ".incomplete";
 
@@ -44,11 +51,20 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Forgets all bytes from a position on and continues there.</summary>
-    public void Cut(long position)
+    /// <summary>Continues at the end of the bytes so far.</summary>
+    public void Continue() => _stream.Position = _stream.Length;
+
+    /// <summary>Forgets all bytes so far; those to come have this ETag.</summary>
+    public void Begin(string? tag)
     {
-        _stream.SetLength(position);
-        _stream.Position = position;
+        _stream.SetLength(0);
+        _stream.Position = 0;
+        Tag = tag == Path.GetFileName(_blob) ? null : tag;
+        File.Delete(TagName);
+        if (Tag is not null)
+        {
+            AtomicFile.WriteText(TagName, Tag);
+        }
     }
 
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
@@ -84,6 +100,7 @@ internal sealed class PartialFile : IDisposable
     {
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
+        File.Delete(TagName);
         try
         {
             File.Move(Name(_blob), _blob, overwrite: true);
@@ -97,6 +114,7 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Removes the file.</summary>
     public void Remove()
     {
+        File.Delete(TagName);
         File.Delete(Name(_blob));
         _stream.Dispose();
     }

@@ -96,6 +96,19 @@ public sealed class HubFaultTests
         world.Hub.CountOf($"/{HubWorld.Large}  ").ShouldBe(1); // then from zero
     }
 
+    [Theory]
+    [InlineData("\"own\"", 1)]
+    [InlineData("\"other\"", 2)]
+    public async Task A_server_with_ETags_of_its_own_is_continued_by_them(string second, int answers)
+    {
+        using var world = new HubWorld();
+        world.Spoil(3, (context, number, from) => FakeHub.SendAsync(
+            context, world.Content, from > 0 ? 206 : 200, from, number == 2 ? second : "\"own\"", cutAt: number == 1 ? 60_000 : null));
+        world.ShouldBeWhole(await world.DownloadAsync());
+        world.Hub.CountOf("bytes=60000-").ShouldBe(1);
+        world.Hub.CountOf($"/{HubWorld.Large}  ").ShouldBe(answers);
+    }
+
     [Fact]
     public async Task A_range_that_the_server_does_not_have_begins_anew()
     {
