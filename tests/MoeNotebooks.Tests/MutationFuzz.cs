@@ -8,7 +8,7 @@ namespace MoeNotebooks.Tests;
 /// </summary>
 internal static class MutationFuzz
 {
-    private const long Constant = 64 << 10; // an exception with its stack trace and message
+    private const long Constant = 256 << 10; // an exception with its stack trace, buffers that a pool hands out for the first time
 
     private static readonly byte[][] Tokens =
     [

@@ -35,6 +35,7 @@ internal sealed class ConfigReader : IDisposable
         try
         {
             var document = JsonDocument.Parse(json.TrimStart('\uFEFF'), Strict);
+            CheckTexts(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ConfigReader(path, document)
                 : throw new MoeDataException(path, string.Empty, $"holds a JSON {document.RootElement.ValueKind}; an object is needed");
@@ -42,6 +43,32 @@ internal sealed class ConfigReader : IDisposable
         catch (JsonException error)
         {
             throw new MoeDataException(path, $"line {error.LineNumber + 1}", "is not JSON: " + error.Message, inner: error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new MoeDataException(path, string.Empty, "holds a text that is half a surrogate pair (\\ud800 to \\udfff)", inner: error);
+        }
+    }
+
+    /// <summary>An escape that is half a surrogate pair is noticed only when its text is asked for: all are, once.</summary>
+    private static void CheckTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                element.EnumerateArray().ToList().ForEach(CheckTexts);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    CheckTexts(property.Value);
+                }
+
+                break;
         }
     }
 
