@@ -7,6 +7,7 @@ namespace MoeNotebooks.Models;
 internal static class CheckpointCheck
 {
     private const int Shown = 10;
+    private const int MostMissing = 100_000; // a config far from its files is not followed to the end
     private const string Fp8Scale = "_scale_inv";
     private const string RotaryBuffer = "rotary_emb.inv_freq"; // saved by old versions, computed by all
 
@@ -21,6 +22,11 @@ internal static class CheckpointCheck
             if (reader.NameInFiles(spec.Name) is not { } name)
             {
                 missing.Add(ErrorText.Name(spec.Name));
+                if (missing.Count == MostMissing)
+                {
+                    break;
+                }
+
                 continue;
             }
 
@@ -30,6 +36,11 @@ internal static class CheckpointCheck
             {
                 shapes.Add($"{ErrorText.Name(name)} is {checkpoint.Entry(name).ShapeText}, not [{string.Join(", ", spec.Shape)}]");
             }
+        }
+
+        if (missing.Count == MostMissing)
+        {
+            throw new MoeDataException(checkpoint.Folder, string.Empty, Line("missing, or more", missing)!, "Its config.json belongs to another model");
         }
 
         var left = checkpoint.Names.Where(name => !used.Contains(name) && !name.EndsWith(RotaryBuffer, StringComparison.Ordinal)

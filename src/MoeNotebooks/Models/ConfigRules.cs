@@ -11,6 +11,11 @@ internal static class ConfigRules
             reader.Problem("rotary dimension", $"is {config.Attention.Rope.Dim}; it is rotated in pairs, so it must be even");
         }
 
+        if (config.Attention.Rope.Theta <= 1)
+        {
+            reader.Problem("rope_theta", FormattableString.Invariant($"is {config.Attention.Rope.Theta}; it must be above 1"));
+        }
+
         if (config.Attention is GqaConfig gqa && gqa.Heads % gqa.KeyValueHeads != 0)
         {
             reader.Problem("num_key_value_heads", $"is {gqa.KeyValueHeads}; it must divide num_attention_heads, {gqa.Heads}");

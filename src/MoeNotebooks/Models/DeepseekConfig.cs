@@ -11,6 +11,12 @@ internal static class DeepseekConfig
         var dense = reader.Size("first_k_dense_replace", otherwise: 0, least: 0);
         var shared = reader.Size("n_shared_experts", otherwise: 0, least: 0, most: 1000);
         var width = reader.Size("moe_intermediate_size");
+        if ((long)shared * width > ConfigReader.LargestSize)
+        {
+            reader.Problem("n_shared_experts", $"is {shared}; times moe_intermediate_size, {width}, that is more than {ConfigReader.LargestSize}");
+            shared = 0;
+        }
+
         var moe = new MoeConfig(router, width, shared * width) { RouterInFloat32 = true };
         if (reader.Size("moe_layer_freq", otherwise: 1) != 1)
         {

@@ -20,7 +20,7 @@ public sealed record GqaConfig(int Heads, int KeyValueHeads, int HeadDim, RopeCo
     public double? Clip { get; init; }
 
     /// <inheritdoc/>
-    public override int CachedPerToken => checked(2 * KeyValueHeads * HeadDim);
+    public override long CachedPerToken => 2L * KeyValueHeads * HeadDim;
 
     internal override long[][] CacheShapes(long rows, long tokens)
     {

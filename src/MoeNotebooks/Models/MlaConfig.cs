@@ -18,7 +18,7 @@ public sealed record MlaConfig(int Heads, int NopeDim, int ValueDim, int LatentD
     public int QueryDim => checked(NopeDim + Rope.Dim);
 
     /// <inheritdoc/>
-    public override int CachedPerToken => checked(LatentDim + Rope.Dim);
+    public override long CachedPerToken => (long)LatentDim + Rope.Dim;
 
     internal override long[][] CacheShapes(long rows, long tokens) => [[rows, tokens, CachedPerToken]];
 }

@@ -1,4 +1,5 @@
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Errors;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -10,12 +11,27 @@ internal static class ModelLoader
     public static ModelConfig Check(Checkpoint checkpoint, ModelOptions options)
     {
         var config = ModelConfig.Parse(Path.Combine(checkpoint.Folder, "config.json"), checkpoint.ConfigText);
-        foreach (var notice in checkpoint.Notices.Concat(config.Notices).Concat(CheckpointCheck.Verify(checkpoint, config)))
+        foreach (var notice in checkpoint.Notices.Concat(config.Notices).Concat(CheckpointCheck.Verify(checkpoint, config)).Concat(TypeNotice(checkpoint, config)))
         {
             options.Notify(notice);
         }
 
         return config;
+    }
+
+    /// <summary>Weights decide where the config names another type.</summary>
+    private static IEnumerable<string> TypeNotice(Checkpoint checkpoint, ModelConfig config)
+    {
+        var inFiles = checkpoint.Entry(ModelParameters.NormName).DType switch
+        {
+            TensorDType.BF16 => "bfloat16",
+            TensorDType.F16 => "float16",
+            TensorDType.F32 => "float32",
+            var other => other.ToString(),
+        };
+        return config.StoredType is null || config.StoredType == inFiles
+            ? []
+            : [$"{config.Path}: names {ErrorText.Name(config.StoredType)}, the files hold {inFiles}; the files decide"];
     }
 
     /// <summary>A place for each layer, by the sizes of its tensors.</summary>

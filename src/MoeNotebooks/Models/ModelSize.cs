@@ -1,3 +1,5 @@
+using MoeNotebooks.Errors;
+
 namespace MoeNotebooks.Models;
 
 /// <summary>How large a model is, from its config alone.</summary>
@@ -8,10 +10,19 @@ public sealed class ModelSize
 
     /// <summary>Counts.</summary>
     /// <param name="config">The model.</param>
+    /// <exception cref="MoeDataException">Its sizes multiply to more than 64 bits hold.</exception>
     public ModelSize(ModelConfig config)
     {
         _config = config;
-        _parts = config.Parameters().GroupBy(spec => spec.Part).ToDictionary(part => part.Key, part => part.Sum(spec => spec.Count));
+        try
+        {
+            _parts = Counted(config).GroupBy(part => part.Part).ToDictionary(part => part.Key, part => part.Sum(some => some.Count));
+            _ = checked(8 * Total);
+        }
+        catch (OverflowException error)
+        {
+            throw new MoeDataException(config.Path, string.Empty, "its sizes multiply to more than 64 bits hold", inner: error);
+        }
     }
 
     /// <summary>All parameters; those of multi-token prediction and the scales of 8-bit weights are not counted.</summary>
@@ -37,4 +48,10 @@ public sealed class ModelSize
     /// <summary>Bytes that a token leaves in the caches of all layers.</summary>
     /// <param name="bytesPerNumber">2 for bf16.</param>
     public long CacheBytes(int bytesPerNumber) => (long)_config.Layers * _config.Attention.CachedPerToken * bytesPerNumber;
+
+    /// <summary>Layers of one kind are alike: one of each kind is counted.</summary>
+    private static IEnumerable<(ModelPart Part, long Count)> Counted(ModelConfig config) =>
+        ModelParameters.Outside(config).Select(spec => (spec.Part, spec.Count)).Concat(
+            Enumerable.Range(0, config.Layers).GroupBy(config.IsMoe).SelectMany(kind => ModelParameters.OfLayer(config, kind.First())
+                .Select(spec => (spec.Part, checked(spec.Count * kind.LongCount())))));
 }

@@ -11,7 +11,7 @@ public sealed class ModelConfigTests
     {
         var old = TinyModel.Parse(TinyModel.Config());
         var rope = new JsonObject { ["rope_theta"] = 10000.0, ["rope_type"] = "default" };
-        var fresh = TinyModel.Parse(TinyModel.Config("deepseek_v2", ("rope_theta", null), ("torch_dtype", null), ("rope_parameters", rope), ("dtype", "bfloat16")));
+        var fresh = TinyModel.Parse(TinyModel.Config("deepseek_v2", ("rope_theta", null), ("torch_dtype", null), ("rope_parameters", rope), ("dtype", "float32")));
         (fresh.Attention, fresh.StoredType).ShouldBe((old.Attention, old.StoredType));
     }
 
@@ -39,7 +39,9 @@ public sealed class ModelConfigTests
     [InlineData("first_k_dense_replace", "3", "has no MoE layer")]
     [InlineData("qk_rope_head_dim", "5", "rotary dimension is 5")]
     [InlineData("head_dim", "7", "head_dim is 7; in this family it is qk_rope_head_dim, 4")]
-    [InlineData("dtype", "\"float32\"", "torch_dtype is 'bfloat16' and dtype is 'float32'")]
+    [InlineData("dtype", "\"bfloat16\"", "torch_dtype is 'float32' and dtype is 'bfloat16'")]
+    [InlineData("rope_theta", "1", "rope_theta is 1; it must be above 1")]
+    [InlineData("n_shared_experts", "1001", "n_shared_experts is 1001; a whole number from 0 to 1000")]
     [InlineData("rope_scaling", """{"type":"yarn"}""", "rope_scaling.factor is missing")]
     [InlineData("rope_parameters", """{"rope_theta":5}""", "rope_theta is 10000 and rope_parameters.rope_theta is 5")]
     [InlineData("quantization_config", """{"quant_method":"awq"}""", "supported is quant_method fp8")]
@@ -77,6 +79,31 @@ public sealed class ModelConfigTests
     [InlineData("""{"vocab_size": 1, "vocab_size": 2}""")]
     [InlineData("{}")]
     public void What_is_no_config_is_a_data_error(string json) => Should.Throw<MoeDataException>(() => TinyModel.Parse(json));
+
+    [Fact]
+    public void Mutated_configs_end_in_a_config_or_a_data_error()
+    {
+        var (texts, chance) = (new[] { TinyModel.Config(), TinyModel.Config("mixtral") }, new Random(1));
+        string[] splices = ["null", "-1", "1e400", "99999999999", "[]", "{}", "\"\\ud800\"", "\"", ",", "true", "0.5", "\u0000"];
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = texts[i % 2];
+            var at = chance.Next(text.Length);
+            text = (i % 5) switch
+            {
+                0 => text[..at],
+                1 => text[..at] + (char)chance.Next(1, 128) + text[(at + 1)..],
+                _ => text[..at] + splices[chance.Next(splices.Length)] + text[Math.Min(text.Length, at + chance.Next(12))..],
+            };
+            try
+            {
+                _ = new MoeNotebooks.Models.ModelSize(TinyModel.Parse(text)).Total;
+            }
+            catch (MoeDataException)
+            {
+            }
+        }
+    }
 
     [Fact]
     public void A_byte_order_mark_is_accepted_and_remote_code_is_ignored_with_a_notice()

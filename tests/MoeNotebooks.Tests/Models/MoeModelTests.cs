@@ -28,6 +28,27 @@ public sealed class MoeModelTests : IDisposable
         message.ShouldContain("1 tensors not of this model: surprise");
     }
 
+    [Fact]
+    public void A_config_far_larger_than_the_files_is_refused_quickly()
+    {
+        using var scope = NewDisposeScope();
+        TinyModel.Write(_folder.Path, TinyModel.Config());
+        File.WriteAllText(_folder["config.json"], TinyModel.Config("deepseek_v2", ("num_hidden_layers", 10_000), ("n_routed_experts", 65_536)));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Should.Throw<MoeDataException>(() => MoeModel.Open(_folder.Path)).Message.ShouldContain("100000 tensors missing, or more");
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void A_config_that_names_another_type_than_the_files_gives_a_notice()
+    {
+        using var scope = NewDisposeScope();
+        TinyModel.Write(_folder.Path, TinyModel.Config("deepseek_v2", ("torch_dtype", "bfloat16")));
+        var notices = new List<string>();
+        MoeModel.Open(_folder.Path, new ModelOptions { Notify = notices.Add }).Dispose();
+        notices.ShouldHaveSingleItem().ShouldContain("names bfloat16, the files hold float32; the files decide");
+    }
+
     [Theory]
     [InlineData("deepseek_v2")]
     [InlineData("mixtral")]
