@@ -20,6 +20,7 @@ internal static class UnicodeText
     [
         " ", "  ", "\n", "\r\n", "\t", "'s", "'LL", "'\u017F", "don't", "<s>", "</s>", "<unk>", "<|endoftext|>", "<|im_start|>", "<0x41>",
         "\u2581", "\u00a0", "\u3000", "123456", "hello", " world", "e\u0301", "\U0001F468\u200D\U0001F469", "...", "\u1100\u1161", "\ufffd",
+        "<b>", " <b>  ", "<w>", "a<w>", "hats", "\u00e9a", "e\u0301ab", "\u00e9ab", "   ", "<s>t ", "lol", "tables", "ALOE", "boat's", "kiss", "\u212aiss", "ki\u017fs", "o\ufe0f",
     ];
 
     /// <summary>Words and single characters, mixed.</summary>

@@ -47,7 +47,6 @@ internal static class BpeReader
     private static MergeTable ReadMerges(JsonPart part, Vocabulary vocabulary, string prefix)
     {
         var table = new MergeTable(part.IsList ? part.Value.GetArrayLength() : 0);
-        var rank = 0;
         foreach (var item in part.Items())
         {
             if (item.IsText && item.Text().StartsWith("#version", StringComparison.Ordinal))
@@ -62,7 +61,7 @@ internal static class BpeReader
             }
 
             var result = left + right[prefix.Length..];
-            table.Add(Id(item, left, vocabulary), Id(item, right, vocabulary), rank++, Id(item, result, vocabulary));
+            table.Add(Id(item, left, vocabulary), Id(item, right, vocabulary), Id(item, result, vocabulary));
         }
 
         return table;

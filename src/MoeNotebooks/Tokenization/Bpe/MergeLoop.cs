@@ -1,29 +1,30 @@
 namespace MoeNotebooks.Tokenization.Bpe;
 
 /// <summary>Applies merges to the symbols of one piece: always the pair of lowest rank, of equal ones the leftmost.</summary>
-/// <remarks>A heap of candidate pairs over a linked list: n log n in the piece's length, whatever the piece.</remarks>
+/// <remarks>Candidates over a linked list: about n log n in the piece's length, whatever the piece.</remarks>
 internal sealed class MergeLoop(MergeTable merges)
 {
-    private const int Removed = -1;
-    private readonly PriorityQueue<int, (int Rank, int Position)> _queue = new();
+    private const int None = -1;
+    private readonly CandidateQueue _candidates = new();
     private int[] _ids = [], _previous = [], _next = [];
 
     /// <summary>Merges symbols and appends what is left.</summary>
     public void Run(ReadOnlySpan<int> symbols, List<int> into)
     {
         Prepare(symbols);
-        while (_queue.TryDequeue(out var result, out var candidate))
+        while (_candidates.TryTake(out var rank, out var left))
         {
-            var left = candidate.Position;
-            var right = _ids[left] == Removed ? Removed : _next[left];
-            var isCurrent = right != Removed && merges.TryGet(_ids[left], _ids[right], out var merge) && merge.Result == result;
-            if (isCurrent)
+            var right = _ids[left] == None ? None : _next[left];
+            var result = merges.ResultOf(rank);
+
+            // A candidate is stale where either symbol has merged since, unless what stands there now merges to the same.
+            if (right != None && merges.TryGet(_ids[left], _ids[right], out var merge) && merge.Result == result)
             {
                 Merge(left, right, result);
             }
         }
 
-        for (var i = 0; i != Removed && i < symbols.Length; i = _next[i])
+        for (var i = 0; i != None && i < symbols.Length; i = _next[i])
         {
             into.Add(_ids[i]);
         }
@@ -40,7 +41,7 @@ internal sealed class MergeLoop(MergeTable merges)
         {
             _ids[i] = symbols[i];
             _previous[i] = i - 1;
-            _next[i] = i + 1 < symbols.Length ? i + 1 : Removed;
+            _next[i] = i + 1 < symbols.Length ? i + 1 : None;
         }
 
         for (var i = 0; i + 1 < symbols.Length; i++)
@@ -52,15 +53,15 @@ internal sealed class MergeLoop(MergeTable merges)
     private void Merge(int left, int right, int result)
     {
         _ids[left] = result;
-        _ids[right] = Removed;
+        _ids[right] = None;
         var after = _next[left] = _next[right];
-        if (after != Removed)
+        if (after != None)
         {
             _previous[after] = left;
             Offer(left, after);
         }
 
-        if (_previous[left] != Removed)
+        if (_previous[left] != None)
         {
             Offer(_previous[left], left);
         }
@@ -70,7 +71,7 @@ internal sealed class MergeLoop(MergeTable merges)
     {
         if (merges.TryGet(_ids[left], _ids[right], out var merge))
         {
-            _queue.Enqueue(merge.Result, (merge.Rank, left));
+            _candidates.Add(merge.Rank, left);
         }
     }
 }

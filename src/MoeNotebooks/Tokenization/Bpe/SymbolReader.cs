@@ -6,15 +6,19 @@ namespace MoeNotebooks.Tokenization.Bpe;
 /// <summary>Turns the characters of a piece into the ids that merging starts from.</summary>
 internal sealed class SymbolReader
 {
+    /// <summary>Below it lie ASCII and the byte alphabet, whose ids are kept at hand.</summary>
+    private const int Common = 0x180;
     private readonly Vocabulary _vocabulary;
     private readonly BpeOptions _options;
     private readonly bool _plain;
     private readonly int[]? _byteIds;
+    private readonly int[] _common;
 
     public SymbolReader(Vocabulary vocabulary, BpeOptions options)
     {
         (_vocabulary, _options) = (vocabulary, options);
         _plain = options.Prefix.Length == 0 && options.Suffix.Length == 0;
+        _common = Enumerable.Range(0, Common).Select(c => _plain && vocabulary.TryId([(char)c], out var id) ? id : -1).ToArray();
         _byteIds = options.ByteFallback ? Enumerable.Range(0, 256).Select(ByteId).ToArray() : null;
     }
 
@@ -23,7 +27,6 @@ internal sealed class SymbolReader
     {
         var unknown = false;
         var position = 0;
-        Span<byte> bytes = stackalloc byte[4];
         foreach (var rune in piece.EnumerateRunes())
         {
             var character = piece.Slice(position, rune.Utf16SequenceLength);
@@ -48,8 +51,11 @@ internal sealed class SymbolReader
         Flush(ref unknown, into);
     }
 
-    private bool TryLookUp(ReadOnlySpan<char> character, bool first, bool last, out int id) =>
-        _vocabulary.TryId(_plain ? character : Decorate(character, first, last), out id);
+    private bool TryLookUp(ReadOnlySpan<char> character, bool first, bool last, out int id)
+    {
+        id = character[0] < Common ? _common[character[0]] : -1;
+        return id >= 0 || _vocabulary.TryId(_plain ? character : Decorate(character, first, last), out id);
+    }
 
     private string Decorate(ReadOnlySpan<char> character, bool first, bool last) =>
         string.Concat(first ? string.Empty : _options.Prefix, character, last ? _options.Suffix : string.Empty);

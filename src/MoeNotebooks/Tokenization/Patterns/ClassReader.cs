@@ -1,4 +1,5 @@
 using System.Text;
+using MoeNotebooks.Tokenization.Unicode;
 
 namespace MoeNotebooks.Tokenization.Patterns;
 
@@ -23,6 +24,11 @@ internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
     /// <summary>Reads an escape outside a class after its backslash; null where it is not one for a set of characters.</summary>
     public string? ReadEscape()
     {
+        if (reader.Take("W"))
+        {
+            return AppendWord(new StringBuilder("[^")).Append(']').ToString();
+        }
+
         var into = new StringBuilder("[");
         return TryReadSet(into) ? into.Append(']').ToString() : null;
     }
@@ -79,10 +85,13 @@ internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
             case 's' or 'S': // no white space is astral or private-use
                 into.Append('\\').Append((char)reader.TakePoint());
                 return true;
-            case 'd' or 'D' or 'w' or 'W':
-                var letter = (char)reader.TakePoint();
-                var set = char.ToLowerInvariant(letter) == 'd' ? UnicodeClass.DecimalDigit : UnicodeClass.Word;
-                UnicodeClass.Append(into, char.IsUpper(letter) ? UnicodeClass.All & ~set : set, shadow);
+            case 'd' or 'D':
+                const uint Digit = UnicodeClass.DecimalDigit;
+                UnicodeClass.Append(into, reader.TakePoint() == 'd' ? Digit : UnicodeClass.All & ~Digit, shadow);
+                return true;
+            case 'w':
+                reader.TakePoint();
+                AppendWord(into);
                 return true;
             case 'p' or 'P':
                 ReadProperty(into);
@@ -90,6 +99,17 @@ internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
             default:
                 return false;
         }
+    }
+
+    private StringBuilder AppendWord(StringBuilder into)
+    {
+        UnicodeClass.Append(into, UnicodeClass.Word, shadow);
+        foreach (var (low, high) in WordCharacters.CircledLetters)
+        {
+            AppendRange(into, low, high);
+        }
+
+        return into;
     }
 
     private void ReadProperty(StringBuilder into)

@@ -10,6 +10,7 @@ internal sealed class PatternMatcher
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline;
     private const int WorthCompiling = 1 << 16;
+    private static readonly List<Range> NoMatches = [];
     private static readonly TimeSpan OneMatch = TimeSpan.FromSeconds(2);
     private readonly JsonPart _place;
     private readonly ShadowAlphabet _shadow;
@@ -62,9 +63,9 @@ internal sealed class PatternMatcher
     }
 
     /// <summary>All matches, in order, as ranges of the text.</summary>
-    public List<Range> Matches(ReadOnlySpan<char> text)
+    public IReadOnlyList<Range> Matches(ReadOnlySpan<char> text)
     {
-        var found = new List<Range>();
+        List<Range>? found = null;
         var isShadow = !IsLiteral && ShadowAlphabet.IsNeeded(text);
         var (shadow, positions) = isShadow ? _shadow.Map(text) : (null, []);
         var watch = Stopwatch.StartNew();
@@ -74,7 +75,7 @@ internal sealed class PatternMatcher
             foreach (var match in For(text.Length).EnumerateMatches(isShadow ? shadow : text))
             {
                 var (start, end) = (match.Index, match.Index + match.Length);
-                found.Add(isShadow ? positions[start]..positions[end] : start..end);
+                (found ??= []).Add(isShadow ? positions[start]..positions[end] : start..end);
                 if ((found.Count & 0xFF) == 0 && watch.Elapsed > limit)
                 {
                     throw TooSlow(text.Length, null);
@@ -86,7 +87,7 @@ internal sealed class PatternMatcher
             throw TooSlow(text.Length, error);
         }
 
-        return found;
+        return found ?? NoMatches;
     }
 
     /// <summary>Replaces all matches by the same text.</summary>

@@ -7,7 +7,7 @@ internal static class UnicodeClass
 {
     public const uint Letter = 0x1F, Mark = 7u << 5, DecimalDigit = 1u << 8, Number = 7u << 8, Separator = 7u << 11;
     public const uint Punctuation = 0x7Fu << 18, Symbol = 15u << 25, All = (1u << 30) - 1;
-    public const uint Word = Letter | Mark | Number | (1u << 18);
+    public const uint Word = Letter | Mark | DecimalDigit | (1u << 9) | (1u << 18); // with letter numbers and connectors
     private const uint PrivateUse = 1u << 17, Other = (0xFu << 14) | (1u << 29);
     private const string Short = "LuLlLtLmLoMnMcMeNdNlNoZsZlZpCcCfCsCoPcPdPsPePiPfPoSmScSkSoCn";
 

@@ -1,13 +1,12 @@
 using MoeNotebooks.Errors;
 using MoeNotebooks.Tokenization.Patterns;
+using MoeNotebooks.Tokenization.Unicode;
 
 namespace MoeNotebooks.Tokenization.PreTokenization;
 
 /// <summary>Reads the <c>pre_tokenizer</c> of a tokenizer file.</summary>
 internal static class PreTokenizerReader
 {
-    /// <summary>What Rust's regular expressions, which these steps are defined by, call a word character.</summary>
-    private const string Word = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\x{200C}\x{200D}\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189}";
     private const string Punctuation = @"[\p{P}$+<=>^`|~]";
 
     /// <summary>Reads the steps; none where the field is absent.</summary>
@@ -53,7 +52,7 @@ internal static class PreTokenizerReader
                 return new(PatternMatcher.FromText(part, Punctuation), behavior is null ? SplitBehavior.Isolated : ReadBehavior(behavior.Value));
             case "Whitespace":
                 part.OnlyKnown("type");
-                return new(PatternMatcher.FromText(part, $@"[{Word}]+|[^{Word}\s]+"), SplitBehavior.Removed, invert: true);
+                return new(PatternMatcher.FromText(part, $@"[{WordCharacters.WithJoiners}]+|[^{WordCharacters.WithJoiners}\s]+"), SplitBehavior.Removed, invert: true);
             case "WhitespaceSplit":
                 part.OnlyKnown("type");
                 return new(PatternMatcher.FromText(part, @"\s"), SplitBehavior.Removed);

@@ -7,7 +7,14 @@ internal sealed class SplitPreTokenizer(PatternMatcher pattern, SplitBehavior be
 {
     public override void Split(Piece piece, List<Piece> into)
     {
-        var parts = Parts(piece);
+        var matches = pattern.Matches(piece.Text);
+        if (matches.Count == 0 && !invert)
+        {
+            into.Add(piece);
+            return;
+        }
+
+        var parts = Parts(piece, matches);
         switch (behavior)
         {
             case SplitBehavior.Removed:
@@ -29,11 +36,11 @@ internal sealed class SplitPreTokenizer(PatternMatcher pattern, SplitBehavior be
     }
 
     /// <summary>Matches and gaps, together the whole piece.</summary>
-    private List<(Piece Piece, bool IsDelimiter)> Parts(Piece piece)
+    private List<(Piece Piece, bool IsDelimiter)> Parts(Piece piece, IReadOnlyList<Range> matches)
     {
         var parts = new List<(Piece, bool)>();
         var end = 0;
-        foreach (var match in pattern.Matches(piece.Text))
+        foreach (var match in matches)
         {
             Add(end, match.Start.Value, invert);
             Add(match.Start.Value, match.End.Value, !invert);
