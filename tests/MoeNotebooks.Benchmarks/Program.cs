@@ -9,6 +9,7 @@ var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer
     ["checkpoints"] = CheckpointBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["sweep"] = SweepBenchmark.Run,
+    ["tokenizers"] = TokenizerBenchmark.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

@@ -26,7 +26,19 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
                 throw new MoeDataException(path, string.Empty, $"has {length:N0} bytes, the limit is {LargestFile:N0}");
             }
 
-            var bytes = System.IO.File.ReadAllBytes(path).AsMemory();
+            return Parse(path, System.IO.File.ReadAllBytes(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MoeMissingException(path, "cannot be read: " + error.Message, inner: error);
+        }
+    }
+
+    /// <summary>Parses a file's content.</summary>
+    public static JsonPart Parse(string path, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
             bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = new JsonPart(path, string.Empty, document.RootElement.Clone());
@@ -36,10 +48,6 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
         catch (JsonException error)
         {
             throw new MoeDataException(path, string.Empty, "is not valid JSON: " + error.Message, inner: error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new MoeMissingException(path, "cannot be read: " + error.Message, inner: error);
         }
     }
 

@@ -21,9 +21,13 @@ public static class TokenizerJson
     {
         var path = Find(folderOrFile);
         var settings = TokenizerSettings.Read(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var root = JsonPart.ReadFile(path);
-        CheckFile(root);
+        return Build(JsonPart.ReadFile(path), settings, bos);
+    }
 
+    /// <summary>Builds a tokenizer from a file's content.</summary>
+    internal static ITokenizer Build(JsonPart root, TokenizerSettings settings, BosMode bos)
+    {
+        CheckFile(root);
         var steps = PreTokenizerReader.Read(root.Optional("pre_tokenizer")).ToList();
         var writesBytes = steps is [.., ByteLevelPreTokenizer];
         if (writesBytes)
@@ -45,7 +49,7 @@ public static class TokenizerJson
         {
             BosId = bosId,
             EosId = tokens.IdOf(settings.EosToken) ?? tokens.Known(settings.EosId),
-            Plan = BosPlan.Decide(bos, template, bosId, bosId is { } id ? tokens.TextOf(id) : null, settings.AddBosToken, path),
+            Plan = BosPlan.Decide(bos, template, bosId, bosId is { } id ? tokens.TextOf(id) : null, settings.AddBosToken, root.File),
         };
     }
 

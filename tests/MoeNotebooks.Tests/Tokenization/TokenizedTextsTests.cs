@@ -1,11 +1,12 @@
 using System.Text.Json;
-using MoeNotebooks.Cli;
 using MoeNotebooks.Cli.Commands;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Tests.Cli;
 using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Tests.Tokenization;
 
+[Collection("console")]
 public sealed class TokenizedTextsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -55,6 +56,5 @@ public sealed class TokenizedTextsTests : IDisposable
         TokenizedTexts.ReadTexts(_folder.Write("texts.json", """{"texts": ["a\ud800b", "\udc00", "\ud83d\ude00", "\\ud800"]}"""))
             .ShouldBe(["a\uFFFDb", "\uFFFD", "\U0001F600", "\\ud800"]);
 
-    private static Task<int> Run(params string[] args) =>
-        Runner.RunAsync(new System.CommandLine.RootCommand { TokenizeCommand.Create() }, ["tokenize", .. args]);
+    private static async Task<int> Run(params string[] args) => (await CommandRun.RunAsync(TokenizeCommand.Create(), args)).Exit;
 }

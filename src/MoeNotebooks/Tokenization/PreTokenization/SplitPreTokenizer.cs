@@ -7,8 +7,9 @@ internal sealed class SplitPreTokenizer(PatternMatcher pattern, SplitBehavior be
 {
     public override void Split(Piece piece, List<Piece> into)
     {
-        var matches = pattern.Matches(piece.Text);
-        if (matches.Count == 0 && !invert)
+        // One character cannot be split, and most pieces of a long line of line ends are one.
+        var matches = piece.Length == 1 && behavior != SplitBehavior.Removed ? [] : pattern.Matches(piece.Text);
+        if (matches.Count == 0 && (!invert || behavior != SplitBehavior.Removed))
         {
             into.Add(piece);
             return;
