@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Tokenization;
@@ -37,6 +38,11 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
     /// <summary>Parses a file's content.</summary>
     public static JsonPart Parse(string path, ReadOnlyMemory<byte> bytes)
     {
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            throw new MoeDataException(path, string.Empty, "is not UTF-8");
+        }
+
         try
         {
             bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
@@ -45,7 +51,7 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
             root.Need(JsonValueKind.Object, "an object");
             return root;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // the latter where a name holds half a surrogate pair
         {
             throw new MoeDataException(path, string.Empty, "is not valid JSON: " + error.Message, inner: error);
         }
@@ -73,7 +79,7 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
         }
         catch (InvalidOperationException error)
         {
-            throw new MoeDataException(File, Where, "holds half of a surrogate pair or bytes that are not UTF-8", inner: error);
+            throw new MoeDataException(File, Where, "holds half of a surrogate pair", inner: error);
         }
     }
 
@@ -110,7 +116,7 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
     {
         Need(JsonValueKind.Object, "an object");
         var self = this;
-        return Value.EnumerateObject().Select(member => (NameOf(self, member), new JsonPart(self.File, self.Where, member.Value)));
+        return Value.EnumerateObject().Select(member => (member.Name, new JsonPart(self.File, self.Where, member.Value)));
     }
 
     /// <summary>An option this kit does not know could change ids: it is an error, never ignored.</summary>
@@ -132,18 +138,6 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
     private string Kind => Value.ValueKind.ToString().ToLowerInvariant();
 
     private string Shown => Value.ValueKind == JsonValueKind.Number ? ErrorText.Name(Value.GetRawText()) : Kind;
-
-    private static string NameOf(JsonPart part, JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new MoeDataException(part.File, part.Where, "a name holds half of a surrogate pair", inner: error);
-        }
-    }
 
     private void Need(JsonValueKind kind, string words)
     {
