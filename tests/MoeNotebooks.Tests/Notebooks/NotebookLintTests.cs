@@ -72,6 +72,16 @@ public sealed partial class NotebookLintTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void Quick_parameters_are_parameters(string name)
+    {
+        var quick = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!["metadata"]!["moenotebooks"]!["quick"]!.AsObject();
+        var parameters = Cells(name, "code").Single(cell => cell.Tags.Contains("parameters")).Source;
+        quick.Count.ShouldBeGreaterThan(0);
+        quick.ShouldAllBe(pair => parameters.Contains($" {pair.Key} = ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void Cells_have_ids_of_their_own(string name) => Cells(name).Select(cell => cell.Id).ShouldBeUnique();
 
     [GeneratedRegex("""["' (](/(home|root|work|tmp|mnt|usr|var|Users)/|[A-Z]:\\\\)[^"' )]*""")]
