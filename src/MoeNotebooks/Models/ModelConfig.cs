@@ -78,14 +78,11 @@ public sealed record ModelConfig
     public static ModelConfig Parse(string path, string json)
     {
         using var reader = ConfigReader.Open(path, json);
-        try
-        {
-            return Read(reader);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new MoeDataException(path, string.Empty, "holds text that is not Unicode: " + error.Message, inner: error);
-        }
+        var architecture = Models.Architecture.Of(reader);
+        var config = architecture.Read(reader);
+        ConfigRules.Check(config, reader);
+        reader.ThrowIfAnyProblem();
+        return config with { Notices = reader.Notices };
     }
 
     /// <summary>Whether a decoder layer is a MoE layer.</summary>
@@ -94,13 +91,4 @@ public sealed record ModelConfig
 
     /// <summary>All tensors of the model, as published checkpoints name them: counted, they give the model's parameters.</summary>
     public IEnumerable<ParameterSpec> Parameters() => ModelParameters.All(this);
-
-    private static ModelConfig Read(ConfigReader reader)
-    {
-        var architecture = Models.Architecture.Of(reader);
-        var config = architecture.Read(reader);
-        ConfigRules.Check(config, reader);
-        reader.ThrowIfAnyProblem();
-        return config with { Notices = reader.Notices };
-    }
 }
