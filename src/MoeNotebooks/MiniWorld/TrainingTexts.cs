@@ -9,8 +9,10 @@ namespace MoeNotebooks.MiniWorld;
 /// <param name="phase">The mix of texts.</param>
 public sealed class TrainingTexts(World world, Random random, TextPhase phase)
 {
+    /// <summary>The weight of an answer's tokens in the loss.</summary>
+    internal const float Answer = 4f;
+
     private const float Plain = 1f;
-    private const float Answer = 4f;
     private const float Context = 0.3f;
 
     private readonly ItemWriter _items = new(world, EntityGroup.Asked, random);

@@ -1,4 +1,5 @@
 using MoeNotebooks.MiniWorld;
+using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training;
 
@@ -6,6 +7,8 @@ namespace MoeNotebooks.Training;
 internal static class MiniReport
 {
     private const int RandomSeed = 5;
+    private const int RandomDraws = 3;
+    private const int CalibrationBatches = 12;
     private static readonly int[] Kept = [48, 32, 16];
 
     /// <summary>A setting and its accuracies in per cent, by task and "mean".</summary>
@@ -14,27 +17,54 @@ internal static class MiniReport
     /// <summary>The share of choices that the most and the least used expert of a layer get, relative to the mean, and the weight by rank.</summary>
     public sealed record Load(int Layer, double Most, double Least, IReadOnlyList<double> WeightByRank);
 
-    /// <summary>Accuracies, the full model first.</summary>
-    public static (IReadOnlyList<Row> Rows, IReadOnlyList<Load> Loads) Make(MiniModel model, MiniTokenizer tokenizer, IReadOnlyList<MiniItem> items)
+    /// <summary>Accuracies, the full model first; then how evenly its experts are used on training text.</summary>
+    public static (IReadOnlyList<Row> Rows, IReadOnlyList<Load> Loads) Make(
+        MiniModel model, MiniTokenizer tokenizer, BatchStream texts, IReadOnlyList<MiniItem> items)
     {
-        var full = new RoutingSetting(model.Config.TopK) { Observe = true };
-        var rows = new List<Row> { new($"k={full.K}", MiniScorer.Score(model, tokenizer, items, full)) };
+        var rows = new List<Row>();
         void Add(string name, RoutingSetting setting) => rows.Add(new(name, MiniScorer.Score(model, tokenizer, items, setting)));
-        for (var k = full.K - 1; k >= 1; k--)
+        var top = model.Config.TopK;
+        for (var k = top; k >= 1; k--)
         {
             Add($"k={k}", new RoutingSetting(k) { Observe = true });
         }
 
+        var soft = Observe(model, texts, answersOnly: true).Soft;
         var random = new Random(RandomSeed);
         foreach (var keep in Kept)
         {
-            Add($"keep {keep} by soft count", new RoutingSetting(full.K, [.. full.Soft.Select(soft => Highest(soft, keep))]) { Observe = true });
-            Add($"keep {keep} at random", new RoutingSetting(full.K, [.. full.Soft.Select(soft => Any(random, soft.Length, keep))]) { Observe = true });
+            Add($"keep {keep} by soft count", new RoutingSetting(top, [.. soft.Select(s => Highest(s, keep))]) { Observe = true });
+            for (var draw = 1; draw <= RandomDraws; draw++)
+            {
+                Add($"keep {keep} at random, draw {draw}", new RoutingSetting(top, [.. soft.Select(s => Any(random, s.Length, keep))]) { Observe = true });
+            }
         }
 
-        return (rows, [.. full.Counts.Select((counts, i) => new Load(
-            i + 1, counts.Max() / counts.Average(), counts.Min() / counts.Average(), [.. full.Mass[i].Select(m => m * full.K / counts.Sum())]))]);
+        return (rows, Loads(Observe(model, texts, answersOnly: false)));
     }
+
+    /// <summary>
+    /// Routing on training text. The soft counts for pruning are those of the tokens that predict an answer: over all tokens the experts of
+    /// the many frequent words win, and the rarely used ones that hold facts are pruned first.
+    /// </summary>
+    private static RoutingSetting Observe(MiniModel model, BatchStream texts, bool answersOnly)
+    {
+        using var off = no_grad();
+        var setting = new RoutingSetting(model.Config.TopK) { Observe = true };
+        for (var step = 1; step <= CalibrationBatches; step++)
+        {
+            using var scope = NewDisposeScope();
+            var batch = texts.Make(step, TextPhase.Facts);
+            setting.Places = tensor(Enumerable.Range(0, batch.Ids.Length)
+                .Where(i => !answersOnly || batch.Weights[i] == TrainingTexts.Answer).Select(i => (long)i).ToArray());
+            MiniForward.Hidden(model, tensor(batch.Ids).view(batch.Rows, batch.Length), setting);
+        }
+
+        return setting;
+    }
+
+    private static IReadOnlyList<Load> Loads(RoutingSetting used) => [.. used.Counts.Select((counts, i) => new Load(
+        i + 1, counts.Max() / counts.Average(), counts.Min() / counts.Average(), [.. used.Mass[i].Select(m => m * used.K / counts.Sum())]))];
 
     private static bool[] Highest(double[] soft, int keep)
     {

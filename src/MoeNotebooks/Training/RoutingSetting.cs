@@ -22,12 +22,15 @@ internal sealed record RoutingSetting(int K, IReadOnlyList<bool[]>? Keep = null)
     /// <summary>Whether counts are kept (evaluation) or the balance loss is built (training).</summary>
     public bool Observe { get; init; }
 
+    /// <summary>[rows] the places that count, among the tokens of a pass; <see langword="null"/> for all.</summary>
+    public Tensor? Places { get; set; }
+
     /// <summary>Takes note of one layer's routing.</summary>
     public void Note(int layer, Tensor scores, Tensor weight, Tensor chosen, int[] counts)
     {
         if (Observe)
         {
-            Count(layer, weight, chosen, counts);
+            Count(layer, Placed(weight), Placed(chosen), counts.Length);
             return;
         }
 
@@ -37,20 +40,23 @@ internal sealed record RoutingSetting(int K, IReadOnlyList<bool[]>? Keep = null)
         Balance = Balance is null ? loss : Balance + loss;
     }
 
-    private void Count(int layer, Tensor weight, Tensor chosen, int[] counts)
+    private Tensor Placed(Tensor x) => Places is { } places ? x.index_select(0, places) : x; // [rows, k]
+
+    private void Count(int layer, Tensor weight, Tensor chosen, int experts)
     {
         if (Counts.Count == layer)
         {
-            Counts.Add(new long[counts.Length]);
-            Soft.Add(new double[counts.Length]);
+            Counts.Add(new long[experts]);
+            Soft.Add(new double[experts]);
             Mass.Add(new double[K]);
         }
 
-        var soft = zeros(counts.Length).scatter_add_(0, chosen.reshape(-1), weight.reshape(-1)).data<float>().ToArray();
+        var soft = zeros(experts).scatter_add_(0, chosen.reshape(-1), weight.reshape(-1)).data<float>().ToArray();
+        var hard = chosen.reshape(-1).bincount(null, experts).data<long>().ToArray();
         var mass = weight.sum([0L]).data<float>().ToArray();
-        for (var e = 0; e < counts.Length; e++)
+        for (var e = 0; e < experts; e++)
         {
-            Counts[layer][e] += counts[e];
+            Counts[layer][e] += hard[e];
             Soft[layer][e] += soft[e];
         }
 

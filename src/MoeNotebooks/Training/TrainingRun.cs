@@ -1,4 +1,6 @@
+using System.Globalization;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.MiniWorld;
 using MoeNotebooks.Progress;
 
@@ -14,6 +16,7 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     private const int SaveEvery = 200;
     private const int ScoreEvery = 500;
     private const int QuickItems = 100;
+    private const int CalibrationSeed = 77;
 
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
 
@@ -44,14 +47,15 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
         using var log = new TrainingLog(folder, append: resume, time);
         Train(trainer, options, log, items, tokenizer, stop);
         HuggingFaceExport.Write(trainer.Model, tokenizer, folder);
-        Report(trainer, log, items, tokenizer);
+        var texts = new BatchStream(world, tokenizer, CalibrationSeed, options.Rows, options.Length);
+        Report(trainer, log, texts, items, tokenizer);
         File.Delete(CheckpointPath);
     }
 
     private void Train(Trainer trainer, TrainingOptions options, TrainingLog log, MiniItem[] items, MiniTokenizer tokenizer, CancellationToken stop)
     {
         MiniItem[] quick = [.. items.GroupBy(i => i.Task).SelectMany(task => task.Take(QuickItems))];
-        using var bar = progress.Begin("Training", options.Steps, "steps");
+        using var bar = progress.Begin("Training", options.LastStep, "steps");
         bar.Advance(trainer.Step);
         log.Restart(trainer.Tokens);
         var (loss, steps) = (0.0, 0);
@@ -85,11 +89,16 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
         trainer.Step, trainer.Tokens,
         new MiniReport.Row($"quick k={k}", MiniScorer.Score(trainer.Model, tokenizer, quick, new RoutingSetting(k) { Observe = true })));
 
-    private static void Report(Trainer trainer, TrainingLog log, MiniItem[] items, MiniTokenizer tokenizer)
+    private void Report(Trainer trainer, TrainingLog log, BatchStream texts, MiniItem[] items, MiniTokenizer tokenizer)
     {
-        foreach (var row in MiniReport.Make(trainer.Model, tokenizer, items).Rows)
+        var (rows, loads) = MiniReport.Make(trainer.Model, tokenizer, texts, items);
+        foreach (var row in rows)
         {
             log.Scores(trainer.Step, trainer.Tokens, row);
         }
+
+        var lines = loads.Select(l => string.Create(
+            CultureInfo.InvariantCulture, $"{l.Layer},{l.Most:F2},{l.Least:F2},{string.Join(' ', l.WeightByRank.Select(w => w.ToString("F3", CultureInfo.InvariantCulture)))}\n"));
+        AtomicFile.WriteText(Path.Combine(folder, "expert-load.csv"), "layer,most_over_mean,least_over_mean,mean_weight_by_rank\n" + string.Concat(lines));
     }
 }
