@@ -54,7 +54,7 @@ public sealed record TrainingOptions
     /// The share of steps after which training stops. At the very end of the cosine the model is so sure of its facts that skipping five
     /// of six experts costs less; what it is for is to show what skipping costs.
     /// </summary>
-    public double StopShare { get; init; } = 0.84;
+    public double StopShare { get; init; } = 0.76;
 
     /// <summary>The step after which training stops.</summary>
     public long LastStep => Math.Max(1, (long)Math.Round(StopShare * Steps));
