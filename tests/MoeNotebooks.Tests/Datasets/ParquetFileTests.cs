@@ -181,6 +181,44 @@ public sealed class ParquetFileTests : IDisposable
         messages.ShouldContain(message => message.Contains("compression LZO is not supported", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task E77_other_writers_files_damaged_anywhere_are_refused_or_harmless()
+    {
+        var random = new Random(77);
+        var path = _folder["a.parquet"];
+        foreach (var file in Directory.GetFiles(Shared.Folder("golden/parquet")).Order(StringComparer.Ordinal))
+        {
+            var schema = EvaluationTasks.Select([Path.GetFileName(file).Split('.')[0]])[0].Schema;
+            var good = File.ReadAllBytes(file);
+            for (var i = 0; i < 30; i++)
+            {
+                File.WriteAllBytes(path, Damage(good, random));
+                var error = await Record.ExceptionAsync(() => ReadAsync(path, schema));
+                (error is null or MoeDataException).ShouldBeTrue(error?.ToString());
+            }
+        }
+    }
+
+    /// <summary>A bit flipped, a run of bytes overwritten, or a piece left out: half of the time near the end, where the footer is.</summary>
+    private static byte[] Damage(byte[] good, Random random)
+    {
+        byte[] bad = [.. good];
+        var from = random.Next(2) == 0 ? 0 : Math.Max(0, good.Length - 1500);
+        var at = random.Next(from, good.Length);
+        var length = random.Next(1, Math.Min(40, good.Length - at) + 1);
+        switch (random.Next(3))
+        {
+            case 0:
+                bad[at] ^= (byte)(1 << random.Next(8));
+                return bad;
+            case 1:
+                random.NextBytes(bad.AsSpan(at, length));
+                return bad;
+            default:
+                return [.. good[..at], .. good[(at + length)..]];
+        }
+    }
+
     private static int FooterStart(byte[] file) => file.Length - 8 - BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8));
 
     private static string Json(TaskDocument document) => JsonSerializer.Serialize(document.Fields);

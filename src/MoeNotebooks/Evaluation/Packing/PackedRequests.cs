@@ -24,7 +24,7 @@ public sealed class PackedRequests
     public int DistinctCount => _count;
 
     /// <summary>Tokens the model computes, padding not counted.</summary>
-    public long TokenCount => _batches.Sum(batch => batch.Sum(row => (long)row.Tree.Count));
+    public long TokenCount => Enumerable.Range(0, _batches.Length).Sum(TokensIn);
 
     /// <summary>Packs requests.</summary>
     /// <param name="requests">The requests.</param>
@@ -52,6 +52,10 @@ public sealed class PackedRequests
     /// <summary>Builds one batch; build it when it is needed, its mask is the square of its width.</summary>
     /// <param name="index">Which.</param>
     public PackedBatch Batch(int index) => new(_batches[index]);
+
+    /// <summary>Tokens of a batch, padding not counted.</summary>
+    /// <param name="index">Which.</param>
+    public long TokensIn(int index) => _batches[index].Sum(row => (long)row.Tree.Count);
 
     /// <summary>How many distinct requests a batch answers.</summary>
     /// <param name="index">Which.</param>

@@ -34,13 +34,13 @@ public sealed class LocalScorer(MoeModel model, ScoringOptions? options = null) 
     {
         var packed = PackedRequests.Pack(requests, MaxLength, _options.TokensInBatch);
         var routing = model.Route(policy, _options.Mask);
-        using var step = progress.Begin("Scoring", packed.DistinctCount, "requests");
+        using var step = progress.Begin($"Scoring {packed.DistinctCount} requests", packed.TokenCount, "tokens");
         var answers = new IReadOnlyList<LikelihoodResult>[packed.BatchCount];
         for (var b = 0; b < answers.Length; b++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             answers[b] = Score(packed.Batch(b), routing);
-            step.Advance(packed.RequestsIn(b));
+            step.Advance(packed.TokensIn(b));
         }
 
         return packed.Unpack(answers);
