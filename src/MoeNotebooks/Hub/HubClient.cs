@@ -48,7 +48,7 @@ public sealed class HubClient : IDisposable
 
         if (_options.Offline)
         {
-            return _options.Cache.Snapshot(type, id, revision);
+            return Cached(type, id, revision);
         }
 
         var listing = await _listings.GetAsync(type, id, wanted, cancellation);
@@ -63,6 +63,18 @@ public sealed class HubClient : IDisposable
 
     /// <summary>Closes connections.</summary>
     public void Dispose() => _http.Dispose();
+
+    private string Cached(RepoType type, RepoId id, string? revision)
+    {
+        try
+        {
+            return _options.Cache.Snapshot(type, id, revision);
+        }
+        catch (MoeMissingException error)
+        {
+            throw new MoeMissingException("HF_HUB_OFFLINE", $"is set, so nothing is downloaded; {error.Message}, online", null, error);
+        }
+    }
 
     private async Task FetchAsync(
         RepoType type, RepoId id, string commit, IReadOnlyList<HubFile> files, SnapshotFolder snapshot, IProgressReporter progress, CancellationToken cancellation)

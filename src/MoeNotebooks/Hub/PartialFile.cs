@@ -73,7 +73,7 @@ internal sealed class PartialFile : IDisposable
         {
             await _stream.WriteAsync(bytes, cancellation);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException) // the latter: over a limit on file sizes
         {
             throw new MoeDataException(_blob, string.Empty, $"cannot be written at byte {_stream.Position}: {error.Message.TrimEnd('.')}",
                 "Make room, then run the command again: it continues where it stopped", error);

@@ -91,7 +91,7 @@ public sealed class HubClientTests
         var online = world.Options;
         world.Options = online with { Offline = true };
         (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync()))
-            .Message.ShouldBe($"org/name (main): is not in the cache {world.Options.Cache.Root}. Get it with 'moe download org/name'");
+            .Message.ShouldBe($"HF_HUB_OFFLINE: is set, so nothing is downloaded; org/name (main): is not in the cache {world.Options.Cache.Root}. Get it with 'moe download org/name', online");
 
         world.Options = online;
         var folder = await world.DownloadAsync("v1");
@@ -99,7 +99,7 @@ public sealed class HubClientTests
 
         (await world.DownloadAsync("v1")).ShouldBe(folder);
         (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync()))
-            .Message.ShouldBe($"org/name (main): is not in the cache; these revisions are: v1, {FakeHub.Commit}. Get it with 'moe download org/name'");
+            .Message.ShouldBe($"HF_HUB_OFFLINE: is set, so nothing is downloaded; org/name (main): is not in the cache; these revisions are: v1, {FakeHub.Commit}. Get it with 'moe download org/name', online");
     }
 
     [Fact]
