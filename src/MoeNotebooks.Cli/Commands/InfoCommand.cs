@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
@@ -13,10 +14,17 @@ internal static class InfoCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A folder with a config.json (weights are not needed), a model under data/models, or ORG/NAME." };
         var dtype = new Option<string>("--dtype") { Description = "What bytes are counted in: f32, bf16 or fp8.", DefaultValueFactory = _ => "bf16" };
-        var command = new Command("info", "Say how large a model is, from its config alone.") { model, dtype };
+        var json = new Option<bool>("--json") { Description = "Write JSON for other programs." };
+        var command = new Command("info", "Say how large a model is, from its config alone.") { model, dtype, json };
         command.SetAction(parsed =>
         {
             var config = ModelConfig.Load(ModelLocator.Resolve(parsed.GetRequiredValue(model)));
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(Json(config, BytesPerNumber(parsed.GetRequiredValue(dtype))));
+                return;
+            }
+
             foreach (var line in Lines(config, parsed.GetRequiredValue(dtype)))
             {
                 Console.WriteLine(line);
@@ -47,6 +55,20 @@ internal static class InfoCommand
 
         yield return string.Empty;
         yield return $"cache: {Number(size.CacheBytes(bytes))} bytes a token ({dtype})";
+    }
+
+    private static string Json(ModelConfig config, int bytes)
+    {
+        var size = new ModelSize(config);
+        return JsonSerializer.Serialize(new
+        {
+            architecture = config.Architecture,
+            total = size.Total,
+            parts = Enum.GetValues<ModelPart>().Where(part => size.Of(part) > 0).ToDictionary(part => part.ToString().ToLowerInvariant(), size.Of),
+            active = Enumerable.Range(1, config.Moe.Router.TrainedTopK)
+                .Select(k => new { experts = k, parameters = size.Active(k), bytes_read = size.BytesRead(k, bytes) }),
+            cache_bytes_per_token = size.CacheBytes(bytes),
+        });
     }
 
     private static int BytesPerNumber(string dtype) => dtype switch
