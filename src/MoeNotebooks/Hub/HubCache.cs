@@ -51,7 +51,7 @@ public sealed record HubCache(string Root)
         var have = Revisions(repository);
         throw new MoeMissingException($"{id} ({wanted})",
             have.Count == 0 ? $"is not in the cache {Root}" : $"is not in the cache; these revisions are: {string.Join(", ", have.Take(10))}",
-            $"Get it with 'moe download {id}{(revision is null ? string.Empty : " --revision " + revision)}'");
+            $"Get it with 'moe download {id}{(type == RepoType.Dataset ? " --dataset" : string.Empty)}{(revision is null ? string.Empty : " --revision " + revision)}'");
     }
 
     /// <summary>The commit that a name stands for; <see langword="null"/> where the cache does not know it.</summary>
