@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training;
@@ -37,7 +38,7 @@ internal sealed class Optimizer : IDisposable
         var scale = norm > Clip ? Clip / norm : 1;
         var order = _model.Parameters.OrderByDescending(p => p.Value.numel()).ToArray();
         Parallel.ForEach(
-            System.Collections.Concurrent.Partitioner.Create(order, EnumerablePartitionerOptions()),
+            Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), // so that the large ones do not end up on one thread
             new ParallelOptions { MaxDegreeOfParallelism = 2 },
             p => Update(p.Key, p.Value, gradients[p.Key], scale, step));
     }
@@ -49,10 +50,6 @@ internal sealed class Optimizer : IDisposable
             moment.Dispose();
         }
     }
-
-    // one item at a time, so that the large ones do not end up on one thread
-    private static System.Collections.Concurrent.EnumerablePartitionerOptions EnumerablePartitionerOptions() =>
-        System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering;
 
     private void Update(string name, Tensor p, Tensor g, double scale, long step)
     {

@@ -25,6 +25,17 @@ public sealed class MiniTokenizerTests
     }
 
     [Fact]
+    public void The_shipped_tokenizer_is_what_the_recipe_learns()
+    {
+        using var folder = new TemporaryFolder();
+        TokenizerFiles.Write(Own, HuggingFaceExport.LongestText, folder.Path);
+        foreach (var name in new[] { "tokenizer.json", "tokenizer_config.json" })
+        {
+            File.ReadAllText(folder[name]).ShouldBe(File.ReadAllText(Path.Combine(Shared.Repository, "data", "models", "mini-softmax", name)), name);
+        }
+    }
+
+    [Fact]
     public void Pieces_of_a_text_encode_as_the_whole_does()
     {
         var texts = new TrainingTexts(Shipped, new Random(2), TextPhase.FactsAndReading);
