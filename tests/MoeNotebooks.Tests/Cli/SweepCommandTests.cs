@@ -33,9 +33,9 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_saves_what_is_finished_and_the_next_run_goes_on()
+    public async Task A_request_to_stop_saves_what_is_finished_and_the_next_run_goes_on()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "sends SIGINT with kill");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "sends SIGTERM with kill");
         var spec = Spec("\"tokensInBatch\": 64, \"published\": \"table10\"");
         using var sweep = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "moe.dll"), "sweep", spec])
         {
@@ -48,7 +48,8 @@ public sealed class SweepCommandTests : IDisposable
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
-        using (var kill = Process.Start("kill", ["-INT", $"{sweep.Id}"]))
+        // Handled as Ctrl-C is; unlike SIGINT, a process started in the background never has it ignored.
+        using (var kill = Process.Start("kill", ["-TERM", $"{sweep.Id}"]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
