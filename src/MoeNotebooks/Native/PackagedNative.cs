@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
@@ -9,13 +11,37 @@ namespace MoeNotebooks.Native;
 /// </summary>
 internal static class PackagedNative
 {
+    private static readonly string Folder = Path.GetDirectoryName(typeof(PackagedNative).Assembly.Location)!;
+    private static readonly ConditionalWeakTable<AssemblyLoadContext, object> Searched = [];
+
     /// <summary>Adds the search; loads nothing itself.</summary>
-    public static void Install() =>
-        AssemblyLoadContext.GetLoadContext(typeof(PackagedNative).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
+    /// <remarks>
+    /// A script host may give every assembly a load context of its own, and the native library is looked for through the
+    /// context of the assembly that asks: so each context gets the search when an assembly of our folder is loaded in it.
+    /// </remarks>
+    public static void Install()
+    {
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => Search(loaded.LoadedAssembly);
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            Search(assembly);
+        }
+    }
+
+    private static void Search(Assembly assembly)
+    {
+        if (!assembly.IsDynamic
+            && Path.GetDirectoryName(assembly.Location) == Folder
+            && AssemblyLoadContext.GetLoadContext(assembly) is { } context
+            && Searched.TryAdd(context, Folder))
+        {
+            context.ResolvingUnmanagedDll += (_, name) => Resolve(name);
+        }
+    }
 
     private static nint Resolve(string name)
     {
-        var runtimes = Path.Combine(Path.GetDirectoryName(typeof(PackagedNative).Assembly.Location)!, "runtimes");
+        var runtimes = Path.Combine(Folder, "runtimes");
         var files = from platform in Platforms() from file in FileNames(name) select Path.Combine(runtimes, platform, "native", file);
         foreach (var file in files.Where(File.Exists))
         {
