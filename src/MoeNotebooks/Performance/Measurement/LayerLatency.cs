@@ -30,12 +30,14 @@ public static class LayerLatency
         var layers = new List<RandomLayer>();
         try
         {
-            using var making = progress.Begin("Making random weights", shapes.Count, "layers");
-            foreach (var (index, shape) in shapes.Index())
+            using (var making = progress.Begin("Making random weights", shapes.Count, "layers"))
             {
-                cancel.ThrowIfCancellationRequested();
-                layers.Add(new RandomLayer(shape, TypeOf(options.Precision), options.Seed + index));
-                making.Advance();
+                foreach (var (index, shape) in shapes.Index())
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    layers.Add(new RandomLayer(shape, TypeOf(options.Precision), options.Seed + index));
+                    making.Advance();
+                }
             }
 
             return Measure(layers, options, progress, time ?? TimeProvider.System, cancel);
