@@ -39,7 +39,8 @@ public sealed class OpenAiScorerTests
     public async Task Busy_failing_silent_and_broken_answers_are_asked_again()
     {
         using var engine = new FakeEngine();
-        engine.Fault = async (n, context) => (n % 6) switch
+        // A prime period: requests that go round in step do not meet the same fault each time.
+        engine.Fault = async (n, context) => (n % 13) switch
         {
             1 => await Busy(context),
             2 => await Status(context, 500, "oops"),
