@@ -10,7 +10,8 @@ namespace MoeNotebooks.Tests.Tokenization.Bpe;
 public sealed class MergeLoopTests
 {
     private static readonly Gen<(int Left, int Right, int Result)[]> Merges =
-        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 7], Gen.Int[4, 9]).Array[0, 30];
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9]).Array[0, 30]
+            .Select(pairs => pairs.Distinct().Select((pair, i) => (pair.Item1, pair.Item2, 4 + i)).ToArray()); // one merge a symbol
 
     [Fact]
     public void Merges_are_those_of_the_definition() =>
