@@ -7,11 +7,18 @@ namespace MoeNotebooks.Faults;
 public static class JournalWriter
 {
     private static int s_told;
+    private static int s_commitsLeft;
 
     /// <summary>Adds what is missing, a few answers a commit.</summary>
+    /// <param name="file">The store.</param>
+    /// <param name="runs">Runs, each with conditions of its own.</param>
+    /// <param name="items">Items of a run.</param>
+    /// <param name="batch">Answers a commit.</param>
+    /// <param name="commits">After so many commits it waits to be killed, so that a fast machine leaves work over too.</param>
     /// <returns>0, or the exit code of the error, whose message goes to standard error.</returns>
-    public static int Fill(string file, int runs, int items, int batch)
+    public static int Fill(string file, int runs, int items, int batch, int commits)
     {
+        s_commitsLeft = commits;
         try
         {
             using var journal = Journal.Open(file);
@@ -45,6 +52,11 @@ public static class JournalWriter
             if (Interlocked.Exchange(ref s_told, 1) == 0)
             {
                 Console.WriteLine("writing");
+            }
+
+            if (--s_commitsLeft == 0)
+            {
+                Thread.Sleep(Timeout.Infinite);
             }
         }
     }

@@ -9,6 +9,10 @@ internal static class FaultProcess
 
     public static string[] Journal(string file, int runs, int items, int batch) => ["journal", file, $"{runs}", $"{items}", $"{batch}"];
 
+    /// <summary>One that waits to be killed after so many commits.</summary>
+    public static string[] JournalUpTo(int commits, string file, int runs, int items, int batch) =>
+        [.. Journal(file, runs, items, batch), $"{commits}"];
+
     public static Process Start(string[] arguments, string? shellPrefix = null)
     {
         var start = shellPrefix is null
