@@ -51,8 +51,9 @@ public static class CheckpointHealth
         for (var done = 0L; done < flat.shape[0]; done += PieceElements)
         {
             using var pieceScope = NewDisposeScope();
+            var notANumberBits = tensor((byte)0x7f);
             var piece = flat.narrow(0, done, Math.Min(PieceElements, flat.shape[0] - done));
-            notANumber += Count(isFp8 ? piece.bitwise_and(tensor((byte)0x7f)).eq(0x7f) : piece.isnan()); // 0x7f, 0xff: e4m3fn's only NaN
+            notANumber += Count(isFp8 ? piece.bitwise_and(notANumberBits).eq(notANumberBits) : piece.isnan()); // 0x7f, 0xff: e4m3fn's only NaN
             infinite += isFp8 ? 0 : Count(piece.isinf());
         }
 

@@ -1,5 +1,6 @@
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Inference;
@@ -40,14 +41,14 @@ internal sealed class PromptBatch
 
         using var scope = NewDisposeScope();
         var padding = tensor(_padding, ScalarType.Int64).unsqueeze(1);                       // [B, 1]
-        var rows = arange(first, last, ScalarType.Int64).unsqueeze(0);                       // [1, T]
-        var seen = arange(last, ScalarType.Int64).view(1, 1, last);                          // [1, 1, S]
+        var rows = Held.Range(first, last).unsqueeze(0);                       // [1, T]
+        var seen = Held.Range(0, last).view(1, 1, last);                          // [1, 1, S]
         var mask = seen.le(rows.unsqueeze(-1)).logical_and(seen.ge(padding.unsqueeze(-1)));  // [B, T, S]
         mask = mask.logical_or(seen.eq(rows.unsqueeze(-1)));                                 // padding sees itself, so that no row is empty
         return new AttentionContext
         {
             Cache = cache,
-            Positions = (rows - padding).clamp(min: 0).MoveToOuterDisposeScope(),
+            Positions = rows.Minus(padding).clamp(min: Held.Zero).MoveToOuterDisposeScope(),
             Mask = mask.unsqueeze(1).MoveToOuterDisposeScope(),
         };
     }

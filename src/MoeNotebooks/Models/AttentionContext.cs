@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -53,7 +54,7 @@ public sealed class AttentionContext : IDisposable
         Dispose();
         using var scope = NewDisposeScope();
         var (past, tokens) = (Cache?.Length ?? 0, x.shape[1]);
-        var positions = Positions ?? arange(past, past + tokens, ScalarType.Int64).unsqueeze(0);
+        var positions = Positions ?? Held.Range(past, past + tokens).unsqueeze(0);
         var (cos, sin) = rotary.At(positions.to(x.device));
         _rotary = (cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
         IsCausal = Mask is null && past == 0 && tokens > 1;
@@ -66,5 +67,5 @@ public sealed class AttentionContext : IDisposable
         ones([tokens, past + tokens], ScalarType.Bool).tril(past).view(1, 1, tokens, past + tokens);
 
     private static Tensor Additive(Tensor mask, ScalarType dtype) =>
-        zeros(mask.shape, dtype, mask.device).masked_fill_(mask.logical_not(), float.NegativeInfinity).DetachFromDisposeScope();
+        zeros(mask.shape, dtype, mask.device).masked_fill_(mask.logical_not(), Held.MinusInfinity).DetachFromDisposeScope();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MoeNotebooks.Routing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -16,7 +17,8 @@ internal static class BestExperts
         if (selection.device_type != TorchSharp.DeviceType.CPU)
         {
             var (values, order) = selection.sort(-1, descending: true, stable: true);
-            return order.narrow(-1, 0, k).masked_fill(values.narrow(-1, 0, k).isneginf(), TokenRouting.Skipped);
+            using var skipped = TokenRouting.Skipped.ToScalar();
+            return order.narrow(-1, 0, k).masked_fill(values.narrow(-1, 0, k).isneginf(), skipped);
         }
 
         var best = empty([selection.shape[0], k], ScalarType.Int64);

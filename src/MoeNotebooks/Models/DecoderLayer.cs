@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -35,9 +36,9 @@ internal sealed class DecoderLayer : IDisposable
     public Tensor Forward(Tensor x, AttentionContext context, LayerRouting? routing)
     {
         using var scope = NewDisposeScope();
-        x = x + _attention.Forward(_inputNorm.Forward(x), context, _layer);
+        x = x.Plus(_attention.Forward(_inputNorm.Forward(x), context, _layer));
         var flat = _middleNorm.Forward(x).view(-1, x.shape[2]);                  // [N = B · T, h]
-        return (x + _mlp.Forward(flat, _layer, routing).view(x.shape)).MoveToOuterDisposeScope();
+        return x.Plus(_mlp.Forward(flat, _layer, routing).view(x.shape)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs the layer under several routings; attention runs once.</summary>
@@ -49,10 +50,10 @@ internal sealed class DecoderLayer : IDisposable
     public Tensor[] Branch(Tensor x, AttentionContext context, IReadOnlyList<LayerRouting?> routings, Tensor? places)
     {
         using var scope = NewDisposeScope();
-        x = x + _attention.Forward(_inputNorm.Forward(x), context, _layer);
+        x = x.Plus(_attention.Forward(_inputNorm.Forward(x), context, _layer));
         x = places is null ? x : x.view(-1, x.shape[2]).index_select(0, places);                   // [N, h]
         var branches = _mlp.Branch(_middleNorm.Forward(x).view(-1, x.shape[^1]), _layer, routings); // [N, h] each
-        return [.. branches.Select(y => (x + y.view(x.shape)).MoveToOuterDisposeScope())];
+        return [.. branches.Select(y => x.Plus(y.view(x.shape)).MoveToOuterDisposeScope())];
     }
 
     public void Dispose() => _weights.Dispose();

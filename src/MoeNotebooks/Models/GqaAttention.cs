@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -68,7 +69,7 @@ internal sealed class GqaAttention : IAttention
     {
         var y = Project(x, name);                                                                                  // [B, T, heads · d]
         y = norm is not null && _config.Norm == QueryKeyNorm.WholeProjection ? norm.Forward(y) : y;
-        y = _config.Clip is { } limit ? y.clamp(-limit, limit) : y;
+        y = _config.Clip is { } limit ? y.Clamp(-limit, limit) : y;
         y = y.view(x.shape[0], x.shape[1], heads, _config.HeadDim);
         return norm is not null && _config.Norm == QueryKeyNorm.EachHead ? norm.Forward(y) : y;
     }

@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -23,7 +24,7 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
         var y = experts.Forward(x, assignment);               // Σ g_i(x) E_i(x), [N, h]
         if (shared is not null)
         {
-            y = y + Shared(x);
+            y = y.Plus(Shared(x));
         }
 
         return y.MoveToOuterDisposeScope();
@@ -49,7 +50,7 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
             var (chosen, weights) = assignments[i];
             given[i].Observer?.Observe(layer, chosen, weights);
             var y = (outputs.narrow(1, 0, chosen.shape[1]) * weights.unsqueeze(2)).sum([1L]).to_type(x.dtype);     // [N, h]
-            results[i] = (common is null ? y : y + common).MoveToOuterDisposeScope();
+            results[i] = (common is null ? y : y.Plus(common)).MoveToOuterDisposeScope();
         }
 
         return results;

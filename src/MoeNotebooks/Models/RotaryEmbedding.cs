@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -39,7 +40,7 @@ public sealed class RotaryEmbedding(RopeConfig config)
         using var scope = NewDisposeScope();
         var frequencies = tensor(_frequencies).to(positions.device);
         var angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).unsqueeze(-1) * frequencies;  // [B, T, 1, d/2]
-        return (angles.cos().mul_(_scale).MoveToOuterDisposeScope(), angles.sin().mul_(_scale).MoveToOuterDisposeScope());
+        return (angles.cos().Scale(_scale).MoveToOuterDisposeScope(), angles.sin().Scale(_scale).MoveToOuterDisposeScope());
     }
 
     /// <summary>Turns vectors.</summary>
@@ -53,7 +54,7 @@ public sealed class RotaryEmbedding(RopeConfig config)
         var half = x.shape[^1] / 2;
         var f = x.to_type(ScalarType.Float32);
         var (a, b) = (f.narrow(-1, 0, half), f.narrow(-1, half, half));      // [B, T, H, d/2]
-        var turned = cat([(a * cos).sub_(b * sin), (b * cos).add_(a * sin)], -1);
+        var turned = cat([(a * cos).Subtract(b * sin), (b * cos).Add(a * sin)], -1);
         return turned.to_type(x.dtype).MoveToOuterDisposeScope();
     }
 
@@ -63,8 +64,8 @@ public sealed class RotaryEmbedding(RopeConfig config)
     public static Tensor Deinterleave(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var even = arange(0, rows.shape[0], 2, ScalarType.Int64, rows.device);
-        return rows.index_select(0, cat([even, even + 1], 0)).MoveToOuterDisposeScope();
+        var order = Held.Range(0, rows.shape[0]).view(-1, 2).t().reshape(-1).to(rows.device); // 0, 2, ..., 1, 3, ...
+        return rows.index_select(0, order).MoveToOuterDisposeScope();
     }
 
     /// <summary>The j between which frequencies are blended: where a token turns BetaFast and BetaSlow times in the original context.</summary>

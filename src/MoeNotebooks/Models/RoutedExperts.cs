@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -37,7 +38,7 @@ public sealed class RoutedExperts : IDisposable
         var outputs = RunAll(x, order);                                                                  // [P, h]
         var weights = assignment.Weights.view(-1).index_select(0, order.Slots).unsqueeze(1);             // [P, 1]
         var weighted = outputs.to_type(ScalarType.Float32).mul_(weights);                                // [P, h]
-        var sum = zeros(x.shape, ScalarType.Float32, x.device).index_add_(0, order.Tokens, weighted, 1); // [N, h]
+        var sum = zeros(x.shape, ScalarType.Float32, x.device).index_add_(0, order.Tokens, weighted, Held.One); // [N, h]
         return sum.to_type(x.dtype).MoveToOuterDisposeScope();
     }
 

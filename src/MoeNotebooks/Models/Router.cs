@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 
@@ -29,9 +30,9 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
         var pruned = Pruned(routings[0].Kept);                                                         // [E] or none
         var logits = nn.functional.linear(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32); // [N, E]
         var scores = rule.Scoring == Scoring.Softmax ? WithoutPruned(logits, pruned).softmax(-1) : logits.sigmoid();
-        var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores + bias, pruned));    // [N, E]
+        var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores.Plus(bias), pruned));    // [N, E]
         var ranked = BestExperts.Choose(selection, routings.Max(Ranked));                              // [N, max(k, K)] or [N, k]
-        var taken = scores.gather(1, ranked.clamp(min: 0)).masked_fill_(ranked.lt(0), 0);
+        var taken = scores.gather(1, ranked.clamp(min: Held.Zero)).masked_fill_(ranked.lt(Held.Zero), Held.Zero);
         return [.. routings.Select(routing => new ExpertAssignment(
             ranked.narrow(1, 0, routing.K).contiguous().MoveToOuterDisposeScope(),                     // [N, k]
             Weigh(taken, routing).MoveToOuterDisposeScope()))];
@@ -71,7 +72,7 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     }
 
     private static Tensor WithoutPruned(Tensor scores, Tensor? pruned) =>
-        pruned is null ? scores : scores.masked_fill(pruned, float.NegativeInfinity);
+        pruned is null ? scores : scores.masked_fill(pruned, Held.MinusInfinity);
 
     /// <summary>-inf for the experts of all but the best groups.</summary>
     private Tensor InBestGroups(Tensor selection)
@@ -86,15 +87,15 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
         var score = rule.GroupScore == GroupScore.Maximum
             ? grouped.amax([-1L])
             : grouped.topk(size, -1).values.sum(-1);                                                   // [N, G]
-        var best = BestExperts.Choose(score.clamp(min: float.MinValue), rule.TopGroups);               // [N, TopGroups], -inf too
+        var best = BestExperts.Choose(score.Clamp(from: float.MinValue), rule.TopGroups);               // [N, TopGroups], -inf too
         var outside = ones_like(score, ScalarType.Bool).scatter_(1, best, zeros_like(best, ScalarType.Bool)); // [N, G]
-        return grouped.masked_fill(outside.unsqueeze(-1), float.NegativeInfinity).view(-1, rule.Experts);
+        return grouped.masked_fill(outside.unsqueeze(-1), Held.MinusInfinity).view(-1, rule.Experts);
     }
 
     /// <summary>The weights of the first k; see <see cref="SkippedWeights"/>.</summary>
     private Tensor Weigh(Tensor taken, LayerRouting routing)
     {
-        Tensor Sum(int count) => taken.narrow(1, 0, Math.Min(count, taken.shape[1])).sum(1, keepdim: true).add_(rule.RenormaliseEpsilon);
+        Tensor Sum(int count) => taken.narrow(1, 0, Math.Min(count, taken.shape[1])).sum(1, keepdim: true).Add(rule.RenormaliseEpsilon);
         var weights = taken.narrow(1, 0, routing.K);                                                   // [N, k]
         weights = routing.Weights switch
         {
@@ -103,6 +104,6 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
             SkippedWeights.ArchitectureDefault when !rule.Renormalise => weights,
             _ => weights / Sum(routing.K),
         };
-        return rule.Scale == 1 ? weights.contiguous() : weights * rule.Scale;
+        return rule.Scale == 1 ? weights.contiguous() : weights.Times(rule.Scale);
     }
 }

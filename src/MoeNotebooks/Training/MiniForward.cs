@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training;
@@ -12,10 +13,10 @@ internal static class MiniForward
         var x = EmbeddingFunction.apply(model.Parameters["embed"], ids.reshape(-1)); // [T,h], T = B*L
         for (var i = 0; i < model.Config.Layers; i++)
         {
-            x = x + Attention(model, i, Norm(model, x, model[i, "norm1"]), b, l);
+            x = x.Plus(Attention(model, i, Norm(model, x, model[i, "norm1"]), b, l));
             var n = Norm(model, x, model[i, "norm2"]);
             var y = Glu(n, model[i, "gate_up"], model[i, "down"]);
-            x = x + (i == 0 ? y : y + Routed(model, i, n, routing));
+            x = x.Plus(i == 0 ? y : y.Plus(Routed(model, i, n, routing)));
         }
 
         return Norm(model, x, model.Parameters["norm"]);
@@ -54,7 +55,7 @@ internal static class MiniForward
         var scores = Linear(x, model[i, "router"]);
         if (routing.Keep is { } keep)
         {
-            scores = scores + tensor(keep[i - 1].Select(kept => kept ? 0f : float.NegativeInfinity).ToArray());
+            scores = scores.Plus(tensor(keep[i - 1].Select(kept => kept ? 0f : float.NegativeInfinity).ToArray()));
         }
 
         scores = scores.softmax(1);
@@ -62,6 +63,6 @@ internal static class MiniForward
         var dispatch = ExpertDispatch.Of(chosen, model.Config.Experts);
         routing.Note(i - 1, scores, weight, chosen, dispatch.Counts);
         return RoutedExpertsFunction.apply(
-            x, weight * model.Config.RoutedScale, model[i, "experts_gate_up"], model[i, "experts_down"], dispatch);
+            x, weight.Times(model.Config.RoutedScale), model[i, "experts_gate_up"], model[i, "experts_down"], dispatch);
     }
 }

@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training;
@@ -20,7 +21,7 @@ public sealed class MiniModel : IDisposable
         using var generator = new Generator((ulong)seed);
         foreach (var (name, deviation, shape) in ParameterTable.Of(config))
         {
-            var value = deviation == 0 ? ones(shape) : randn(shape, generator: generator).mul_(deviation);
+            var value = deviation == 0 ? ones(shape) : randn(shape, generator: generator).Scale(deviation);
             _parameters[name] = value.requires_grad_(true).DetachFromDisposeScope();
         }
 

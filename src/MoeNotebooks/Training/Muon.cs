@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,13 +12,11 @@ internal static class Muon
 {
     private const int Iterations = 4;
 
-    // A number given to TorchSharp as an argument becomes an object that the garbage collector may free while the native call runs:
-    // numbers in code that runs millions of times are held.
-    private static readonly Scalar Momentum = 0.95;
-    private static readonly Scalar A = 3.4445;
-    private static readonly Scalar B = -4.775;
-    private static readonly Scalar C = 2.0315;
-    private static readonly Scalar Tiny = 1e-7;
+    private static readonly Scalar Momentum = 0.95.ToScalar();
+    private static readonly Scalar A = 3.4445.ToScalar();
+    private static readonly Scalar B = (-4.775).ToScalar();
+    private static readonly Scalar C = 2.0315.ToScalar();
+    private static readonly Scalar Tiny = 1e-7.ToScalar();
 
     /// <summary>Changes <paramref name="p"/> in place.</summary>
     /// <param name="p">The weight: [.., rows, columns].</param>
@@ -29,9 +28,9 @@ internal static class Muon
     public static void Step(Tensor p, Tensor g, Tensor momentum, long matrixRows, double rate, double decay)
     {
         var columns = p.shape[^1];
-        using Scalar keep = 1 - rate * decay;
-        using Scalar step = -rate * Math.Sqrt(Math.Max(1.0, (double)matrixRows / columns));
-        momentum.mul_(Momentum).add_(g);
+        using var keep = (1 - rate * decay).ToScalar();
+        using var step = (-rate * Math.Sqrt(Math.Max(1.0, (double)matrixRows / columns))).ToScalar();
+        momentum.mul_(Momentum).Add(g);
         var nesterov = g.add(momentum, Momentum).view(-1, matrixRows, columns);
         p.mul_(keep).add_(Orthogonal(nesterov).reshape(p.shape), step);
     }
@@ -41,7 +40,7 @@ internal static class Muon
     {
         var tall = g.shape[1] > g.shape[2];
         var x = tall ? g.transpose(1, 2) : g;
-        x = x / x.square().sum([1L, 2L], true).sqrt_().add_(Tiny);
+        x = x / (x * x).sum([1L, 2L], true).sqrt_().add_(Tiny, Held.One);
         for (var i = 0; i < Iterations; i++)
         {
             var a = bmm(x, x.transpose(1, 2));

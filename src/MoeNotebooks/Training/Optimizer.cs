@@ -34,7 +34,7 @@ internal sealed class Optimizer : IDisposable
     {
         using var scope = NewDisposeScope();
         var norm = Math.Sqrt(_model.Parameters.Where(p => !IsMatrix(p.Key, p.Value))
-            .Sum(p => (double)gradients[p.Key].square().sum().item<float>()));
+            .Select(p => gradients[p.Key]).Sum(g => (double)(g * g).sum().item<float>()));
         var scale = norm > Clip ? Clip / norm : 1;
         var order = _model.Parameters.OrderByDescending(p => p.Value.numel()).ToArray();
         Parallel.ForEach(

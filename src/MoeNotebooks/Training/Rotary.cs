@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training;
@@ -33,7 +34,7 @@ internal sealed class Rotary : IDisposable
 
     /// <summary>Turns x [B, L, heads, d] by the positions 0 ... L-1.</summary>
     public Tensor Turn(Tensor x) =>
-        x * _cos.narrow(0, 0, x.shape[1]) + matmul(x, _swap) * _sin.narrow(0, 0, x.shape[1]);
+        (x * _cos.narrow(0, 0, x.shape[1])).Plus(matmul(x, _swap) * _sin.narrow(0, 0, x.shape[1]));
 
     public void Dispose()
     {

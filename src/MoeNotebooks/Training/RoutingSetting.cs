@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training;
@@ -37,7 +38,7 @@ internal sealed record RoutingSetting(int K, IReadOnlyList<bool[]>? Keep = null)
         // DeepSeek-V2's expert-level balance loss: sum over experts of (share of choices x E) x (mean score)
         var share = tensor(counts.Select(n => n * (float)counts.Length / chosen.numel()).ToArray());
         var loss = (scores.mean([0]) * share).sum();
-        Balance = Balance is null ? loss : Balance + loss;
+        Balance = Balance is null ? loss : Balance.Plus(loss);
     }
 
     private Tensor Placed(Tensor x) => Places is { } places ? x.index_select(0, places) : x; // [rows, k]

@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ internal static class TrainingStep
             var sum = results[0].Gradients[n];
             foreach (var other in results.Skip(1))
             {
-                sum.add_(other.Gradients[n]);
+                sum.Add(other.Gradients[n]);
                 other.Gradients[n].Dispose();
             }
 
@@ -37,10 +38,10 @@ internal static class TrainingStep
         var hidden = MiniForward.Hidden(model, tensor(batch.Ids).view(batch.Rows, batch.Length), routing);
         var logits = MiniForward.Logits(model, hidden.index_select(0, rows));
         var each = nn.functional.cross_entropy(logits, tensor(batch.Targets).index_select(0, rows), reduction: nn.Reduction.None);
-        using Scalar perWeight = 1 / weight;
-        using Scalar balanceWeight = balance;
+        using var perWeight = (1 / weight).ToScalar();
+        using var balanceWeight = balance.ToScalar();
         var loss = (each * tensor(batch.Weights).index_select(0, rows)).sum().mul(perWeight);
-        var total = routing.Balance is { } b ? loss + b.mul(balanceWeight) : loss;
+        var total = routing.Balance is { } b ? loss.Plus(b.mul(balanceWeight)) : loss;
         var gradients = autograd.grad([total], [.. model.Parameters.Values]);
         foreach (var g in gradients)
         {

@@ -1,4 +1,5 @@
 using MoeNotebooks.Models;
+using MoeNotebooks.Native;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -92,7 +93,7 @@ public sealed class TextScorer(MoeModel model, ScoringOptions? options = null)
         }
 
         var full = model.Logits(reference).to(ScalarType.Float32).log_softmax(-1);              // [N, V]
-        return (Read(loss), Read((full.exp() * (full - logs)).sum([-1L])));
+        return (Read(loss), Read((full.exp() * full.Minus(logs)).sum([-1L])));
     }
 
     private static float[] Read(Tensor values) => values.cpu().data<float>().ToArray();

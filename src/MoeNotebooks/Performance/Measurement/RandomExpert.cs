@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Performance.Measurement;
@@ -34,7 +35,7 @@ internal sealed class RandomExpert : IDisposable
     public static Tensor Random(int rows, int columns, ScalarType dtype, Generator random)
     {
         using var scope = NewDisposeScope();
-        var drawn = randn(DrawnRows, columns, generator: random).div_(Math.Sqrt(columns)).to_type(dtype);
+        var drawn = randn(DrawnRows, columns, generator: random).Scale(1 / Math.Sqrt(columns)).to_type(dtype);
         var repeats = (rows + DrawnRows - 1) / DrawnRows;
         return drawn.repeat(repeats, 1).narrow(0, 0, rows).MoveToOuterDisposeScope();
     }

@@ -1,3 +1,5 @@
+using MoeNotebooks.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Performance.Measurement;
@@ -40,7 +42,7 @@ internal sealed class RandomLayer : IDisposable
         using var scope = NewDisposeScope();
         distinct = 1;
         var y = _router is null ? _experts[0].Forward(x) : Mixture(x, out distinct);
-        return (_shared is null ? y : y.add_(_shared.Forward(x))).MoveToOuterDisposeScope();
+        return (_shared is null ? y : y.Add(_shared.Forward(x))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Gives the weights' memory back.</summary>
@@ -60,6 +62,7 @@ internal sealed class RandomLayer : IDisposable
         var scores = nn.functional.linear(x, _router!).to_type(float32); // [tokens, experts]
         var (best, chosen) = scores.topk(Shape.ActiveExperts); // [tokens, active] each
         var weights = best.softmax(-1).to_type(DType).flatten();
+        using var active = Shape.ActiveExperts.ToScalar();
         var order = chosen.flatten().argsort(); // [tokens * active], slots sorted by expert
         var counts = chosen.flatten().bincount(null, Shape.Experts).data<long>().ToArray();
         var y = zeros_like(x);
@@ -68,9 +71,9 @@ internal sealed class RandomLayer : IDisposable
         {
             using var step = NewDisposeScope();
             var slots = order.narrow(0, begin, count);
-            var tokens = slots.div(Shape.ActiveExperts, RoundingMode.floor);
+            var tokens = slots.div(active, RoundingMode.floor);
             var output = _experts[expert].Forward(x.index_select(0, tokens)); // [count, hidden]
-            y.index_add_(0, tokens, output.mul_(weights.index_select(0, slots).unsqueeze(1)), 1);
+            y.index_add_(0, tokens, output.mul_(weights.index_select(0, slots).unsqueeze(1)), Held.One);
             begin += count;
         }
 

@@ -1,0 +1,61 @@
+using MoeNotebooks.Native;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Tests.Native;
+
+/// <summary>Numbers given to libtorch live as long as the call, whatever the garbage collector does.</summary>
+public sealed class HeldTests
+{
+    private const int Calls = 30_000;
+
+    [Fact]
+    public void Sums_are_right_while_another_thread_collects()
+    {
+        using var scope = NewDisposeScope();
+        using var stop = new CancellationTokenSource();
+        var collector = new Thread(() => Collect(stop.Token));
+        collector.Start();
+        var (sum, one) = (zeros(1, dtype: ScalarType.Float64), ones(1, dtype: ScalarType.Float64));
+        for (var i = 0; i < Calls; i++)
+        {
+            using var step = NewDisposeScope();
+            sum.Add(one).Add(one.Plus(one)).Subtract(one.Times(2L)).Add(3.0).Scale(1.0);
+        }
+
+        stop.Cancel();
+        collector.Join();
+        sum.item<double>().ShouldBe(4.0 * Calls);
+    }
+
+    [Fact]
+    public void Each_operation_is_the_one_it_names()
+    {
+        using var scope = NewDisposeScope();
+        var (a, b) = (tensor([3f, 5f]), tensor([1f, 7f]));
+        Values(a.Plus(b)).ShouldBe([4, 12]);
+        Values(a.Minus(b)).ShouldBe([2, -2]);
+        Values(a.Times(0.5)).ShouldBe([1.5f, 2.5f]);
+        Values(a.Clamp(from: 4)).ShouldBe([4, 5]);
+        Values(a.Clamp(to: 4)).ShouldBe([3, 4]);
+        Values(a).ShouldBe([3, 5]);
+        Values(a.Add(b)).ShouldBe([4, 12]);
+        Values(a.Subtract(b)).ShouldBe([3, 5]);
+        Values(a.Add(0.25)).ShouldBe([3.25f, 5.25f]);
+        Values(a.Scale(2)).ShouldBe([6.5f, 10.5f]);
+        Values(a).ShouldBe([6.5f, 10.5f]);
+        Held.Range(2, 6).data<long>().ToArray().ShouldBe([2, 3, 4, 5]);
+        tensor([3L]).Times(1L << 40).data<long>()[0].ShouldBe(3L << 40);
+    }
+
+    private static float[] Values(Tensor x) => x.data<float>().ToArray();
+
+    private static void Collect(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+#pragma warning disable RS0030 // a collection is what this test is about
+            GC.Collect(0);
+#pragma warning restore RS0030
+        }
+    }
+}
