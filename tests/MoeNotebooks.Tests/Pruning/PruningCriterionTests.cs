@@ -57,4 +57,25 @@ public sealed class PruningCriterionTests : IDisposable
         hard.ShouldAllBe(e => statistics.Counts(1)[e] >= worst);
         new BySoftCount(statistics).Worth(2, 8).ShouldBe(statistics.WeightSums(2));
     }
+
+    [Fact]
+    public void Calibration_counts_the_positions_it_is_given_and_no_others()
+    {
+        TinyModel.Write(_folder.Path, TinyModel.Config());
+        using var model = MoeModel.Open(_folder.Path);
+        var stop = TestContext.Current.CancellationToken;
+        var some = Calibration.Run(model, [[1, 2, 3], [4, 5]], [[0, 1], []], cancellation: stop);
+        var alone = Calibration.Run(model, [[1, 2]], cancellation: stop); // attention looks back only
+        some.Tokens.ShouldBe(2);
+        foreach (var layer in model.MoeLayers)
+        {
+            some.Counts(layer).ShouldBe(alone.Counts(layer));
+            some.WeightSums(layer).Zip(alone.WeightSums(layer)).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
+        }
+
+        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1, 2]], [[2]], cancellation: stop))
+            .Message.ShouldContain("names a position outside sequence 0, which has 2 tokens");
+        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1, 2]], [], cancellation: stop))
+            .Message.ShouldContain("positions of 0 sequences; there are 1");
+    }
 }
