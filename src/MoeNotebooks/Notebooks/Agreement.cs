@@ -13,5 +13,5 @@ public enum Agreement
     Disagrees,
 
     /// <summary>What was run here cannot decide the claim.</summary>
-    NotTested,
+    Undecided,
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Analysis;
 
 namespace MoeNotebooks.Notebooks;
@@ -6,8 +7,11 @@ namespace MoeNotebooks.Notebooks;
 /// <summary>A table's cells as they are, before they are written for people (HTML) or programs (CSV).</summary>
 /// <param name="Columns">The names of the columns.</param>
 /// <param name="Rows">The rows, each with one value a column; <see langword="null"/> for an empty cell.</param>
-internal sealed record TableContent(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)
+internal sealed partial record TableContent(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)
 {
+    /// <summary>The columns' names for people: "Median microseconds per token" for a property of that name.</summary>
+    public IReadOnlyList<string> Headings { get; private init; } = Columns;
+
     public static TableContent Of(DataFrame frame)
     {
         var rows = new List<object?[]>();
@@ -27,6 +31,12 @@ internal sealed record TableContent(IReadOnlyList<string> Columns, IReadOnlyList
             .ToArray();
         return new TableContent(
             [.. properties.Select(property => property.Name)],
-            [.. records.Select(record => properties.Select(property => property.GetValue(record)).ToArray())]);
+            [.. records.Select(record => properties.Select(property => property.GetValue(record)).ToArray())])
+        {
+            Headings = [.. properties.Select(property => Hump().Replace(property.Name, match => " " + match.Value.ToLowerInvariant()))],
+        };
     }
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z](?=[a-z])")]
+    private static partial Regex Hump();
 }

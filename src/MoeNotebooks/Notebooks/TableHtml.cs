@@ -8,15 +8,16 @@ namespace MoeNotebooks.Notebooks;
 internal static class TableHtml
 {
     private const int MostRows = 200;
+    private const int LongestUnbroken = 24; // characters; longer cells may wrap
 
     /// <param name="table">The table.</param>
     /// <param name="name">The name of the CSV file that its link offers; no link when <see langword="null"/>.</param>
     public static string Render(TableContent table, string? name = null)
     {
         var html = new StringBuilder("<table class=\"moe-table\"><thead><tr>");
-        foreach (var column in table.Columns)
+        foreach (var heading in table.Headings)
         {
-            html.Append("<th>").Append(WebUtility.HtmlEncode(column)).Append("</th>");
+            html.Append("<th>").Append(WebUtility.HtmlEncode(heading)).Append("</th>");
         }
 
         html.Append("</tr></thead><tbody>\n");
@@ -49,7 +50,8 @@ internal static class TableHtml
 
     private static string Cell(object? value)
     {
-        var style = TableCsv.IsNumber(value) ? " style=\"text-align:right\"" : " style=\"text-align:left\"";
-        return $"<td{style}>{WebUtility.HtmlEncode(Shown(value))}</td>";
+        var text = Shown(value);
+        var style = (TableCsv.IsNumber(value) ? "text-align:right" : "text-align:left") + (text.Length <= LongestUnbroken ? ";white-space:nowrap" : string.Empty);
+        return $"<td style=\"{style}\">{WebUtility.HtmlEncode(text)}</td>";
     }
 }

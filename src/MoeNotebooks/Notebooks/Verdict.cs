@@ -17,7 +17,7 @@ public sealed record Verdict(string Figure, string Claim, string Text, Agreement
         Agreement.Agrees => "agrees",
         Agreement.AgreesInPart => "agrees in part",
         Agreement.Disagrees => "disagrees",
-        _ => "not tested",
+        _ => "undecided",
     };
 
     /// <summary>One line: <c>Figure 2b: agrees in part. What was found (measured).</c></summary>

@@ -29,23 +29,28 @@ internal static class MiniReport
             Add($"k={k}", new RoutingSetting(k) { Observe = true });
         }
 
-        var soft = Observe(model, texts, answersOnly: true).Soft;
+        var everywhere = Observe(model, texts, answersOnly: false);
+        var answers = Observe(model, texts, answersOnly: true);
         var random = new Random(RandomSeed);
         foreach (var keep in Kept)
         {
-            Add($"keep {keep} by soft count", new RoutingSetting(top, [.. soft.Select(s => Highest(s, keep))]) { Observe = true });
+            Add($"keep {keep} by soft count", Keep(everywhere, keep));
+            Add($"keep {keep} by soft count at answers", Keep(answers, keep));
             for (var draw = 1; draw <= RandomDraws; draw++)
             {
-                Add($"keep {keep} at random, draw {draw}", new RoutingSetting(top, [.. soft.Select(s => Any(random, s.Length, keep))]) { Observe = true });
+                Add($"keep {keep} at random, draw {draw}", new RoutingSetting(top, [.. everywhere.Soft.Select(s => Any(random, s.Length, keep))]) { Observe = true });
             }
         }
 
-        return (rows, Loads(Observe(model, texts, answersOnly: false)));
+        return (rows, Loads(everywhere));
     }
 
+    private static RoutingSetting Keep(RoutingSetting used, int keep) =>
+        new(used.K, [.. used.Soft.Select(s => Highest(s, keep))]) { Observe = true };
+
     /// <summary>
-    /// Routing on training text. The soft counts for pruning are those of the tokens that predict an answer: over all tokens the experts of
-    /// the many frequent words win, and the rarely used ones that hold facts are pruned first.
+    /// Routing on training text: of all tokens, or of those only that predict an answer. Over all tokens the experts of the many frequent
+    /// words win, and the rarely used ones that hold facts are pruned first.
     /// </summary>
     private static RoutingSetting Observe(MiniModel model, BatchStream texts, bool answersOnly)
     {

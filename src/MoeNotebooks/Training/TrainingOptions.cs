@@ -32,8 +32,8 @@ public sealed record TrainingOptions
     /// <summary>Weight decay, relative to the rate.</summary>
     public double Decay { get; init; } = 0.05;
 
-    /// <summary>Weight of the load-balancing loss.</summary>
-    public double Balance { get; init; } = 0.01;
+    /// <summary>Weight of the load-balancing loss: DeepSeek-V2's own. A larger one makes experts alike, and soft counts say less.</summary>
+    public double Balance { get; init; } = 0.003;
 
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmUp { get; init; } = 150;
@@ -54,7 +54,7 @@ public sealed record TrainingOptions
     /// The share of steps after which training stops. At the very end of the cosine the model is so sure of its facts that skipping five
     /// of six experts costs less; what it is for is to show what skipping costs.
     /// </summary>
-    public double StopShare { get; init; } = 0.76;
+    public double StopShare { get; init; } = 1;
 
     /// <summary>The step after which training stops.</summary>
     public long LastStep => Math.Max(1, (long)Math.Round(StopShare * Steps));

@@ -24,7 +24,7 @@ public static class MiniVerdicts
             "Accuracy falls along a curve: the first experts skipped cost little, the last ones much; some allocations beat the full model.",
             Text($"Points lost with the same number of experts everywhere: {losses}. Of {mini.Rows.Count - 1} other allocations {worse} are worse than the ")
             + Text($"full model, {better} better, {mini.Rows.Count - 1 - worse - better} indistinguishable, after correction for the number tried."),
-            worse + better == 0 ? Agreement.NotTested : last <= first ? Agreement.Disagrees : better > 0 ? Agreement.Agrees : Agreement.AgreesInPart,
+            worse + better == 0 ? Agreement.Undecided : last <= first ? Agreement.Disagrees : better > 0 ? Agreement.Agrees : Agreement.AgreesInPart,
             ResultKind.Synthetic);
     }
 

@@ -61,7 +61,7 @@ public static class SkippingVerdicts
             Text($"Of {pairs.Count} pairs of mirror images, which have the same experts in the opposite order, the descending one is better in {won}, ")
             + Text($"the ascending one in {lost} (sign test p {(p < 0.0001 ? "< 0.0001" : $"= {p:0.0000}")}); {difference:+0.00;-0.00} points on average. ")
             + "Pairs share layers and questions, so the sign test is only a guide.",
-            p > 0.05 ? Agreement.NotTested : supports ? Agreement.Agrees : Agreement.Disagrees,
+            p > 0.05 ? Agreement.Undecided : supports ? Agreement.Agrees : Agreement.Disagrees,
             curve.Kind);
     }
 

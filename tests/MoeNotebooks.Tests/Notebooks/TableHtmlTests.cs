@@ -20,8 +20,22 @@ public sealed class TableHtmlTests
         var frame = new DataFrame(new DoubleDataFrameColumn("accuracy", [0.123456789]), new StringDataFrameColumn("task", ["rte"]));
         var html = TableHtml.Render(TableContent.Of(frame));
         html.ShouldContain("<th>accuracy</th><th>task</th>");
-        html.ShouldContain("text-align:right\">0.123457<");
-        html.ShouldContain("text-align:left\">rte<");
+        html.ShouldContain("text-align:right;white-space:nowrap\">0.123457<");
+        html.ShouldContain("text-align:left;white-space:nowrap\">rte<");
+    }
+
+    [Fact]
+    public void Properties_become_headings_in_words_and_stay_as_they_are_in_the_file()
+    {
+        var table = TableContent.Of([new { MedianMicrosecondsPerToken = 1.5, K = 2, FLOPs = 3 }]);
+        TableHtml.Render(table).ShouldContain("<th>Median microseconds per token</th><th>K</th><th>FLOPs</th>");
+        TableCsv.Write(table).ShouldStartWith("MedianMicrosecondsPerToken,K,FLOPs");
+    }
+
+    [Fact]
+    public void A_long_text_may_wrap()
+    {
+        TableHtml.Render(TableContent.Of([new { Text = new string('x', 25) }])).ShouldNotContain("nowrap");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class MiniVerdictsTests
     [Fact]
     public void Too_few_questions_test_nothing_and_a_cliff_at_the_first_expert_disagrees()
     {
-        MiniVerdicts.Curve(Mini([80, 88, 90], "indistinguishable", "indistinguishable")).Agreement.ShouldBe(Agreement.NotTested);
+        MiniVerdicts.Curve(Mini([80, 88, 90], "indistinguishable", "indistinguishable")).Agreement.ShouldBe(Agreement.Undecided);
         MiniVerdicts.Curve(Mini([79, 80, 90], "worse", "worse")).Agreement.ShouldBe(Agreement.Disagrees);
     }
 

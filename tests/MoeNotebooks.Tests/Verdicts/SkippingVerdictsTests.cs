@@ -28,7 +28,7 @@ public sealed class SkippingVerdictsTests
 
     [Fact]
     public void Too_few_pairs_decide_nothing() =>
-        SkippingVerdicts.Direction(V2Lite with { Points = [.. V2Lite.Points.Take(3)] }, true).Agreement.ShouldBe(Agreement.NotTested);
+        SkippingVerdicts.Direction(V2Lite with { Points = [.. V2Lite.Points.Take(3)] }, true).Agreement.ShouldBe(Agreement.Undecided);
 
     [Fact]
     public void The_best_row_of_V3_is_a_tie_with_the_full_model()
