@@ -34,7 +34,7 @@ internal static class EvalCommand
         var prepared = await LoadAsync(options, parsed, named, progress, stop);
         var started = time.GetLocalNow();
         EncodedTask[] tasks = [.. prepared.Select(task => EncodedTask.From(task, tokenizer))];
-        var store = parsed.GetValue(options.Store);
+        var store = options.StoreFile(parsed);
         var (results, text, run) = options.Engine.IsRemote(parsed)
             ? await RemoteAsync(new RemoteEvaluation(name, folder, tokenizer, policy, options.Engine.Read(parsed, name, policy)))
             : await LocalAsync(options, parsed, tokenizer, tasks, started, progress, stop);
@@ -53,7 +53,7 @@ internal static class EvalCommand
         using var model = options.Model.Open(parsed);
         var scoring = options.Scoring(parsed);
         var scorer = new LocalScorer(model, scoring);
-        var results = parsed.GetValue(options.Store) is { } store
+        var results = options.StoreFile(parsed) is { } store
             ? await StoredEvaluation.RunAsync(store, new TrieScorer(model, name, tokenizer.BosRule, scoring), tasks, policy, progress, stop)
             : await Evaluator.RunAsync(tasks, scorer, policy, progress, stop);
         var text = parsed.GetValue(options.Perplexity) is { } file

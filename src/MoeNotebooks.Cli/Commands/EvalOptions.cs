@@ -11,6 +11,7 @@ namespace MoeNotebooks.Cli.Commands;
 internal sealed class EvalOptions
 {
     private const int MostTokens = 1 << 20;
+    private const string StoreName = "answers.db";
 
     public ModelArguments Model { get; } = new();
 
@@ -42,7 +43,7 @@ internal sealed class EvalOptions
 
     public Option<bool> Divergence { get; } = new("--kl") { Description = "With --perplexity: divergence of the next-token distribution from the full model's." };
 
-    public Option<string?> Store { get; } = new("--store") { Description = "A file that keeps every answer; what it has is not computed again." };
+    public Option<string?> Store { get; } = new("--store") { Description = $"A file that keeps every answer; what it has is not computed again. Default: {StoreName} in --output's folder; without either nothing is kept." };
 
     public EngineOptions Engine { get; } = new();
 
@@ -86,6 +87,10 @@ internal sealed class EvalOptions
         (_, { } text) => Routing.Allocation.Parse(text),
         _ => RoutingPolicy.Trained,
     };
+
+    /// <summary>The file that keeps answers; <see langword="null"/> for none.</summary>
+    public string? StoreFile(ParseResult parsed) =>
+        parsed.GetValue(Store) ?? (parsed.GetValue(Output) is { } folder ? Path.Combine(folder, StoreName) : null);
 
     /// <summary>The tasks named, in order; none where none are.</summary>
     public IReadOnlyList<EvaluationTask> Named(ParseResult parsed) => parsed.GetValue(Tasks) is { } names

@@ -27,13 +27,16 @@ public sealed class EvalCommandTests
     public async Task An_evaluation_prints_the_table_and_writes_the_files()
     {
         using var folder = new TemporaryFolder();
-        var (exit, text, _) = await RunAsync(LmEvalGolden.Model, "--tasks", "rte,arc_easy", "--data", LmEvalGolden.Data, "--limit", "4",
-            "--experts", "2", "--output", folder.Path, "--log-samples");
+        string[] args = [LmEvalGolden.Model, "--tasks", "rte,arc_easy", "--data", LmEvalGolden.Data, "--limit", "4",
+            "--experts", "2", "--output", folder.Path, "--log-samples"];
+        var (exit, text, error) = await RunAsync(args);
         exit.ShouldBe(0);
         text.ShouldContain("2 active experts");
         text.ShouldContain("|rte     |      1|none  |     0|acc");
         text.ShouldContain("mean acc of 2 tasks");
-        Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Length.ShouldBe(3);
+        Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Count(file => file.Contains("results_") || file.Contains("samples_")).ShouldBe(3);
+        error.ShouldContain("8 answers computed, 0 found");
+        (await RunAsync(args)).Error.ShouldContain("0 answers computed, 8 found"); // a run that was stopped goes on
     }
 
     [Fact]
