@@ -38,7 +38,7 @@ internal static class MiniReport
             Add($"keep {keep} by soft count at answers", Keep(answers, keep));
             for (var draw = 1; draw <= RandomDraws; draw++)
             {
-                Add($"keep {keep} at random, draw {draw}", new RoutingSetting(top, [.. everywhere.Soft.Select(s => Any(random, s.Length, keep))]) { Observe = true });
+                Add($"keep {keep} at random (draw {draw})", new RoutingSetting(top, [.. everywhere.Soft.Select(s => Any(random, s.Length, keep))]) { Observe = true });
             }
         }
 

@@ -39,7 +39,7 @@ public sealed class Trainer : IDisposable
     public long Tokens { get; private set; }
 
     /// <summary>Whether all steps are done.</summary>
-    public bool Finished => Step >= _options.LastStep;
+    public bool Finished => Step >= _options.Steps;
 
     /// <summary>One step.</summary>
     /// <returns>The weighted mean loss of its tokens, in nats.</returns>

@@ -11,7 +11,7 @@ public sealed record TrainingOptions
     /// <summary>Decides the first weights and the order of texts.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Tokens of the whole schedule, padding not counted; training stops a little before its end.</summary>
+    /// <summary>Tokens of the whole run, padding not counted.</summary>
     public long Tokens { get; init; } = 14_900_000;
 
     /// <summary>Rows a shard; a step has <see cref="Shards"/> of them.</summary>
@@ -32,7 +32,7 @@ public sealed record TrainingOptions
     /// <summary>Weight decay, relative to the rate.</summary>
     public double Decay { get; init; } = 0.05;
 
-    /// <summary>Weight of the load-balancing loss: DeepSeek-V2's own. A larger one makes experts alike, and soft counts say less.</summary>
+    /// <summary>Weight of the load-balancing loss, DeepSeek-V2's own; with 0.01 soft counts ranked experts worse than chance (TRAINING.md).</summary>
     public double Balance { get; init; } = 0.003;
 
     /// <summary>Steps of linear warm-up.</summary>
@@ -50,16 +50,7 @@ public sealed record TrainingOptions
     /// <summary>How many times as long.</summary>
     public double Stretch { get; init; } = 1.6108;
 
-    /// <summary>
-    /// The share of steps after which training stops. At the very end of the cosine the model is so sure of its facts that skipping five
-    /// of six experts costs less; what it is for is to show what skipping costs.
-    /// </summary>
-    public double StopShare { get; init; } = 1;
-
-    /// <summary>The step after which training stops.</summary>
-    public long LastStep => Math.Max(1, (long)Math.Round(StopShare * Steps));
-
-    /// <summary>Steps of the whole schedule.</summary>
+    /// <summary>Steps of the whole run.</summary>
     public long Steps => Math.Max(1, (long)(Tokens / (Shards * (double)Rows * Length * FilledShare)));
 
     // the share of places that packing fills

@@ -55,7 +55,7 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     private void Train(Trainer trainer, TrainingOptions options, TrainingLog log, MiniItem[] items, MiniTokenizer tokenizer, CancellationToken stop)
     {
         MiniItem[] quick = [.. items.GroupBy(i => i.Task).SelectMany(task => task.Take(QuickItems))];
-        using var bar = progress.Begin("Training", options.LastStep, "steps");
+        using var bar = progress.Begin("Training", options.Steps, "steps");
         bar.Advance(trainer.Step);
         log.Restart(trainer.Tokens);
         var (loss, steps) = (0.0, 0);

@@ -9,7 +9,7 @@ public sealed class TrainerTests
 {
     private static readonly World Shipped = MiniRecipe.World();
     private static readonly MiniTokenizer Tokenizer = MiniRecipe.Tokenizer(Shipped);
-    private static readonly TrainingOptions Short = new() { Tokens = 3_000, Rows = 2, WarmUp = 3, StopShare = 1 };
+    private static readonly TrainingOptions Short = new() { Tokens = 3_000, Rows = 2, WarmUp = 3 };
 
     private static readonly MiniModelConfig Small = new()
     {

@@ -60,8 +60,9 @@ public static class LayerLatency
             foreach (var tokens in options.Tokens)
             {
                 machine.Add(meter.Read());
-                foreach (var layer in layers)
+                for (var turn = 0; turn < layers.Count; turn++)
                 {
+                    var layer = layers[(turn + repeat + 1) % layers.Count]; // whoever is first finds the threads asleep: each is in its turn
                     cancel.ThrowIfCancellationRequested();
                     var run = Time(layer, tokens, options.Seed + repeat + 1, clock);
                     runs.AddRange(repeat < 0 ? [] : [run]);
