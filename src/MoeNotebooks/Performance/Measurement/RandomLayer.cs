@@ -1,15 +1,21 @@
+using MoeNotebooks.Models;
 using MoeNotebooks.Native;
-using TorchSharp;
+using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Performance.Measurement;
 
-/// <summary>A feed-forward layer of a given shape with random weights, to be timed.</summary>
+/// <summary>A feed-forward layer of a given shape with random weights, to be timed: the code that runs checkpoints.</summary>
 internal sealed class RandomLayer : IDisposable
 {
-    private readonly Tensor? _router; // [experts, hidden]
-    private readonly RandomExpert[] _experts;
-    private readonly RandomExpert? _shared;
+    /// <summary>
+    /// Rows drawn at random and then repeated: speed does not depend on the values, and drawing takes time. A prime, so that experts differ.
+    /// </summary>
+    private const int DrawnRows = 61;
+
+    private readonly List<Tensor> _weights = [];
+    private readonly RoutedExperts? _experts;
+    private readonly IMlp _layer;
 
     /// <summary>Draws the weights.</summary>
     /// <param name="shape">The layer's sizes.</param>
@@ -18,12 +24,19 @@ internal sealed class RandomLayer : IDisposable
     public RandomLayer(LayerShape shape, ScalarType dtype, long seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
+        (Shape, DType) = (shape, dtype);
         using var random = new Generator((ulong)seed, CPU);
-        Shape = shape;
-        DType = dtype;
-        _router = shape.IsDense ? null : RandomExpert.Random(shape.Experts, shape.Hidden, dtype, random);
-        _experts = [.. Enumerable.Range(0, shape.Experts).Select(_ => new RandomExpert(shape.Hidden, shape.ExpertWidth, dtype, random))];
-        _shared = shape.SharedWidth > 0 ? new RandomExpert(shape.Hidden, shape.SharedWidth, dtype, random) : null;
+        if (shape.IsDense)
+        {
+            _layer = Mlp(shape.ActiveWidth, random);
+            return;
+        }
+
+        var rule = new RouterRule(shape.Experts, shape.ActiveExperts, Scoring.Softmax) { Renormalise = true };
+        var router = new Router(rule, Draw(random, shape.Experts, shape.Hidden), bias: null);
+        _experts = new RoutedExperts(
+            Draw(random, shape.Experts, 2 * shape.ExpertWidth, shape.Hidden), Draw(random, shape.Experts, shape.Hidden, shape.ExpertWidth));
+        _layer = new MoeLayer(router, _experts, shape.SharedWidth > 0 ? Mlp(shape.SharedWidth, random) : null);
     }
 
     /// <summary>The layer's sizes.</summary>
@@ -34,50 +47,35 @@ internal sealed class RandomLayer : IDisposable
 
     /// <summary>Runs a batch through the layer.</summary>
     /// <param name="x">[tokens, hidden]</param>
-    /// <param name="distinct">How many different routed experts the batch hit.</param>
+    /// <param name="distinct">How many different routed experts the batch hit; 1 in a dense layer.</param>
     /// <returns>[tokens, hidden]</returns>
     public Tensor Forward(Tensor x, out int distinct)
     {
         ArgumentNullException.ThrowIfNull(x);
-        using var scope = NewDisposeScope();
-        distinct = 1;
-        var y = _router is null ? _experts[0].Forward(x) : Mixture(x, out distinct);
-        return (_shared is null ? y : y.Add(_shared.Forward(x))).MoveToOuterDisposeScope();
+        var hit = new HitExperts();
+        var y = _layer.Forward(x, 0, new LayerRouting(Shape.ActiveExperts) { Observer = hit });
+        distinct = Shape.IsDense ? 1 : hit.Count;
+        return y;
     }
 
     /// <summary>Gives the weights' memory back.</summary>
     public void Dispose()
     {
-        _router?.Dispose();
-        _shared?.Dispose();
-        foreach (var expert in _experts)
-        {
-            expert.Dispose();
-        }
+        _experts?.Dispose();
+        _weights.ForEach(weight => weight.Dispose());
     }
 
-    /// <summary>Equation 2: every expert runs once, on the tokens that chose it; experts that nobody chose do not run.</summary>
-    private Tensor Mixture(Tensor x, out int distinct)
-    {
-        var scores = nn.functional.linear(x, _router!).to_type(float32); // [tokens, experts]
-        var (best, chosen) = scores.topk(Shape.ActiveExperts); // [tokens, active] each
-        var weights = best.softmax(-1).to_type(DType).flatten();
-        using var active = Shape.ActiveExperts.ToScalar();
-        var order = chosen.flatten().argsort(); // [tokens * active], slots sorted by expert
-        var counts = chosen.flatten().bincount(null, Shape.Experts).data<long>().ToArray();
-        var y = zeros_like(x);
-        var begin = 0L;
-        foreach (var (expert, count) in counts.Index().Where(c => c.Item > 0))
-        {
-            using var step = NewDisposeScope();
-            var slots = order.narrow(0, begin, count);
-            var tokens = slots.div(active, RoundingMode.floor);
-            var output = _experts[expert].Forward(x.index_select(0, tokens)); // [count, hidden]
-            y.index_add_(0, tokens, output.mul_(weights.index_select(0, slots).unsqueeze(1)), Held.One);
-            begin += count;
-        }
+    private DenseMlp Mlp(int width, Generator random) =>
+        new(Draw(random, 2 * width, Shape.Hidden), Draw(random, Shape.Hidden, width));
 
-        distinct = counts.Count(count => count > 0);
-        return y;
+    /// <summary>Matrices [..., rows, columns] of variance 1 / columns, so that activations keep their size.</summary>
+    private Tensor Draw(Generator random, params long[] sizes)
+    {
+        using var scope = NewDisposeScope();
+        var rows = sizes[..^1].Aggregate((a, b) => checked(a * b));
+        var drawn = randn(DrawnRows, sizes[^1], generator: random).Scale(1 / Math.Sqrt(sizes[^1])).to_type(DType);
+        var weight = drawn.repeat((rows + DrawnRows - 1) / DrawnRows, 1).narrow(0, 0, rows).view(sizes).DetachFromDisposeScope();
+        _weights.Add(weight);
+        return weight;
     }
 }
