@@ -47,11 +47,11 @@ public static class CheckpointHealth
 
         using var scope = NewDisposeScope();
         var flat = checkpoint.Map(entry.Name).view(-1); // [elements]
+        var notANumberBits = tensor((byte)0x7f);
         var (notANumber, infinite) = (0L, 0L);
         for (var done = 0L; done < flat.shape[0]; done += PieceElements)
         {
             using var pieceScope = NewDisposeScope();
-            var notANumberBits = tensor((byte)0x7f);
             var piece = flat.narrow(0, done, Math.Min(PieceElements, flat.shape[0] - done));
             notANumber += Count(isFp8 ? piece.bitwise_and(notANumberBits).eq(notANumberBits) : piece.isnan()); // 0x7f, 0xff: e4m3fn's only NaN
             infinite += isFp8 ? 0 : Count(piece.isinf());

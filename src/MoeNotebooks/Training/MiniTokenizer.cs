@@ -1,3 +1,5 @@
+using MoeNotebooks.Tokenization;
+
 namespace MoeNotebooks.Training;
 
 /// <summary>The byte-level BPE that the trainer writes as <c>tokenizer.json</c>; id 0 begins and ends every text.</summary>
@@ -17,7 +19,7 @@ public sealed class MiniTokenizer
         ArgumentNullException.ThrowIfNull(merges);
         Merges = merges;
         _ids[EndOfText] = 0;
-        foreach (var token in ByteLevel.Alphabet.Order().Select(c => c.ToString()).Concat(merges.Select(m => m.Left + m.Right)))
+        foreach (var token in ByteLevel.Letters.Order().Select(c => c.ToString()).Concat(merges.Select(m => m.Left + m.Right)))
         {
             _ids.TryAdd(token, _ids.Count);
         }
@@ -40,7 +42,7 @@ public sealed class MiniTokenizer
 
     private int[] EncodeWord(string word)
     {
-        var pieces = ByteLevel.Spell(word).Select(c => c.ToString()).ToList();
+        var pieces = ByteAlphabet.Write(word).Select(c => c.ToString()).ToList();
         while (true)
         {
             var known = pieces.Zip(pieces.Skip(1)).Where(_ranks.ContainsKey).ToArray();

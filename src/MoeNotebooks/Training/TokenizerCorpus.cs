@@ -1,4 +1,5 @@
 using MoeNotebooks.MiniWorld;
+using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Training;
 
@@ -16,12 +17,12 @@ internal static class TokenizerCorpus
         var words = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var word in Vocabulary().SelectMany(ByteLevel.Words))
         {
-            words[ByteLevel.Spell(word)] = OfVocabulary;
+            words[ByteAlphabet.Write(word)] = OfVocabulary;
         }
 
         foreach (var word in Names(world))
         {
-            words.TryAdd(ByteLevel.Spell(word), 1);
+            words.TryAdd(ByteAlphabet.Write(word), 1);
         }
 
         return words;

@@ -49,7 +49,7 @@ public static class LikelihoodReader
         var device = logs.device;
         var rows = tensor(predictions.Select(p => batch.PredictionRows[p] - firstRow).ToArray(), device: device);
         var targets = tensor(predictions.Select(p => batch.PredictionTargets[p]).ToArray(), device: device);
-        var chosen = logs.view(-1).index_select(0, rows.Times(logs.shape[1]).Plus(targets));                     // [P]
+        var chosen = logs.view(-1).index_select(0, rows.Times(logs.shape[1]).Plus(targets));                 // [P]
         var best = logs.argmax(-1).index_select(0, rows);                                                 // [P]
         return (chosen.cpu().data<float>().ToArray(), best.cpu().data<long>().ToArray());
     }
