@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
 
 namespace MoeNotebooks.Checkpoints;
@@ -32,7 +33,7 @@ public static class ModelLocator
 
     private static string? Bundled(string name) => name.IndexOfAny(['/', '\\', ':']) >= 0 || name is "" or "." or ".."
         ? null
-        : Starts().SelectMany(Ancestors).Select(folder => Path.Combine(folder, "data", "models", name)).FirstOrDefault(Directory.Exists);
+        : ProjectFolder.Find(Path.Combine("data", "models", name));
 
     private static string? Cached(string model)
     {
@@ -49,17 +50,6 @@ public static class ModelLocator
         catch (MoeMissingException error)
         {
             throw new MoeMissingException(model, $"there is no such folder; as a repository of the hub, {error.Message}", null, error);
-        }
-    }
-
-    private static IEnumerable<string> Starts() =>
-        [Directory.GetCurrentDirectory(), Path.GetDirectoryName(typeof(ModelLocator).Assembly.Location) ?? AppContext.BaseDirectory];
-
-    private static IEnumerable<string> Ancestors(string folder)
-    {
-        for (var current = folder; current is not null; current = Path.GetDirectoryName(current))
-        {
-            yield return current;
         }
     }
 }
