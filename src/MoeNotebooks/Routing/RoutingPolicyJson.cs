@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Routing;
@@ -10,19 +9,9 @@ namespace MoeNotebooks.Routing;
 /// </summary>
 public static class RoutingPolicyJson
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     /// <summary>The policy as one line of JSON.</summary>
     /// <param name="policy">The policy.</param>
-    public static string Write(RoutingPolicy policy) => JsonSerializer.Serialize(policy, Options);
+    public static string Write(RoutingPolicy policy) => JsonSerializer.Serialize(policy, RoutingJson.Default.RoutingPolicy);
 
     /// <summary>Reads a policy.</summary>
     /// <param name="json">The text.</param>
@@ -32,7 +21,7 @@ public static class RoutingPolicyJson
     {
         try
         {
-            return JsonSerializer.Deserialize<RoutingPolicy>(json, Options)
+            return JsonSerializer.Deserialize(json, RoutingJson.Default.RoutingPolicy)
                 ?? throw new MoeDataException(path, string.Empty, "is null; a routing policy is an object with a field 'policy'");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or MoeUsageException)

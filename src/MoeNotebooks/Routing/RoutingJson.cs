@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using MoeNotebooks.Files;
+
+namespace MoeNotebooks.Routing;
+
+/// <summary>The JSON form of policies, without reflection: an ahead-of-time or file-based program can read and write them too.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(CamelCase<SkippedWeights>), typeof(CamelCase<AllocationRounding>)])]
+[JsonSerializable(typeof(RoutingPolicy))]
+internal sealed partial class RoutingJson : JsonSerializerContext;
