@@ -29,7 +29,7 @@ internal static class SweepReport
         Console.WriteLine($"{sweep.Points.Count} policies, {different} different in numbers of experts; each of those is one row");
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(Table(sweep, comparisons));
-        Console.WriteLine($"Against the trained number of experts, on the same items; p corrected (Holm) for the allocations tried; level {spec.Level.ToString(CultureInfo.InvariantCulture)}.");
+        Console.WriteLine(Notes(spec, comparisons, different - 1));
         if (baseline.Tasks.Any(task => task.Task.IsSynthetic))
         {
             Console.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
@@ -43,11 +43,21 @@ internal static class SweepReport
         }
     }
 
+    private static string Notes(SweepSpec spec, IReadOnlyList<Comparison> comparisons, int tried)
+    {
+        var least = Math.Min(1, Math.Max(1, tried) * 2.0 / (PairedBootstrap.DefaultResamples + 1));
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            Against the trained number of experts, on the same items, by clusters of related questions. Intervals and p are corrected for the
+            {tried} allocations tried (Bonferroni, Holm): all hold together at {100 * (1 - spec.Level):0.#} %. p cannot fall below {least:0.####}: no resample crossed zero.
+            non-inferior: not worse by {100 * BaselineComparison.DefaultMargin:0.#} point; undecided: neither shown. Smallest difference seen in four cases of five: {100 * comparisons.Max(c => c.SmallestSeen):0.0} points.
+            """);
+    }
+
     /// <summary>Allocations that come to the same numbers of experts are one row.</summary>
     private static Table Table(SweepResult sweep, IReadOnlyList<Comparison> comparisons)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var title in new[] { "policy", "experts", "mean", "±", "difference", "95 %", "p", "verdict" })
+        foreach (var title in new[] { "policy", "experts", "mean", "±", "difference", "interval", "p", "finding" })
         {
             table.AddColumn(title, column => column.NoWrap());
         }
@@ -57,8 +67,8 @@ internal static class SweepReport
             table.AddRow(
                 Markup.Escape(point.Policy.ToString()!), Fixed(point.MeanExperts, "0.00"), Points(point.Mean),
                 point.StandardError is { } error ? Points(error) : "N/A", Points(comparison.Mean.Difference),
-                $"{Points(comparison.Mean.Low)} to {Points(comparison.Mean.High)}", Fixed(comparison.CorrectedP, "0.###"),
-                comparison.Verdict.ToString().ToLowerInvariant());
+                $"{Points(comparison.Corrected.Low)} to {Points(comparison.Corrected.High)}", Fixed(comparison.CorrectedP, "0.###"),
+                comparison.Finding.InWords());
         }
 
         return table;

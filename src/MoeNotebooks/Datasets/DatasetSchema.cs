@@ -8,6 +8,12 @@ namespace MoeNotebooks.Datasets;
 /// <param name="Fields">All fields; a file may hold more.</param>
 public sealed record DatasetSchema(string? IdField, params IReadOnlyList<DatasetField> Fields)
 {
+    /// <summary>
+    /// The field, of the schema or beyond it, that says what a document is about: documents with the same text in it share a source, so
+    /// errors count them as one draw. <see langword="null"/> where every document stands alone.
+    /// </summary>
+    public string? ClusterField { get; init; }
+
     /// <summary>A document with exactly this schema's fields, in this order: the same row from any kind of file is the same document.</summary>
     /// <param name="document">The row as read.</param>
     /// <exception cref="MoeDataException">A field is missing, null or of another kind.</exception>
@@ -22,7 +28,7 @@ public sealed record DatasetSchema(string? IdField, params IReadOnlyList<Dataset
             parent[names[^1]] = Value(document, field);
         }
 
-        return document with { Fields = fields };
+        return document with { Fields = fields, Cluster = ClusterField is not null && document.Fields.ContainsKey(ClusterField) ? document.Text(ClusterField) : null };
     }
 
     /// <summary>Fails on a file without documents and on two documents with the same id.</summary>

@@ -9,6 +9,9 @@ namespace MoeNotebooks.Datasets;
 /// <param name="Fields">The row as JSON: strings, whole numbers, objects of lists of strings.</param>
 public sealed record TaskDocument(string Path, string Place, JsonObject Fields)
 {
+    /// <summary>What it is about, if its data set says so; documents of one label share a source.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>A string field.</summary>
     /// <param name="field">Its name; <c>a.b</c> is field b of object a.</param>
     /// <exception cref="MoeDataException">The field is missing, null or not a string.</exception>

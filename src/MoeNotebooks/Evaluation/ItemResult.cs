@@ -5,4 +5,8 @@ namespace MoeNotebooks.Evaluation;
 /// <param name="Choices">The likelihood of each choice.</param>
 /// <param name="Accuracy">1 where the likeliest choice is the right one, else 0.</param>
 /// <param name="AccuracyNorm">The same by likelihood per code point of the choice; <see langword="null"/> where the task has no such metric.</param>
-public sealed record ItemResult(int Index, IReadOnlyList<LikelihoodResult> Choices, double Accuracy, double? AccuracyNorm);
+public sealed record ItemResult(int Index, IReadOnlyList<LikelihoodResult> Choices, double Accuracy, double? AccuracyNorm)
+{
+    /// <summary>What the question is about; questions of one label are one draw. <see langword="null"/> where it stands alone.</summary>
+    public string? Cluster { get; init; }
+}

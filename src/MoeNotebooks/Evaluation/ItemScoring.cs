@@ -17,7 +17,7 @@ public static class ItemScoring
             item.Index,
             choices,
             ArgMax(likelihoods) == item.Gold ? 1 : 0,
-            lengthNormalised ? (ArgMax(perCharacter) == item.Gold ? 1 : 0) : null);
+            lengthNormalised ? (ArgMax(perCharacter) == item.Gold ? 1 : 0) : null) { Cluster = item.Cluster };
     }
 
     /// <summary>numpy's argmax: the first of the largest; the first NaN where there is one.</summary>

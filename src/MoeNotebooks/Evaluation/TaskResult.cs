@@ -15,6 +15,9 @@ public sealed record TaskResult(EvaluationTask Task, int FewShot, int OriginalCo
         ? Metric.Mean("acc_norm", [.. Items.Select(item => item.AccuracyNorm!.Value)])
         : null;
 
+    /// <summary>What each item is about; <see langword="null"/> for an item that stands alone.</summary>
+    public IReadOnlyList<string?> Clusters => [.. Items.Select(item => item.Cluster)];
+
     /// <summary>The task's metrics in lm-eval's order.</summary>
     public IReadOnlyList<Metric> Metrics => AccuracyNorm is { } norm ? [Accuracy, norm] : [Accuracy];
 }

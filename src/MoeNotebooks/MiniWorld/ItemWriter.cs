@@ -35,7 +35,7 @@ internal sealed class ItemWriter(World world, EntityGroup group, Random random)
         var place = random.Next(WorldTables.Of(entity.Kind).Count);
         var property = WorldTables.Of(entity.Kind)[place];
         var text = entity.Fill(random.Pick(task == MiniTask.ArcEasy ? property.Questions : property.Stems));
-        return Choice(task, text, property.Values, entity.Values[place], property.Answer, "{v}");
+        return Choice(task, entity, text, property.Values, entity.Values[place], property.Answer, "{v}");
     }
 
     private MiniItem TwoHop()
@@ -43,17 +43,17 @@ internal sealed class ItemWriter(World world, EntityGroup group, Random random)
         var rule = random.Pick(WorldTables.Rules);
         var entity = Draw(rule.Property.Kind);
         var value = entity.Values[WorldTables.PlaceOf(rule.Property)];
-        return Choice(MiniTask.ArcChallenge, entity.Fill(random.Pick(rule.Questions)), rule.Consequences, value, rule.Answer, "{c}");
+        return Choice(MiniTask.ArcChallenge, entity, entity.Fill(random.Pick(rule.Questions)), rule.Consequences, value, rule.Answer, "{c}");
     }
 
     // the right answer and three other values, in any order
-    private MiniItem Choice(MiniTask task, string text, IReadOnlyList<string> values, int right, string answer, string mark)
+    private MiniItem Choice(MiniTask task, Entity about, string text, IReadOnlyList<string> values, int right, string answer, string mark)
     {
         var others = random.Distinct(values.Count - 1, 3).Select(i => (right + 1 + i) % values.Count);
         int[] chosen = [right, .. others];
         random.Shuffle(chosen);
         return new MiniItem(
-            task, text, "", [.. chosen.Select(v => answer.Replace(mark, values[v], StringComparison.Ordinal))], Array.IndexOf(chosen, right));
+            task, text, "", [.. chosen.Select(v => answer.Replace(mark, values[v], StringComparison.Ordinal))], Array.IndexOf(chosen, right), about.Name);
     }
 
     private MiniItem YesNo(MiniTask task)
@@ -63,8 +63,8 @@ internal sealed class ItemWriter(World world, EntityGroup group, Random random)
             ? YesNoQuestion.OfProperty(random, passage.Entity, random.Pick(passage.Properties), random.Next(2) == 0)
             : YesNoQuestion.OfTrait(passage.Entity, random.Pick(passage.Traits), random.NextDouble() < OtherPoleShare);
         return task == MiniTask.BoolQ
-            ? new MiniItem(task, passage.Text, q.Question, NoYes, q.Holds ? 1 : 0)
-            : new MiniItem(task, passage.Text, q.Claim, TrueFalse, q.Holds ? 0 : 1);
+            ? new MiniItem(task, passage.Text, q.Question, NoYes, q.Holds ? 1 : 0, passage.Entity.Name)
+            : new MiniItem(task, passage.Text, q.Claim, TrueFalse, q.Holds ? 0 : 1, passage.Entity.Name);
     }
 
     private MiniItem Blank()
@@ -83,6 +83,6 @@ internal sealed class ItemWriter(World world, EntityGroup group, Random random)
         var the = kind == EntityKind.Person ? "" : "the ";
         var sentence = $"{first.AtStart} met {second.Inside}, then {the}_ "
             + right.Fill(WorldTables.Of(kind)[place].Tail, right.Value(place));
-        return new MiniItem(MiniTask.WinoGrande, sentence, "", [first.Name, second.Name], gold);
+        return new MiniItem(MiniTask.WinoGrande, sentence, "", [first.Name, second.Name], gold, right.Name);
     }
 }

@@ -6,7 +6,8 @@ namespace MoeNotebooks.MiniWorld;
 /// <param name="Second">BoolQ's question or RTE's second sentence; else empty.</param>
 /// <param name="Choices">The choices as scored.</param>
 /// <param name="Gold">The place of the right one.</param>
-public sealed record MiniItem(MiniTask Task, string First, string Second, IReadOnlyList<string> Choices, int Gold)
+/// <param name="About">The entity asked about, WinoGrande's right one: questions about one entity rise and fall together.</param>
+public sealed record MiniItem(MiniTask Task, string First, string Second, IReadOnlyList<string> Choices, int Gold, string About)
 {
     /// <summary>What no training text may contain: the question without its passage.</summary>
     public string Question => Second.Length > 0 ? Second : First;

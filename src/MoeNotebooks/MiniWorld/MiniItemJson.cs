@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MoeNotebooks.MiniWorld;
 
-/// <summary>A mini item as one line of JSON, with the fields that the real data set has on the Hub.</summary>
+/// <summary>A mini item as one line of JSON, with the fields that the real data set has on the Hub, and the entity asked about.</summary>
 internal static class MiniItemJson
 {
     private static readonly string[] Letters = ["A", "B", "C", "D"];
@@ -17,11 +17,11 @@ internal static class MiniItemJson
 
     private static object Fields(MiniItem item, int index) => item.Task switch
     {
-        MiniTask.OpenBookQA => new { id = Id(item, index), question_stem = item.First, choices = Choices(item), answerKey = Letters[item.Gold] },
-        MiniTask.BoolQ => new { question = item.Second, passage = item.First, idx = index, label = item.Gold },
-        MiniTask.Rte => new { sentence1 = item.First, sentence2 = item.Second, label = item.Gold, idx = index },
-        MiniTask.WinoGrande => new { sentence = item.First, option1 = item.Choices[0], option2 = item.Choices[1], answer = item.Gold == 0 ? "1" : "2" },
-        _ => new { id = Id(item, index), question = item.First, choices = Choices(item), answerKey = Letters[item.Gold] },
+        MiniTask.OpenBookQA => new { id = Id(item, index), question_stem = item.First, choices = Choices(item), answerKey = Letters[item.Gold], about = item.About },
+        MiniTask.BoolQ => new { question = item.Second, passage = item.First, idx = index, label = item.Gold, about = item.About },
+        MiniTask.Rte => new { sentence1 = item.First, sentence2 = item.Second, label = item.Gold, idx = index, about = item.About },
+        MiniTask.WinoGrande => new { sentence = item.First, option1 = item.Choices[0], option2 = item.Choices[1], answer = item.Gold == 0 ? "1" : "2", about = item.About },
+        _ => new { id = Id(item, index), question = item.First, choices = Choices(item), answerKey = Letters[item.Gold], about = item.About },
     };
 
     private static string Id(MiniItem item, int index) => $"mini_{item.Task.FileName()}_{index.ToString(CultureInfo.InvariantCulture)}";

@@ -35,8 +35,8 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
         100 * point.Mean,
         100 * point.StandardError,
         100 * comparison.Mean.Difference,
-        100 * comparison.Mean.Low,
-        100 * comparison.Mean.High,
+        100 * comparison.Corrected.Low,
+        100 * comparison.Corrected.High,
         comparison.CorrectedP,
-        comparison.Verdict.ToString().ToLowerInvariant());
+        comparison.Finding.InWords());
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MoeNotebooks.Charts;
+using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Notebooks;
-using Claim = MoeNotebooks.Evaluation.Statistics.Verdict;
 
 namespace MoeNotebooks.Verdicts;
 
@@ -15,8 +15,8 @@ public static class MiniVerdicts
         ArgumentNullException.ThrowIfNull(mini);
         AccuracyPoint[] uniform = [.. mini.Curve.Points.Where(point => point.Experts.Distinct().Count() == 1).OrderBy(point => point.MeanExperts)];
         var losses = string.Join(", ", uniform.Select(point => Text($"{point.MeanExperts:F0}: {point.Accuracy - mini.Curve.Baseline:+0.0;-0.0;0.0}")));
-        var worse = Count(mini, Claim.Worse);
-        var better = Count(mini, Claim.Better);
+        var worse = Count(mini, Finding.Worse);
+        var better = Count(mini, Finding.Better);
         var first = uniform.Length < 2 ? 0 : uniform[^1].Accuracy - uniform[^2].Accuracy;
         var last = uniform.Length < 2 ? 0 : uniform[1].Accuracy - uniform[0].Accuracy;
         return new Verdict(
@@ -28,8 +28,8 @@ public static class MiniVerdicts
             ResultKind.Synthetic);
     }
 
-    private static int Count(MiniSkipping mini, Claim verdict) =>
-        mini.Rows.Count(row => string.Equals(row.Verdict, verdict.ToString(), StringComparison.OrdinalIgnoreCase));
+    private static int Count(MiniSkipping mini, Finding finding) =>
+        mini.Rows.Count(row => string.Equals(row.Verdict, finding.InWords(), StringComparison.OrdinalIgnoreCase));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

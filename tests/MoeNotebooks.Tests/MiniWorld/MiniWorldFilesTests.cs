@@ -16,13 +16,13 @@ public sealed class MiniWorldFilesTests
     }
 
     [Theory]
-    [InlineData("arc_easy", "id,question,choices,answerKey")]
-    [InlineData("arc_challenge", "id,question,choices,answerKey")]
-    [InlineData("boolq", "question,passage,idx,label")]
-    [InlineData("openbookqa", "id,question_stem,choices,answerKey")]
-    [InlineData("rte", "sentence1,sentence2,label,idx")]
-    [InlineData("winogrande", "sentence,option1,option2,answer")]
-    public void Lines_have_the_fields_of_the_real_data_set(string task, string fields)
+    [InlineData("arc_easy", "id,question,choices,answerKey,about")]
+    [InlineData("arc_challenge", "id,question,choices,answerKey,about")]
+    [InlineData("boolq", "question,passage,idx,label,about")]
+    [InlineData("openbookqa", "id,question_stem,choices,answerKey,about")]
+    [InlineData("rte", "sentence1,sentence2,label,idx,about")]
+    [InlineData("winogrande", "sentence,option1,option2,answer,about")]
+    public void Lines_have_the_fields_of_the_real_data_set_and_the_entity_asked_about(string task, string fields)
     {
         var lines = MiniWorldFiles.Texts(new World()).Single(f => f.Name == task + ".jsonl").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(MiniDataSet.Size);
@@ -31,6 +31,14 @@ public sealed class MiniWorldFilesTests
             using var json = JsonDocument.Parse(line);
             string.Join(',', json.RootElement.EnumerateObject().Select(p => p.Name)).ShouldBe(fields);
         }
+    }
+
+    [Fact]
+    public void Questions_share_entities_so_they_are_fewer_draws_than_lines()
+    {
+        var items = Enum.GetValues<MiniTask>().SelectMany(task => MiniDataSet.Make(new World(), task)).ToArray();
+        items.ShouldAllBe(item => (item.First + " " + item.Second + " " + string.Join(' ', item.Choices)).Contains(item.About, StringComparison.Ordinal));
+        (items.Length, items.Select(item => item.About).Distinct().Count()).ShouldBe((3000, 144));
     }
 
     [Fact]

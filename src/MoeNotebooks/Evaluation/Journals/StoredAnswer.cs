@@ -25,11 +25,15 @@ public sealed record StoredAnswer(
         new(item, result.Index, result.Choices, result.Accuracy, result.AccuracyNorm);
 
     /// <summary>The answer as an evaluated item.</summary>
-    /// <param name="index">The item's place in the split as it is now.</param>
+    /// <param name="item">The item as it is now: its place in the split and what it is about.</param>
     /// <exception cref="InvalidOperationException">It is a failure.</exception>
-    public ItemResult ToItemResult(int index) => Succeeded
-        ? new(index, Choices, Accuracy!.Value, AccuracyNorm)
-        : throw new InvalidOperationException("a failure is not an answer");
+    public ItemResult ToItemResult(EvaluationItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return Succeeded
+            ? new(item.Index, Choices, Accuracy!.Value, AccuracyNorm) { Cluster = item.Cluster }
+            : throw new InvalidOperationException("a failure is not an answer");
+    }
 
     /// <summary>Whether two computations of one question agree, up to what batch shape and rounding do in 16 bits.</summary>
     /// <param name="other">The other computation.</param>

@@ -9,12 +9,14 @@ public sealed class PairedTask
     /// <param name="task">The task's name.</param>
     /// <param name="baseline">The baseline's score of each item (1 right, 0 wrong).</param>
     /// <param name="candidate">The other model's score of each item, in the same order.</param>
+    /// <param name="clusters">What each item is about: items of one label are one draw; none when <see langword="null"/>.</param>
     /// <exception cref="MoeUsageException">The lengths differ or there is no item.</exception>
-    public PairedTask(string task, IReadOnlyList<double> baseline, IReadOnlyList<double> candidate)
+    public PairedTask(
+        string task, IReadOnlyList<double> baseline, IReadOnlyList<double> candidate, IReadOnlyList<string?>? clusters = null)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
-        if (baseline.Count != candidate.Count || baseline.Count == 0)
+        if (baseline.Count != candidate.Count || baseline.Count == 0 || (clusters?.Count ?? baseline.Count) != baseline.Count)
         {
             throw new MoeUsageException(
                 task,
@@ -24,17 +26,17 @@ public sealed class PairedTask
         }
 
         Task = task;
-        Items = baseline.Count;
         BaselineMean = baseline.Average();
         CandidateMean = candidate.Average();
-        Differences = [.. candidate.Zip(baseline, (other, first) => other - first).Where(difference => difference != 0)];
+        Changes = [.. candidate.Zip(baseline, (other, first) => other - first)];
+        Clusters = clusters ?? new string?[baseline.Count];
     }
 
     /// <summary>The task's name.</summary>
     public string Task { get; }
 
     /// <summary>How many items both answered.</summary>
-    public int Items { get; }
+    public int Items => Changes.Count;
 
     /// <summary>The baseline's mean score, a fraction.</summary>
     public double BaselineMean { get; }
@@ -42,15 +44,21 @@ public sealed class PairedTask
     /// <summary>The other model's mean score, a fraction.</summary>
     public double CandidateMean { get; }
 
+    /// <summary>Candidate minus baseline, of every item.</summary>
+    public IReadOnlyList<double> Changes { get; }
+
+    /// <summary>What each item is about; <see langword="null"/> for an item that stands alone.</summary>
+    public IReadOnlyList<string?> Clusters { get; }
+
     /// <summary>Candidate minus baseline, of the items where they differ.</summary>
-    public IReadOnlyList<double> Differences { get; }
+    public IReadOnlyList<double> Differences => [.. Changes.Where(change => change != 0)];
 
     /// <summary>Items where the candidate does better.</summary>
-    public int Gained => Differences.Count(difference => difference > 0);
+    public int Gained => Changes.Count(change => change > 0);
 
     /// <summary>Items where the candidate does worse.</summary>
-    public int Lost => Differences.Count(difference => difference < 0);
+    public int Lost => Changes.Count(change => change < 0);
 
-    /// <summary>McNemar's exact two-sided p-value of this task alone.</summary>
+    /// <summary>McNemar's exact two-sided p-value of this task alone; it takes every item for a draw of its own.</summary>
     public double PValue => McNemar.ExactP(Lost, Gained);
 }

@@ -41,4 +41,22 @@ public static class StandardError
             ? null
             : Math.Sqrt(errors.Sum(error => error!.Value * error.Value)) / errors.Count;
     }
+
+    /// <summary>The standard error of the plain mean of several tasks, some of whose items are about the same thing.</summary>
+    /// <param name="tasks">Each task's values and what each item is about; <see langword="null"/> for an item that stands alone.</param>
+    /// <returns><see cref="OfTaskMean"/> where every item stands alone; <see langword="null"/> if a group of items holds a single draw.</returns>
+    public static double? Clustered(IReadOnlyList<(IReadOnlyList<double> Values, IReadOnlyList<string?> Labels)> tasks)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var groups = QuestionClusters.Sums([.. tasks.Select(task => ((IReadOnlyList<double>)[.. Centred(task.Values)], task.Labels))]);
+        return groups.Count == 0 || groups.Any(group => group.Length < 2)
+            ? null
+            : Math.Sqrt(groups.Sum(group => group.Sum(sum => sum * sum) * group.Length / (group.Length - 1.0)));
+    }
+
+    private static IEnumerable<double> Centred(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        return values.Select(value => value - mean);
+    }
 }

@@ -91,7 +91,7 @@ internal sealed class AnswerTable
         {
             if (stored.TryGetValue(_digests[task][item], out var answer) && answer.Succeeded)
             {
-                _answers[row][task][item] ??= answer.ToItemResult(_tasks[task].Prepared.Items[item].Index);
+                _answers[row][task][item] ??= answer.ToItemResult(_tasks[task].Prepared.Items[item]);
             }
         }
     }

@@ -19,8 +19,12 @@ public sealed record SweepPoint(RoutingPolicy Policy, JournalRun Run, IReadOnlyL
     /// <summary>The plain mean of the tasks' accuracies, 0 to 1.</summary>
     public double Mean => Tasks.Average(task => task.Accuracy.Value);
 
-    /// <summary>Its standard error; <see langword="null"/> if a task has fewer than two items.</summary>
-    public double? StandardError => Statistics.StandardError.OfTaskMean([.. Tasks.Select(task => task.Accuracy.StandardError)]);
+    /// <summary>
+    /// Its standard error, by clusters where the data say what each question is about; <see langword="null"/> if a task has fewer than
+    /// two items. It is question noise: what as many new questions would change. Running again changes nothing here.
+    /// </summary>
+    public double? StandardError => Statistics.StandardError.Clustered(
+        [.. Tasks.Select(task => ((IReadOnlyList<double>)[.. task.Items.Select(item => item.Accuracy)], task.Clusters))]);
 
     /// <summary>The tasks paired item by item with a baseline's.</summary>
     /// <param name="baseline">The baseline.</param>
@@ -28,6 +32,6 @@ public sealed record SweepPoint(RoutingPolicy Policy, JournalRun Run, IReadOnlyL
     {
         ArgumentNullException.ThrowIfNull(baseline);
         return [.. Tasks.Zip(baseline.Tasks, (mine, other) =>
-            new PairedTask(mine.Task.Name, [.. other.Items.Select(item => item.Accuracy)], [.. mine.Items.Select(item => item.Accuracy)]))];
+            new PairedTask(mine.Task.Name, [.. other.Items.Select(item => item.Accuracy)], [.. mine.Items.Select(item => item.Accuracy)], mine.Clusters))];
     }
 }

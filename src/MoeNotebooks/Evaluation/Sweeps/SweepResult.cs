@@ -14,13 +14,14 @@ public sealed record SweepResult(IReadOnlyList<SweepPoint> Points, long Missing,
     /// <param name="baseline">The baseline, one of the points.</param>
     /// <param name="level">The chance of even one false claim.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
-    /// <returns>One comparison a point, in their order; the baseline's own says that it equals itself.</returns>
-    public IReadOnlyList<Comparison> CompareWith(SweepPoint baseline, double level = 0.05, int seed = 1234)
+    /// <param name="margin">A loss that would not matter, a fraction.</param>
+    /// <returns>One comparison for each point, in their order; the baseline's own says that it equals itself.</returns>
+    public IReadOnlyList<Comparison> CompareWith(SweepPoint baseline, double level = 0.05, int seed = 1234, double margin = BaselineComparison.DefaultMargin)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         var key = baseline.Run.Conditions.Key;
         SweepPoint[] tried = [.. Points.DistinctBy(point => point.Run.Conditions.Key).Where(point => point.Run.Conditions.Key != key)];
-        var comparisons = BaselineComparison.Compare([.. tried.Select(point => (point.Policy.ToString()!, point.PairWith(baseline)))], level, seed)
+        var comparisons = BaselineComparison.Compare([.. tried.Select(point => (point.Policy.ToString()!, point.PairWith(baseline)))], level, seed, margin: margin)
             .Zip(tried).ToDictionary(pair => pair.Second.Run.Conditions.Key, pair => pair.First);
         comparisons[key] = Itself(baseline);
         return [.. Points.Select(point => comparisons[point.Run.Conditions.Key] with { Name = point.Policy.ToString()! })];
@@ -35,6 +36,6 @@ public sealed record SweepResult(IReadOnlyList<SweepPoint> Points, long Missing,
     private static Comparison Itself(SweepPoint baseline)
     {
         var tasks = baseline.PairWith(baseline);
-        return new(baseline.Policy.ToString()!, tasks, PairedBootstrap.Compare(tasks, seed: 0), 1, Verdict.Indistinguishable);
+        return new(baseline.Policy.ToString()!, tasks, PairedBootstrap.Compare(tasks, seed: 0), 1, default, 0, Finding.NonInferior);
     }
 }

@@ -5,7 +5,7 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
 
-/// <summary>A sweep as CSV: a row a policy, with standard errors, the paired comparison and the verdict.</summary>
+/// <summary>A sweep as CSV: a row a policy, with standard errors, the paired comparison (difference_low95 for it alone, corrected_low for all together) and the finding.</summary>
 public static class SweepTable
 {
     /// <summary>Writes the table.</summary>
@@ -30,7 +30,8 @@ public static class SweepTable
     private static IEnumerable<string> Header(string[] tasks) =>
     [
         "policy", "experts", "mean_experts", .. tasks.SelectMany(task => new[] { task, task + "_stderr", task + "_p" }),
-        "mean", "mean_stderr", "difference", "difference_low", "difference_high", "p", "p_corrected", "verdict",
+        "mean", "mean_stderr", "difference", "difference_low95", "difference_high95", "p", "p_corrected",
+        "corrected_low", "corrected_high", "smallest_seen", "finding",
     ];
 
     // Percent and percentage points, as the paper's tables have them; no cell can begin with a sign that a spreadsheet would run.
@@ -43,7 +44,7 @@ public static class SweepTable
         }),
         Points(point.Mean), Points(point.StandardError), Points(comparison.Mean.Difference), Points(comparison.Mean.Low),
         Points(comparison.Mean.High), Number(comparison.Mean.PValue), Number(comparison.CorrectedP),
-        comparison.Verdict.ToString().ToLowerInvariant(),
+        Points(comparison.Corrected.Low), Points(comparison.Corrected.High), Points(comparison.SmallestSeen), comparison.Finding.InWords(),
     ];
 
     private static string Points(double? share) => share is { } value ? Number(100 * value) : string.Empty;

@@ -34,7 +34,7 @@ public static class EvaluationTasks
             new DatasetField("question", FieldKind.Text),
             new DatasetField("passage", FieldKind.Text),
             new DatasetField("idx", FieldKind.Integer),
-            new DatasetField("label", FieldKind.Integer)),
+            new DatasetField("label", FieldKind.Integer)) { ClusterField = "passage" },
         new FixedChoices(new("{{passage}}\nQuestion: {{question}}?\nAnswer:"), "no", "yes"),
         LengthNormalised: false);
 
@@ -63,7 +63,7 @@ public static class EvaluationTasks
             new DatasetField("sentence1", FieldKind.Text),
             new DatasetField("sentence2", FieldKind.Text),
             new DatasetField("label", FieldKind.Integer),
-            new DatasetField("idx", FieldKind.Integer)),
+            new DatasetField("idx", FieldKind.Integer)) { ClusterField = "sentence1" },
         new FixedChoices(new("{{sentence1}}\nQuestion: {{sentence2}} True or False?\nAnswer:"), "True", "False"),
         LengthNormalised: false);
 
@@ -86,7 +86,7 @@ public static class EvaluationTasks
 
     /// <summary>The same six forms on the synthetic mini world: <c>mini_arc_challenge</c> and so on.</summary>
     public static IReadOnlyList<EvaluationTask> Mini { get; } = [.. Published.Select(task =>
-        task with { Name = "mini_" + task.Name, DataName = task.Name, IsSynthetic = true })];
+        task with { Name = "mini_" + task.Name, DataName = task.Name, IsSynthetic = true, Schema = task.Schema with { ClusterField = "about" } })];
 
     /// <summary>Tasks by name: a task's own, <c>mini</c> for the six synthetic ones, <c>all</c> for the six published ones.</summary>
     /// <param name="names">Names; each task is taken once, in the order named.</param>

@@ -31,7 +31,7 @@ public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, 
         var pool = fewShot == 0 ? null : await PoolAsync(task, cancellationToken);
         var examples = new FewShotExamples(task, (pool ?? evaluated).Documents, fewShot, pool is null);
         var items = evaluated.Documents.Take(limit ?? int.MaxValue)
-            .Select((document, index) => task.Form.Item(task.Name, index, document, examples.Next(document)));
+            .Select((document, index) => task.Form.Item(task.Name, index, document, examples.Next(document)) with { Cluster = document.Cluster });
         return new(task, fewShot, evaluated.Documents.Count, [.. items], Digest(evaluated, pool), evaluated.Files);
     }
 

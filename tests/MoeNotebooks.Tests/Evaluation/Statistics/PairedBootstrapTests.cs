@@ -11,7 +11,7 @@ public sealed class PairedBootstrapTests
         double[] scores = [1, 0, 1, 1];
         var result = PairedBootstrap.Compare([new("a", scores, scores)], seed: 1);
 
-        result.ShouldBe(new BootstrapResult(0, 0, 0, 0, 1));
+        result.ShouldBe(new BootstrapResult(0, 0, 0, 0, 1) { Clusters = 4 });
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public sealed class SweepTests : IDisposable
         var comparisons = sweep.CompareWith(sweep.Find(RoutingPolicy.Trained));
 
         comparisons.Select(comparison => comparison.Name).ShouldBe(Policies.Select(policy => policy.ToString()!));
-        (comparisons[0].Mean.Difference, comparisons[0].Verdict).ShouldBe((0.0, Verdict.Indistinguishable));
+        (comparisons[0].Mean.Difference, comparisons[0].Finding).ShouldBe((0.0, Finding.NonInferior));
         comparisons[4].Mean.ShouldBe(comparisons[0].Mean); // k = 6 is what it was trained with
         comparisons[2].Mean.ShouldBe(comparisons[3].Mean);
         comparisons[1].CorrectedP.ShouldBeLessThanOrEqualTo(Math.Min(1, 2 * comparisons[1].Mean.PValue)); // two were tried, not five

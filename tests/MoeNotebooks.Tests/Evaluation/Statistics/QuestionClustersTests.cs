@@ -1,0 +1,66 @@
+using MoeNotebooks.Evaluation.Statistics;
+
+namespace MoeNotebooks.Tests.Evaluation.Statistics;
+
+public sealed class QuestionClustersTests
+{
+    [Fact]
+    public void Questions_of_one_label_are_one_sum_and_the_others_stand_alone()
+    {
+        var sums = QuestionClusters.Sums([([1, 1, 0, 1], ["a", "a", null, null])]).ShouldHaveSingleItem();
+        sums.Order().ShouldBe([0, 0.25, 0.5]);
+    }
+
+    [Fact]
+    public void Tasks_about_the_same_things_are_one_group_and_others_are_not()
+    {
+        QuestionClusters.Sums([([1, 0], ["a", "b"]), ([1, 1], ["b", "c"])]).ShouldHaveSingleItem().Order().ShouldBe([0.25, 0.25, 0.25]); // b: 0 of the first, 1 of the second
+        QuestionClusters.Sums([([1, 0], ["a", "b"]), ([1, 1], ["c", "d"])]).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void An_error_by_clusters_is_the_plain_one_where_every_question_stands_alone()
+    {
+        double[] first = [1, 0, 1, 1, 0], second = [1, 1, 0];
+        StandardError.Clustered([(first, new string?[5]), (second, new string?[3])])!.Value
+            .ShouldBe(StandardError.OfTaskMean([StandardError.OfMean(first), StandardError.OfMean(second)])!.Value, 1e-12);
+        StandardError.Clustered([([1], [null])]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Asking_everything_twice_tells_nothing_more()
+    {
+        double[] once = [1, 0, 1, 1, 0, 1];
+        string?[] names = ["a", "b", "c", "d", "e", "f"];
+        var error = StandardError.Clustered([(once, names)])!.Value;
+        StandardError.Clustered([([.. once, .. once], [.. names, .. names])])!.Value.ShouldBe(error, 1e-12);
+        StandardError.Clustered([([.. once, .. once], new string?[12])])!.Value.ShouldBeLessThan(0.75 * error); // what ignoring it would claim
+    }
+
+    [Fact]
+    public void A_bootstrap_over_clusters_claims_as_often_as_its_level_says_where_one_over_questions_claims_too_often()
+    {
+        var random = new Random(12);
+        int byCluster = 0, byQuestion = 0;
+        const int Trials = 400;
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var (clustered, plain) = Null(random);
+            byCluster += PairedBootstrap.Compare(clustered, trial, 500).PValue <= 0.05 ? 1 : 0;
+            byQuestion += PairedBootstrap.Compare(plain, trial, 500).PValue <= 0.05 ? 1 : 0;
+        }
+
+        (byCluster / (double)Trials).ShouldBeInRange(0.02, 0.085);
+        (byQuestion / (double)Trials).ShouldBeGreaterThan(0.2);
+    }
+
+    /// <summary>150 facts, each asked four times: a fact's four answers turn together, to the better as often as to the worse.</summary>
+    private static (IReadOnlyList<PairedTask> Clustered, IReadOnlyList<PairedTask> Plain) Null(Random random)
+    {
+        var changes = Enumerable.Range(0, 150).Select(_ => random.Next(5) == 0 ? random.Next(2) : 2).ToArray(); // 1 gained, 0 lost, 2 unchanged
+        double[] baseline = [.. Enumerable.Range(0, 600).Select(i => changes[i % 150] == 0 ? 1.0 : 0)];
+        double[] candidate = [.. Enumerable.Range(0, 600).Select(i => changes[i % 150] == 1 ? 1.0 : 0)];
+        string?[] facts = [.. Enumerable.Range(0, 600).Select(i => $"fact {i % 150}")];
+        return ([new("t", baseline, candidate, facts)], [new("t", baseline, candidate)]);
+    }
+}
