@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Evaluation.Tasks;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;

@@ -3,6 +3,7 @@ using System.Globalization;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Models;
 using MoeNotebooks.Paper;
 using MoeNotebooks.Progress;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Hub;
 using TorchSharp;
 
 namespace MoeNotebooks.Cli.Commands;

@@ -1,11 +1,11 @@
 using System.CommandLine;
-using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
-using MoeNotebooks.Evaluation.LmEval;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Hub;
+using MoeNotebooks.Interchange.LmEval;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Tokenization;
 

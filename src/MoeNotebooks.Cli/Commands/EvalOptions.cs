@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;
 

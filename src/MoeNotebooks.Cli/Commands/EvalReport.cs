@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Evaluation;
-using MoeNotebooks.Evaluation.LmEval;
 using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Interchange.LmEval;
 
 namespace MoeNotebooks.Cli.Commands;
 

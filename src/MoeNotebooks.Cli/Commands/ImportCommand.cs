@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using MoeNotebooks.Evaluation.Import;
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Interchange.Import;
 
 namespace MoeNotebooks.Cli.Commands;
 

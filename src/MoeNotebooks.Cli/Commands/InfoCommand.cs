@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
 
 namespace MoeNotebooks.Cli.Commands;

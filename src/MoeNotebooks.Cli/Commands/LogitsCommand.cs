@@ -3,7 +3,6 @@ using System.Text.Json;
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
-using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 

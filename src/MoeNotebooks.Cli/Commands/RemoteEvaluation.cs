@@ -1,10 +1,10 @@
-using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
-using MoeNotebooks.Evaluation.LmEval;
 using MoeNotebooks.Evaluation.Remote;
 using MoeNotebooks.Evaluation.Sweeps;
-using MoeNotebooks.Models;
+using MoeNotebooks.Files;
+using MoeNotebooks.Interchange.LmEval;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MoeNotebooks.Cli.Notebooks;
+using MoeNotebooks.Results;
 using Spectre.Console;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -50,7 +51,7 @@ internal static class ReproduceCommand
             foreach (var verdict in outcome.Verdicts)
             {
                 table.AddRow(new Text(verdict.Figure), new Text(verdict.Claim),
-                    new Text($"{verdict.InWords}: {verdict.Text} ({MoeNotebooks.Notebooks.ResultKinds.Name(verdict.Kind)})"), new Text(seconds));
+                    new Text($"{verdict.InWords}: {verdict.Text} ({ResultKinds.Name(verdict.Kind)})"), new Text(seconds));
             }
 
             if (outcome.Run.Status != RunStatus.Finished)

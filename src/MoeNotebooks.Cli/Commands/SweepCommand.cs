@@ -1,10 +1,11 @@
 using System.CommandLine;
-using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Evaluation.Tasks;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
 using MoeNotebooks.Tokenization;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Cli.Commands;

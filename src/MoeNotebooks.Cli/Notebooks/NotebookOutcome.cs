@@ -1,5 +1,5 @@
 using MoeNotebooks.Cli.Reports;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Notebooks;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Charts;
 
 namespace MoeNotebooks.Cli.Reports;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Reports;
 

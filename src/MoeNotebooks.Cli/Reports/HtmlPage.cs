@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Charts;
 
 namespace MoeNotebooks.Cli.Reports;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Cli.Notebooks;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Reports;
 

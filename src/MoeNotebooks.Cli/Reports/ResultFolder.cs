@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using MoeNotebooks.Cli.Notebooks;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Reports;
 

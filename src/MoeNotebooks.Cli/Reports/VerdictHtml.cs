@@ -1,5 +1,5 @@
 using System.Globalization;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Reports;
 

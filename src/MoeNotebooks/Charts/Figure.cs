@@ -1,4 +1,4 @@
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Charts;
 
@@ -10,7 +10,7 @@ namespace MoeNotebooks.Charts;
 /// <param name="X">The horizontal axis.</param>
 /// <param name="Y">The vertical axis.</param>
 /// <param name="Series">What is drawn.</param>
-[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "image/png", "text/plain"])]
+[TypeFormatterSource(typeof(FigureFormatters), PreferredMimeTypes = ["text/html", "image/png", "text/plain"])]
 public sealed record Figure(string Title, Axis X, Axis Y, IReadOnlyList<Series> Series)
 {
     /// <summary>Lines that mark values.</summary>

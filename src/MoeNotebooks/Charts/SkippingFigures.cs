@@ -1,6 +1,6 @@
 using System.Globalization;
-using MoeNotebooks.Notebooks;
 using MoeNotebooks.Paper;
+using MoeNotebooks.Results;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Charts;

@@ -1,4 +1,4 @@
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Charts;
 

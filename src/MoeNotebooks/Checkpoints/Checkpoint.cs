@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Progress;
 using static TorchSharp.torch;
 

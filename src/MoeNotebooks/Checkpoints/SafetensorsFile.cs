@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Checkpoints;

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using MoeNotebooks.Files;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Checkpoints;

@@ -1,4 +1,4 @@
-using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Files;
 using MoeNotebooks.Progress;
 
 namespace MoeNotebooks.Datasets;

@@ -1,3 +1,4 @@
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Evaluation;

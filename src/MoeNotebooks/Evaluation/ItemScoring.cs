@@ -1,3 +1,5 @@
+using MoeNotebooks.Evaluation.Tasks;
+
 namespace MoeNotebooks.Evaluation;
 
 /// <summary>lm-eval's metrics of one item.</summary>

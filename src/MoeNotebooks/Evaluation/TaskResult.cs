@@ -1,3 +1,5 @@
+using MoeNotebooks.Evaluation.Tasks;
+
 namespace MoeNotebooks.Evaluation;
 
 /// <summary>A task's result with every item behind it.</summary>

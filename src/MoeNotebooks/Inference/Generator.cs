@@ -1,6 +1,6 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
-using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 

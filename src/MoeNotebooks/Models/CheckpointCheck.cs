@@ -1,4 +1,5 @@
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Models;

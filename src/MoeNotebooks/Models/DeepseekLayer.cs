@@ -1,3 +1,5 @@
+using MoeNotebooks.Configs;
+
 namespace MoeNotebooks.Models;
 
 /// <summary>A layer of DeepSeek-V2 or V3: the two differ in the router's rule only, which the config holds.</summary>

@@ -1,4 +1,4 @@
-using MoeNotebooks.Routing;
+using MoeNotebooks.Configs;
 
 namespace MoeNotebooks.Models;
 
@@ -10,26 +10,7 @@ internal sealed class DeepseekV3 : Architecture
 {
     public override string Name => "DeepseekV3ForCausalLM";
 
-    public override string ModelType => "deepseek_v3";
-
     public override ExpertNames Routed => DeepseekLayer.Routed;
-
-    public override ModelConfig Read(ConfigReader reader)
-    {
-        reader.Only("scoring_func", "sigmoid", reader.Text("scoring_func") is null or "sigmoid");
-        reader.Only("topk_method", "noaux_tc", reader.Text("topk_method") is null or "noaux_tc");
-        var config = DeepseekConfig.Read(reader, this, new RouterRule(
-            CommonConfig.Experts(reader, "n_routed_experts"), CommonConfig.ActiveExperts(reader), Scoring.Sigmoid)
-        {
-            Groups = reader.Size("n_group", otherwise: 1),
-            TopGroups = reader.Size("topk_group", otherwise: 1),
-            GroupScore = GroupScore.TopTwoSum,
-            SelectionBias = true,
-            Renormalise = reader.Flag("norm_topk_prob", true),
-            Scale = reader.Positive("routed_scaling_factor", 1.0),
-        });
-        return config with { PredictionLayers = reader.Size("num_nextn_predict_layers", otherwise: 1, least: 0) };
-    }
 
     public override IEnumerable<ParameterSpec> LayerParameters(ModelConfig config, int layer) =>
         DeepseekLayer.Parameters(config, layer);

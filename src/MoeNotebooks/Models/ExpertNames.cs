@@ -1,3 +1,5 @@
+using MoeNotebooks.Configs;
+
 namespace MoeNotebooks.Models;
 
 /// <summary>How a family calls its routed experts' projections: one tensor an expert, or all experts fused.</summary>

@@ -1,3 +1,4 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;

@@ -1,3 +1,4 @@
+using MoeNotebooks.Configs;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;

@@ -1,4 +1,4 @@
-using MoeNotebooks.Routing;
+using MoeNotebooks.Configs;
 
 namespace MoeNotebooks.Models;
 
@@ -9,21 +9,7 @@ internal sealed class Mixtral : Architecture
 
     public override string Name => "MixtralForCausalLM";
 
-    public override string ModelType => "mixtral";
-
     public override ExpertNames Routed { get; } = new(Block + "experts", "w1", "w3", "w2");
-
-    public override ModelConfig Read(ConfigReader reader)
-    {
-        var router = new RouterRule(
-            CommonConfig.Experts(reader, "num_local_experts", "num_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
-        {
-            Renormalise = true,
-            RenormaliseEpsilon = 0,
-        };
-        reader.Only("sliding_window", "null", !reader.Has("sliding_window"));
-        return CommonConfig.Read(reader, this, GqaReader.Read(reader), new MoeConfig(router, reader.Size("intermediate_size"), 0));
-    }
 
     public override IEnumerable<ParameterSpec> LayerParameters(ModelConfig config, int layer) =>
     [

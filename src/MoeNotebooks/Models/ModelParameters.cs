@@ -1,3 +1,5 @@
+using MoeNotebooks.Configs;
+
 namespace MoeNotebooks.Models;
 
 /// <summary>The tensors of a whole model, from its config alone.</summary>
@@ -9,7 +11,8 @@ internal static class ModelParameters
 
     public static string LayerPrefix(int layer) => $"model.layers.{layer}.";
 
-    public static IEnumerable<ParameterSpec> All(ModelConfig config) => Outside(config)
+    /// <summary>All tensors of the model, as published checkpoints name them: counted, they give the model's parameters.</summary>
+    public static IEnumerable<ParameterSpec> Parameters(this ModelConfig config) => Outside(config)
         .Concat(Enumerable.Range(0, config.Layers).SelectMany(layer => OfLayer(config, layer)));
 
     /// <summary>Those that belong to no layer.</summary>

@@ -1,6 +1,7 @@
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Pruning;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using MoeNotebooks.Routing;
+using MoeNotebooks.Configs;
 
 namespace MoeNotebooks.Models;
 
@@ -11,25 +11,7 @@ internal sealed class Qwen2Moe : Architecture
 
     public override string Name => "Qwen2MoeForCausalLM";
 
-    public override string ModelType => "qwen2_moe";
-
     public override ExpertNames Routed { get; } = ExpertNames.Of("mlp.experts");
-
-    public override ModelConfig Read(ConfigReader reader)
-    {
-        var router = new RouterRule(
-            CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
-        {
-            Renormalise = reader.Flag("norm_topk_prob", false),
-            RenormaliseEpsilon = 0,
-        };
-        var attention = GqaReader.Read(reader) with { InputBias = reader.Flag("qkv_bias", true) };
-        var moe = new MoeConfig(router, reader.Size("moe_intermediate_size"), reader.Size("shared_expert_intermediate_size"))
-        {
-            SharedIsGated = true,
-        };
-        return QwenLayers.Read(reader, CommonConfig.Read(reader, this, attention, moe));
-    }
 
     public override IEnumerable<ParameterSpec> LayerParameters(ModelConfig config, int layer) =>
     [

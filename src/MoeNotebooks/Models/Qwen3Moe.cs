@@ -1,4 +1,4 @@
-using MoeNotebooks.Routing;
+using MoeNotebooks.Configs;
 
 namespace MoeNotebooks.Models;
 
@@ -9,23 +9,7 @@ internal sealed class Qwen3Moe : Architecture
 
     public override string Name => "Qwen3MoeForCausalLM";
 
-    public override string ModelType => "qwen3_moe";
-
     public override ExpertNames Routed { get; } = ExpertNames.Of("mlp.experts");
-
-    public override ModelConfig Read(ConfigReader reader)
-    {
-        var router = new RouterRule(
-            CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
-        {
-            Renormalise = reader.Flag("norm_topk_prob", false),
-            RenormaliseEpsilon = 0,
-        };
-        var bias = reader.Flag("attention_bias", false);
-        var attention = GqaReader.Read(reader) with { Norm = QueryKeyNorm.EachHead, InputBias = bias, OutputBias = bias };
-        var moe = new MoeConfig(router, reader.Size("moe_intermediate_size"), 0);
-        return QwenLayers.Read(reader, CommonConfig.Read(reader, this, attention, moe));
-    }
 
     public override IEnumerable<ParameterSpec> LayerParameters(ModelConfig config, int layer) =>
     [

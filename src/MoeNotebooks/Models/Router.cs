@@ -1,3 +1,4 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Native;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;

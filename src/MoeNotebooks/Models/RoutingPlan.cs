@@ -1,5 +1,5 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Models;
@@ -17,7 +17,7 @@ internal static class RoutingPlan
             throw new MoeUsageException("experts", $"is {active.Max()}; a token can use {rule.Selectable} of this model's {rule.Experts} experts in a layer");
         }
 
-        mask?.Check(config);
+        mask?.Check(rule.Experts, config.MoeLayers);
         var plan = new LayerRouting?[config.Layers];
         for (var i = 0; i < active.Length; i++)
         {

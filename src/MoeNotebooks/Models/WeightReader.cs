@@ -1,4 +1,5 @@
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;

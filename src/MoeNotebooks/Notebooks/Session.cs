@@ -1,6 +1,8 @@
 using System.Net;
+using MoeNotebooks.Charts;
 using MoeNotebooks.Native;
 using MoeNotebooks.Progress;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Notebooks;
 

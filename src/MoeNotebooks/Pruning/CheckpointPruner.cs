@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Pruning;
@@ -51,7 +53,7 @@ public static class CheckpointPruner
 
     private static int CheckShape(ModelConfig config, ExpertMask mask)
     {
-        mask.Check(config);
+        mask.Check(config.Moe.Router.Experts, config.MoeLayers);
         var rule = config.Moe.Router;
         var kept = config.MoeLayers.Select(layer => mask.Kept.GetValueOrDefault(layer) ?? [.. Enumerable.Range(0, rule.Experts)]).ToList();
         if (kept.Any(layer => layer.Count != kept[0].Count))

@@ -1,6 +1,8 @@
 using System.Globalization;
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Pruning;

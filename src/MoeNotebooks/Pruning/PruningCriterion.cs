@@ -1,5 +1,6 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Pruning;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Models;
 using TorchSharp;
 

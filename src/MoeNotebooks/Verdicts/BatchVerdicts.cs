@@ -1,7 +1,7 @@
 using System.Globalization;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Measurement;
 using MoeNotebooks.Performance;
-using MoeNotebooks.Performance.Measurement;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Verdicts;
 

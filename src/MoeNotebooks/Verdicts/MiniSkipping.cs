@@ -1,7 +1,6 @@
-using MoeNotebooks.Charts;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Evaluation.Sweeps;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Verdicts;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using MoeNotebooks.Charts;
 using MoeNotebooks.Evaluation.Statistics;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Verdicts;
 

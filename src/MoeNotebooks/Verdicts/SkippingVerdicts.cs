@@ -1,9 +1,8 @@
 using System.Globalization;
-using MoeNotebooks.Charts;
 using MoeNotebooks.Evaluation.Statistics;
-using MoeNotebooks.Notebooks;
 using MoeNotebooks.Paper;
-using Verdict = MoeNotebooks.Notebooks.Verdict;
+using MoeNotebooks.Results;
+using Verdict = MoeNotebooks.Results.Verdict;
 
 namespace MoeNotebooks.Verdicts;
 

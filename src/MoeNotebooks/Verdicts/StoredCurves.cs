@@ -1,6 +1,5 @@
-using MoeNotebooks.Charts;
 using MoeNotebooks.Evaluation.Journals;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Verdicts;
 

@@ -1,7 +1,7 @@
 using MoeNotebooks.Charts;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Measurement;
 using MoeNotebooks.Performance;
-using MoeNotebooks.Performance.Measurement;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Tests.Charts;
 

@@ -1,5 +1,5 @@
 using MoeNotebooks.Charts;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Tests.Charts;
 

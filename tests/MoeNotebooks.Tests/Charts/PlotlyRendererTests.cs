@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using MoeNotebooks.Charts;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 using Plotly.NET;
 using Figure = MoeNotebooks.Charts.Figure;
 

@@ -1,6 +1,6 @@
 using MoeNotebooks.Charts;
-using MoeNotebooks.Notebooks;
 using MoeNotebooks.Paper;
+using MoeNotebooks.Results;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Tests.Charts;

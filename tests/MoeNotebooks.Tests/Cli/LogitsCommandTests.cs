@@ -28,7 +28,7 @@ public sealed class LogitsCommandTests : IDisposable
         file.Metadata["pruned"].ShouldBe(RouterRule.PrunedRule);
         file.Tensors["logits.1"].Shape.ShouldBe([1, 96]);
         using var model = MoeModel.Open(_folder["model"]);
-        var mask = MoeNotebooks.Pruning.ExpertMask.Parse("keep.json", """{"1": [0, 3, 5]}""");
+        var mask = MoeNotebooks.Routing.ExpertMask.Parse("keep.json", """{"1": [0, 3, 5]}""");
         Golden.ShouldBeClose(file.Read("logits.0"), model.Forward(tensor(new long[] { 1, 2, 3 }, [1, 3]), policy: new TopK(2), mask: mask)[0], "logits.0", 1e-6);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Tasks;
 
 namespace MoeNotebooks.Tests.Datasets;
 

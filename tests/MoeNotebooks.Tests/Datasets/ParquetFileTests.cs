@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Tasks;
 using Parquet;
 
 namespace MoeNotebooks.Tests.Datasets;

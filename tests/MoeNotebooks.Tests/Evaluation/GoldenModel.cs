@@ -1,5 +1,6 @@
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Models;
 using MoeNotebooks.Tokenization;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MoeNotebooks.Checkpoints;
-using MoeNotebooks.Pruning;
+using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Models;

@@ -1,3 +1,4 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Models;
 
 namespace MoeNotebooks.Tests.Models;

@@ -1,7 +1,6 @@
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
-using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 

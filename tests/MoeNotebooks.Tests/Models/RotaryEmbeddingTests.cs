@@ -1,3 +1,4 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Models;
 using static TorchSharp.torch;
 

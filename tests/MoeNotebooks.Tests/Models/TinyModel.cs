@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Models;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MoeNotebooks.Cli.Notebooks;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Tests.Notebooks;
 

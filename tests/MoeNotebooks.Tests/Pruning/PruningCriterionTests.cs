@@ -1,3 +1,4 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
 using MoeNotebooks.Pruning;

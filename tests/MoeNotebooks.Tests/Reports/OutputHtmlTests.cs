@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using MoeNotebooks.Charts;
 using MoeNotebooks.Cli.Reports;
-using MoeNotebooks.Notebooks;
 using Plotly.NET.CSharp;
 
 namespace MoeNotebooks.Tests.Reports;

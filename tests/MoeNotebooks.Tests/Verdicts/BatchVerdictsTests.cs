@@ -1,6 +1,6 @@
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Measurement;
 using MoeNotebooks.Performance;
-using MoeNotebooks.Performance.Measurement;
+using MoeNotebooks.Results;
 using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Tests.Verdicts;

@@ -1,5 +1,4 @@
-using MoeNotebooks.Charts;
-using MoeNotebooks.Notebooks;
+using MoeNotebooks.Results;
 using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Tests.Verdicts;

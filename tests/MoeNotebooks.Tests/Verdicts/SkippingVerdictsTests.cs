@@ -1,6 +1,5 @@
-using MoeNotebooks.Charts;
-using MoeNotebooks.Notebooks;
 using MoeNotebooks.Paper;
+using MoeNotebooks.Results;
 using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Tests.Verdicts;

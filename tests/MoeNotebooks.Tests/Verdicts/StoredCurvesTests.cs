@@ -1,6 +1,6 @@
 using MoeNotebooks.Errors;
-using MoeNotebooks.Evaluation.Import;
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Interchange.Import;
 using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Tests.Verdicts;

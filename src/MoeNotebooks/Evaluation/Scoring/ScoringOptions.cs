@@ -1,5 +1,5 @@
 using MoeNotebooks.Errors;
-using MoeNotebooks.Pruning;
+using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Evaluation.Sweeps;

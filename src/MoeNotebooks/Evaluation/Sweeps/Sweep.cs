@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;

@@ -1,7 +1,7 @@
-using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Packing;
 using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Files;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using MoeNotebooks.Datasets;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>A task as data: which documents, which prompt, which choices, which metrics. Adding a task is adding one of these.</summary>
 /// <param name="Name">The name used on the command line and in results.</param>

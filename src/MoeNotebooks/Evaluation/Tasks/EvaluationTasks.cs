@@ -1,7 +1,7 @@
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>The tasks this kit knows: lm-eval's six and their synthetic twins. A new task is one more record here.</summary>
 public static class EvaluationTasks

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>
 /// Draws the examples before each question as lm-eval 0.4.13 does: one generator a task, advanced document after document, so that

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MoeNotebooks.Datasets;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>The same choices for every document, the right one given by its index (BoolQ, RTE).</summary>
 /// <param name="Prompt">The question.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MoeNotebooks.Datasets;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>Choices that each document brings, with a label each, the right one named by its label (ARC, OpenBookQA).</summary>
 /// <param name="Prompt">The question.</param>

@@ -1,4 +1,4 @@
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>A task's templates as lm-eval's results file names them.</summary>
 /// <param name="Text"><c>doc_to_text</c>.</param>

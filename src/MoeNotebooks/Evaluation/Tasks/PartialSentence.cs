@@ -1,6 +1,6 @@
 using MoeNotebooks.Datasets;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>
 /// A sentence with a gap and two options (WinoGrande): each option makes a context, and only what follows the gap is scored,

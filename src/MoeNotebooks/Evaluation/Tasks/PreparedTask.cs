@@ -1,4 +1,4 @@
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>A task with its questions as they are put to a model: prompts are text, no tokenizer was asked yet.</summary>
 /// <param name="Task">The task.</param>

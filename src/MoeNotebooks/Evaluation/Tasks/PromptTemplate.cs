@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MoeNotebooks.Datasets;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>A prompt with fields in it: <c>Question: {{question}}\nAnswer:</c>. Field values go in as they are, never read again.</summary>
 /// <param name="Text">The template.</param>

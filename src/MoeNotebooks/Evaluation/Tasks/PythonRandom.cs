@@ -1,6 +1,6 @@
 using MoeNotebooks.Errors;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>
 /// CPython's <c>random.Random(seed)</c>: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) seeded by an array, and

@@ -1,4 +1,4 @@
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>Python's idea of white space and of a string's length, which lm-eval's numbers rest on.</summary>
 public static class PythonText

@@ -1,6 +1,6 @@
 using MoeNotebooks.Datasets;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>How a document becomes requests; the three forms that lm-eval's six tasks take.</summary>
 public abstract record TaskForm

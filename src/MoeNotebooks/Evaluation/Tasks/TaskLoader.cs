@@ -6,7 +6,7 @@ using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Progress;
 
-namespace MoeNotebooks.Evaluation;
+namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>Loads tasks: finds their files, reads the evaluated split and, for few-shot, the one examples come from, and makes prompts.</summary>
 /// <param name="data">Where to look; <see langword="null"/> for the project's mini sets and the hub's cache.</param>

@@ -2,6 +2,7 @@ using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Tests.Evaluation.Sweeps;

@@ -2,9 +2,9 @@ using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Models;
 using MoeNotebooks.Progress;
-using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;
 
@@ -52,7 +52,7 @@ public sealed class TrieScorerTests
 
         foreach (var (point, run) in sweep.Points.Zip(["zero-shot", "zero-shot-2-experts"]))
         {
-            var golden = MoeNotebooks.Evaluation.Import.LmEvalImport.Read(Shared.Folder("golden/lm-eval/" + run)).ToDictionary(task => task.Task);
+            var golden = MoeNotebooks.Interchange.Import.LmEvalImport.Read(Shared.Folder("golden/lm-eval/" + run)).ToDictionary(task => task.Task);
             foreach (var task in point.Tasks)
             {
                 task.Accuracy.Value.ShouldBe(golden[task.Task.Name].Accuracy);

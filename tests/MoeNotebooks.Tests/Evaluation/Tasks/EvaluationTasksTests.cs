@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Tasks;
 
 namespace MoeNotebooks.Tests.Evaluation;
 

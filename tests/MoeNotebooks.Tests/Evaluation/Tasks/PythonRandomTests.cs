@@ -1,5 +1,5 @@
 using MoeNotebooks.Errors;
-using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Tasks;
 
 namespace MoeNotebooks.Tests.Evaluation.Tasks;
 

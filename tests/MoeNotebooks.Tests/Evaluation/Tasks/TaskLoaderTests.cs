@@ -1,6 +1,7 @@
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Hub;
 
 namespace MoeNotebooks.Tests.Evaluation.Tasks;

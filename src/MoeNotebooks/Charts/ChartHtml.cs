@@ -1,0 +1,46 @@
+using System.Net;
+using Plotly.NET;
+
+namespace MoeNotebooks.Charts;
+
+/// <summary>A chart as HTML: its static picture, and a script that draws the interactive one over it where scripts run.</summary>
+public static class ChartHtml
+{
+    /// <summary>What stands before a figure's JSON in the HTML; a report takes the JSON out, and nothing else.</summary>
+    public const string FigureBegin = "const figure = /*moe-figure*/";
+
+    /// <summary>What stands after a figure's JSON.</summary>
+    public const string FigureEnd = "/*end of moe-figure*/;";
+
+    /// <summary>Renders a chart; the page needs <see cref="PlotlyScript"/> once, which the first cell brings.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="staticPng">The same picture as a PNG file, for readers without scripts; none when <see langword="null"/>.</param>
+    /// <param name="description">What the picture shows, for readers who cannot see it.</param>
+    public static string Render(GenericChart chart, byte[]? staticPng = null, string description = "chart")
+    {
+        var id = "moe-chart-" + Guid.NewGuid().ToString("N");
+        var figure = GenericChart.toFigureJson(chart).Replace("</", "<\\/", StringComparison.Ordinal);
+        return $$"""
+            <div class="moe-chart" id="{{id}}">{{Picture(staticPng, description)}}</div>
+            <script>
+            (function draw(triesLeft) {
+              const target = document.getElementById("{{id}}");
+              if (target && window.Plotly) {
+                {{FigureBegin}}{{figure}}{{FigureEnd}}
+                target.textContent = "";
+                window.Plotly.newPlot(target, figure.data, figure.layout, { responsive: true, displaylogo: false });
+              } else if (triesLeft > 0) {
+                setTimeout(draw, 100, triesLeft - 1);
+              } else if (target && !target.firstElementChild) {
+                target.textContent = "Chart not drawn: run the notebook's first cell.";
+              }
+            })(100);
+            </script>
+            """;
+    }
+
+    private static string Picture(byte[]? png, string description) => png is null
+        ? string.Empty
+        : $"<img class=\"moe-static\" style=\"max-width:100%\" alt=\"{WebUtility.HtmlEncode(description)}\" "
+            + $"src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">";
+}

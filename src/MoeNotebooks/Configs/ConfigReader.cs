@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Text.Json;
+using MoeNotebooks.Errors;
+
+namespace MoeNotebooks.Configs;
+
+/// <summary>Reads fields of a <c>config.json</c> and gathers what is wrong, so that one error can tell it all.</summary>
+internal sealed class ConfigReader : IDisposable
+{
+    /// <summary>Sizes above this are refused: nothing is that large, and products of four stay within 64 bits.</summary>
+    public const int LargestSize = 10_000_000;
+
+    private const int LongestText = 4 << 20;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    private readonly JsonDocument _document;
+    private readonly List<string> _problems = [];
+
+    private ConfigReader(string path, JsonDocument document) => (Path, _document) = (path, document);
+
+    public string Path { get; }
+
+    public List<string> Notices { get; } = [];
+
+    private JsonElement Root => _document.RootElement;
+
+    public static ConfigReader Open(string path, string json)
+    {
+        if (json.Length > LongestText)
+        {
+            throw new MoeDataException(path, string.Empty, $"has {json.Length} characters; a config has at most {LongestText}");
+        }
+
+        try
+        {
+            var document = JsonDocument.Parse(json.TrimStart('\uFEFF'), Strict);
+            CheckTexts(document.RootElement);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new ConfigReader(path, document)
+                : throw new MoeDataException(path, string.Empty, $"holds a JSON {document.RootElement.ValueKind}; an object is needed");
+        }
+        catch (JsonException error)
+        {
+            throw new MoeDataException(path, $"line {error.LineNumber + 1}", "is not JSON: " + error.Message, inner: error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new MoeDataException(path, string.Empty, "holds a text that is half a surrogate pair (\\ud800 to \\udfff)", inner: error);
+        }
+    }
+
+    /// <summary>An escape that is half a surrogate pair is noticed only when its text is asked for: all are, once.</summary>
+    private static void CheckTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                element.EnumerateArray().ToList().ForEach(CheckTexts);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    CheckTexts(property.Value);
+                }
+
+                break;
+        }
+    }
+
+    public void Problem(string field, string problem) => _problems.Add($"{field} {problem}");
+
+    public void ThrowIfAnyProblem()
+    {
+        if (_problems.Count > 0)
+        {
+            throw MoeDataException.Many(Path, _problems);
+        }
+    }
+
+    public bool Has(string field) => Root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    public bool Mentions(string field) => Root.TryGetProperty(field, out _);
+
+    public JsonElement? Value(string field) => Has(field) ? Root.GetProperty(field) : null;
+
+    public JsonElement? Object(string field)
+    {
+        var value = Value(field);
+        if (value is { ValueKind: not JsonValueKind.Object })
+        {
+            Problem(field, $"is {Show(value.Value)}; an object is needed");
+            return null;
+        }
+
+        return value;
+    }
+
+    /// <summary>A size: a whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public int Size(string field, int? otherwise = null, int least = 1, int most = LargestSize)
+    {
+        if (Value(field) is not { } value)
+        {
+            return otherwise ?? Missing(field, least);
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var n) && n >= least && n <= most)
+        {
+            return n;
+        }
+
+        Problem(field, $"is {Show(value)}; a whole number from {least} to {most} is needed");
+        return least;
+    }
+
+    /// <summary>A size under either of two names, which must agree.</summary>
+    public int SizeNamed(string field, string otherName, int most)
+    {
+        if (!Has(otherName))
+        {
+            return Size(field, most: most);
+        }
+
+        var value = Size(otherName, most: most);
+        if (Has(field) && Size(field, most: most) != value)
+        {
+            Problem(field, $"is {Show(Value(field)!.Value)} and {otherName} is {value}; they mean the same");
+        }
+
+        return value;
+    }
+
+    public double Positive(string field, double? otherwise = null) => Positive(field, Value(field), otherwise);
+
+    public double Positive(string field, JsonElement? value, double? otherwise = null)
+    {
+        if (value is not { } v)
+        {
+            return otherwise ?? Missing(field, 1);
+        }
+
+        if (v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number) && double.IsFinite(number) && number > 0)
+        {
+            return number;
+        }
+
+        Problem(field, $"is {Show(v)}; a number above 0 is needed");
+        return otherwise ?? 1;
+    }
+
+    public bool Flag(string field, bool otherwise)
+    {
+        var value = Value(field);
+        if (value is not (null or { ValueKind: JsonValueKind.True or JsonValueKind.False }))
+        {
+            Problem(field, $"is {Show(value.Value)}; true or false is needed");
+        }
+
+        return value?.ValueKind == JsonValueKind.True || (value is null && otherwise);
+    }
+
+    public string? Text(string field)
+    {
+        var value = Value(field);
+        if (value is not (null or { ValueKind: JsonValueKind.String }))
+        {
+            Problem(field, $"is {Show(value.Value)}; a text is needed");
+            return null;
+        }
+
+        return value?.GetString();
+    }
+
+    /// <summary>Refuses a field whose value this kit does not carry out.</summary>
+    public void Only(string field, string supported, bool isSupported)
+    {
+        if (!isSupported)
+        {
+            Problem(field, $"is {Show(Value(field)!.Value)}; supported is {supported}");
+        }
+    }
+
+    public static string Show(JsonElement value)
+    {
+        var text = value.GetRawText();
+        return ErrorText.Name(text.Length <= 60 ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, 60)}…"));
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    private int Missing(string field, int standIn)
+    {
+        Problem(field, Mentions(field) ? "is null" : "is missing");
+        return standIn;
+    }
+}

@@ -1,0 +1,30 @@
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Configs;
+
+/// <summary>OLMoE: queries and keys normalised over the whole projection; a softmax router.</summary>
+internal sealed class OlmoeFamily : ConfigFamily
+{
+    public override string Name => "OlmoeForCausalLM";
+
+    public override string ModelType => "olmoe";
+
+    public override ModelConfig Read(ConfigReader reader)
+    {
+        var router = new RouterRule(
+            CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
+        {
+            Renormalise = reader.Flag("norm_topk_prob", false),
+            RenormaliseEpsilon = 0,
+        };
+        var bias = reader.Flag("attention_bias", false);
+        var attention = GqaReader.Read(reader) with
+        {
+            Norm = QueryKeyNorm.WholeProjection,
+            InputBias = bias,
+            OutputBias = bias,
+            Clip = reader.Has("clip_qkv") ? reader.Positive("clip_qkv") : null,
+        };
+        return CommonConfig.Read(reader, this, attention, new MoeConfig(router, reader.Size("intermediate_size"), 0));
+    }
+}

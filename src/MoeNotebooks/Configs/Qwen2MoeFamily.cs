@@ -1,0 +1,27 @@
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Configs;
+
+/// <summary>Qwen1.5-MoE and Qwen2-MoE: biases on q, k and v; a softmax router; one shared expert behind a sigmoid gate.</summary>
+internal sealed class Qwen2MoeFamily : ConfigFamily
+{
+    public override string Name => "Qwen2MoeForCausalLM";
+
+    public override string ModelType => "qwen2_moe";
+
+    public override ModelConfig Read(ConfigReader reader)
+    {
+        var router = new RouterRule(
+            CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
+        {
+            Renormalise = reader.Flag("norm_topk_prob", false),
+            RenormaliseEpsilon = 0,
+        };
+        var attention = GqaReader.Read(reader) with { InputBias = reader.Flag("qkv_bias", true) };
+        var moe = new MoeConfig(router, reader.Size("moe_intermediate_size"), reader.Size("shared_expert_intermediate_size"))
+        {
+            SharedIsGated = true,
+        };
+        return QwenLayers.Read(reader, CommonConfig.Read(reader, this, attention, moe));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace MoeNotebooks.Configs;
+
+/// <summary>Which layers of a Qwen model are MoE layers, and what of its options this kit lacks.</summary>
+internal static class QwenLayers
+{
+    public static ModelConfig Read(ConfigReader reader, ModelConfig config)
+    {
+        reader.Only("use_sliding_window", "false", !reader.Flag("use_sliding_window", false));
+        var step = reader.Size("decoder_sparse_step", otherwise: 1);
+        var dense = DenseLayers(reader);
+        var moe = Enumerable.Range(0, config.Layers).Where(layer => !dense.Contains(layer) && (layer + 1) % step == 0).ToArray();
+        return config with
+        {
+            MoeLayers = moe,
+            DenseWidth = moe.Length < config.Layers ? reader.Size("intermediate_size") : 0,
+        };
+    }
+
+    private static HashSet<int> DenseLayers(ConfigReader reader)
+    {
+        if (reader.Value("mlp_only_layers") is not { } list)
+        {
+            return [];
+        }
+
+        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(n => n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out _)))
+        {
+            return [.. list.EnumerateArray().Select(n => n.GetInt32())];
+        }
+
+        reader.Problem("mlp_only_layers", $"is {ConfigReader.Show(list)}; a list of layers is needed");
+        return [];
+    }
+}

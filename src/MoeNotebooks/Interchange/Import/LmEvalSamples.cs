@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using MoeNotebooks.Datasets;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Journals;
+
+namespace MoeNotebooks.Interchange.Import;
+
+/// <summary>A <c>samples_*.jsonl</c> of lm-evaluation-harness: one answered item a line, numbers as text.</summary>
+internal static class LmEvalSamples
+{
+    /// <summary>Reads all items. A last line that was cut off is left out and said; anything else that is wrong is an error.</summary>
+    public static (IReadOnlyList<StoredAnswer> Answers, IReadOnlyList<string> Notices) Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var lines = LineReader.Read(path, stream).ToArray();
+        var answers = new Dictionary<string, StoredAnswer>(StringComparer.Ordinal);
+        var notices = new List<string>();
+        foreach (var (number, text) in lines)
+        {
+            if (Parse(path, number, text, last: number == lines[^1].Number) is not { } line)
+            {
+                notices.Add($"{path}: line {number}: the last line is cut off and was left out");
+                continue;
+            }
+
+            var answer = Answer(path, $"line {number}", line);
+            if (!answers.TryAdd(answer.Item, answer) && !answer.Agrees(answers[answer.Item]))
+            {
+                throw new MoeDataException(path, $"line {number}", $"repeats document {answer.Index} with another answer");
+            }
+        }
+
+        return answers.Count > 0 ? ([.. answers.Values], notices) : throw new MoeDataException(path, string.Empty, "holds no item");
+    }
+
+    private static JsonElement? Parse(string path, int number, string text, bool last)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException) when (last && number > 1)
+        {
+            return null;
+        }
+        catch (JsonException error)
+        {
+            throw new MoeDataException(path, $"line {number}", "is not JSON: " + error.Message, inner: error);
+        }
+    }
+
+    private static StoredAnswer Answer(string path, string place, JsonElement line)
+    {
+        try
+        {
+            var index = line.GetProperty("doc_id").GetInt32();
+            // The document, the prompt and the right answer: what lm-eval itself tells items by.
+            var item = string.Create(CultureInfo.InvariantCulture, $"{index} {Hash("doc_hash")} {Hash("prompt_hash")} {Hash("target_hash")}");
+            return new(
+                item, index, [.. line.GetProperty("filtered_resps").EnumerateArray().Select(Likelihood)],
+                line.GetProperty("acc").GetDouble(), line.TryGetProperty("acc_norm", out var norm) ? norm.GetDouble() : null);
+        }
+        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            throw new MoeDataException(path, place, "is not an item of a multiple-choice task: " + error.Message, "Expected doc_id, filtered_resps and acc", error);
+        }
+
+        string Hash(string name) => line.GetProperty(name).GetString() ?? throw new FormatException(name + " is null");
+    }
+
+    private static LikelihoodResult Likelihood(JsonElement pair) => new(
+        double.Parse(pair[0].GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture), bool.Parse(pair[1].GetString()!));
+}

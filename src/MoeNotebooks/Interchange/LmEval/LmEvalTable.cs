@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using MoeNotebooks.Evaluation;
+
+namespace MoeNotebooks.Interchange.LmEval;
+
+/// <summary>The Markdown table that lm-eval prints.</summary>
+public static class LmEvalTable
+{
+    private static readonly string[] Header = ["Tasks", "Version", "Filter", "n-shot", "Metric", "", "Value", "", "Stderr"];
+    private static readonly bool[] RightAligned = [false, true, false, true, false, false, true, false, true];
+
+    /// <summary>The table, its lines ended by LF.</summary>
+    /// <param name="results">One result a task.</param>
+    public static string Write(IEnumerable<TaskResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var rows = results.SelectMany(result => result.Metrics.Select((metric, i) => Row(result, metric, i == 0))).ToArray();
+        int[] widths = [.. Header.Select((title, column) => Math.Max(3, rows.Select(row => row[column].Length).Append(title.Length).Max()))];
+        widths[5] = widths[7] = 3;
+        var text = new StringBuilder();
+        Line(text, Header.Select((title, column) => Centred(title, widths[column])));
+        Line(text, widths.Select((width, column) => RightAligned[column] ? new string('-', width - 1) + ":" : new string('-', width)));
+        foreach (var row in rows)
+        {
+            Line(text, row.Select((cell, column) => RightAligned[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])));
+        }
+
+        return text.ToString();
+    }
+
+    private static string[] Row(TaskResult result, Metric metric, bool first) =>
+    [
+        first ? result.Task.Name : string.Empty,
+        first ? result.Task.Version.ToString("0.##", CultureInfo.InvariantCulture) : string.Empty,
+        "none",
+        result.FewShot.ToString(CultureInfo.InvariantCulture),
+        metric.Name,
+        "↑",
+        Fixed(metric.Value),
+        "±",
+        metric.StandardError is { } error ? Fixed(error) : "N/A",
+    ];
+
+    private static string Fixed(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Centred(string text, int width) => text.PadLeft(text.Length + ((width - text.Length) / 2)).PadRight(width);
+
+    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.Append('|').AppendJoin('|', cells).Append("|\n");
+}

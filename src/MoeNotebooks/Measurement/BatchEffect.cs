@@ -1,0 +1,28 @@
+using MoeNotebooks.Performance;
+
+namespace MoeNotebooks.Measurement;
+
+/// <summary>Puts numbers on the paper's "weakened batch effect".</summary>
+public static class BatchEffect
+{
+    /// <summary>Every mixture against its <see cref="LayerShape.DenseTwin"/>, where both were measured.</summary>
+    /// <param name="points">Measured points.</param>
+    public static IReadOnlyList<Slowdown> Slowdowns(IReadOnlyList<LatencyPoint> points) =>
+    [
+        .. from mixture in points
+           where !mixture.Shape.IsDense
+           from dense in points
+           where dense.Shape == mixture.Shape.DenseTwin && dense.Tokens == mixture.Tokens
+           select new Slowdown(mixture.Shape, mixture.Tokens, mixture.PerToken / dense.PerToken),
+    ];
+
+    /// <summary>The smallest batch at which a layer's latency a token comes within a factor of its best.</summary>
+    /// <param name="points">Measured points of one layer.</param>
+    /// <param name="factor">How near counts as reached.</param>
+    public static int SaturatesAt(IReadOnlyList<LatencyPoint> points, double factor = 1.25)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        var best = points.Min(point => point.PerToken);
+        return points.Where(point => point.PerToken <= factor * best).Min(point => point.Tokens);
+    }
+}

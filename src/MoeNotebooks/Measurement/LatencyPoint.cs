@@ -1,0 +1,27 @@
+using MoeNotebooks.Performance;
+
+namespace MoeNotebooks.Measurement;
+
+/// <summary>The measured time of one layer at one batch size.</summary>
+/// <param name="Shape">The layer.</param>
+/// <param name="Tokens">Tokens processed together, L.</param>
+/// <param name="Seconds">The time of every repeat, fastest first.</param>
+/// <param name="Distinct">Different routed experts hit, the mean over the repeats.</param>
+public sealed record LatencyPoint(LayerShape Shape, int Tokens, IReadOnlyList<double> Seconds, double Distinct)
+{
+    /// <summary>The median time of a batch, in microseconds.</summary>
+    public double Microseconds => 1e6 * Median(Seconds);
+
+    /// <summary>The median time divided by the tokens, in microseconds.</summary>
+    public double PerToken => Microseconds / Tokens;
+
+    /// <summary>The fastest repeat divided by the tokens, in microseconds.</summary>
+    public double FastestPerToken => 1e6 * Seconds[0] / Tokens;
+
+    /// <summary>The slowest repeat divided by the tokens, in microseconds.</summary>
+    public double SlowestPerToken => 1e6 * Seconds[^1] / Tokens;
+
+    /// <summary>The middle of sorted values.</summary>
+    internal static double Median(IReadOnlyList<double> sorted) =>
+        (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+}

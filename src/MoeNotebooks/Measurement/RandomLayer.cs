@@ -1,0 +1,82 @@
+using MoeNotebooks.Models;
+using MoeNotebooks.Native;
+using MoeNotebooks.Performance;
+using MoeNotebooks.Routing;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Measurement;
+
+/// <summary>A feed-forward layer of a given shape with random weights, to be timed: the code that runs checkpoints.</summary>
+internal sealed class RandomLayer : IDisposable
+{
+    /// <summary>
+    /// Rows drawn at random and then repeated: speed does not depend on the values, and drawing takes time. A prime, so that experts differ.
+    /// </summary>
+    private const int DrawnRows = 61;
+
+    private readonly List<Tensor> _weights = [];
+    private readonly RoutedExperts? _experts;
+    private readonly IMlp _layer;
+
+    /// <summary>Draws the weights.</summary>
+    /// <param name="shape">The layer's sizes.</param>
+    /// <param name="dtype">The type of weights and activations.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    public RandomLayer(LayerShape shape, ScalarType dtype, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        (Shape, DType) = (shape, dtype);
+        using var random = new Generator((ulong)seed, CPU);
+        if (shape.IsDense)
+        {
+            _layer = Mlp(shape.ActiveWidth, random);
+            return;
+        }
+
+        var rule = new RouterRule(shape.Experts, shape.ActiveExperts, Scoring.Softmax) { Renormalise = true };
+        var router = new Router(rule, Draw(random, shape.Experts, shape.Hidden), bias: null);
+        _experts = new RoutedExperts(
+            Draw(random, shape.Experts, 2 * shape.ExpertWidth, shape.Hidden), Draw(random, shape.Experts, shape.Hidden, shape.ExpertWidth));
+        _layer = new MoeLayer(router, _experts, shape.SharedWidth > 0 ? Mlp(shape.SharedWidth, random) : null);
+    }
+
+    /// <summary>The layer's sizes.</summary>
+    public LayerShape Shape { get; }
+
+    /// <summary>The type of weights and activations.</summary>
+    public ScalarType DType { get; }
+
+    /// <summary>Runs a batch through the layer.</summary>
+    /// <param name="x">[tokens, hidden]</param>
+    /// <param name="distinct">How many different routed experts the batch hit; 1 in a dense layer.</param>
+    /// <returns>[tokens, hidden]</returns>
+    public Tensor Forward(Tensor x, out int distinct)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var hit = new HitExperts();
+        var y = _layer.Forward(x, 0, new LayerRouting(Shape.ActiveExperts) { Observer = hit });
+        distinct = Shape.IsDense ? 1 : hit.Count;
+        return y;
+    }
+
+    /// <summary>Gives the weights' memory back.</summary>
+    public void Dispose()
+    {
+        _experts?.Dispose();
+        _weights.ForEach(weight => weight.Dispose());
+    }
+
+    private DenseMlp Mlp(int width, Generator random) =>
+        new(Draw(random, 2 * width, Shape.Hidden), Draw(random, Shape.Hidden, width));
+
+    /// <summary>Matrices [..., rows, columns] of variance 1 / columns, so that activations keep their size.</summary>
+    private Tensor Draw(Generator random, params long[] sizes)
+    {
+        using var scope = NewDisposeScope();
+        var rows = sizes[..^1].Aggregate((a, b) => checked(a * b));
+        var drawn = randn(DrawnRows, sizes[^1], generator: random).Scale(1 / Math.Sqrt(sizes[^1])).to_type(DType);
+        var weight = drawn.repeat((rows + DrawnRows - 1) / DrawnRows, 1).narrow(0, 0, rows).view(sizes).DetachFromDisposeScope();
+        _weights.Add(weight);
+        return weight;
+    }
+}

@@ -1,0 +1,49 @@
+using TorchSharp;
+
+namespace MoeNotebooks.Measurement;
+
+/// <summary>
+/// Measures this machine's roofline. Memory bandwidth of shared machines changes from minute to minute, so a reading
+/// belongs beside every measurement that it explains: call <see cref="Read"/> in between, and take the median.
+/// </summary>
+public sealed class RooflineMeter : IDisposable
+{
+    private const long BlockBytes = 256L << 20;
+    private const int MatrixSize = 1536;
+    private readonly TimeProvider _time;
+    private readonly torch.Tensor _block;
+    private readonly torch.Tensor _matrix;
+
+    /// <summary>Takes 256 MiB of memory and a matrix.</summary>
+    /// <param name="dtype">The type in which layers are measured.</param>
+    /// <param name="time">The clock; the system's when <see langword="null"/>.</param>
+    public RooflineMeter(torch.ScalarType dtype, TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        // Summing f32 is limited by memory alone; summing bf16 would also convert.
+        _block = torch.ones(BlockBytes / sizeof(float), dtype: torch.float32);
+        _matrix = torch.ones(MatrixSize, MatrixSize, dtype: dtype);
+        Read(); // the first touches pages and starts threads
+    }
+
+    /// <summary>Reads the block once and multiplies the matrix once.</summary>
+    public MachineReading Read()
+    {
+        using var inference = torch.inference_mode();
+        using var scope = torch.NewDisposeScope();
+        var start = _time.GetTimestamp();
+        _ = _block.sum();
+        var read = _time.GetElapsedTime(start).TotalSeconds;
+        start = _time.GetTimestamp();
+        _ = _matrix.mm(_matrix);
+        var computed = _time.GetElapsedTime(start).TotalSeconds;
+        return new MachineReading(BlockBytes / read, 2.0 * MatrixSize * MatrixSize * MatrixSize / computed);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        _block.Dispose();
+        _matrix.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using MoeNotebooks.Errors;
+
+namespace MoeNotebooks.Routing;
+
+/// <summary>
+/// Which experts of which MoE layers are kept; layers that are not named keep all. Its JSON form is
+/// <c>{"3": [0, 5, ...], ...}</c>: decoder layer, as in tensor names, to experts.
+/// </summary>
+public sealed record ExpertMask
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    /// <summary>Creates a mask.</summary>
+    /// <param name="kept">Decoder layer to the experts it keeps, in any order.</param>
+    public ExpertMask(IReadOnlyDictionary<int, IReadOnlyList<int>> kept) =>
+        Kept = new SortedDictionary<int, IReadOnlyList<int>>(kept.ToDictionary(
+            pair => pair.Key, pair => (IReadOnlyList<int>)[.. pair.Value.Distinct().Order()])).AsReadOnly();
+
+    /// <summary>Decoder layer to the experts it keeps, ascending.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<int>> Kept { get; }
+
+    /// <summary>Reads the JSON form.</summary>
+    /// <param name="path">Where the text comes from.</param>
+    /// <param name="json">The text.</param>
+    /// <exception cref="MoeDataException">It is not that.</exception>
+    public static ExpertMask Parse(string path, string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            return new ExpertMask(document.RootElement.EnumerateObject().ToDictionary(
+                layer => int.Parse(layer.Name, NumberStyles.None, CultureInfo.InvariantCulture),
+                layer => (IReadOnlyList<int>)[.. layer.Value.EnumerateArray().Select(expert => expert.GetInt32())]));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new MoeDataException(path, string.Empty, "is not a mask: " + error.Message, "It is {\"LAYER\": [EXPERT, ...], ...}", error);
+        }
+    }
+
+    /// <summary>The JSON form on one line; equal masks give equal text.</summary>
+    public string ToJson() => JsonSerializer.Serialize(Kept.ToDictionary(
+        pair => pair.Key.ToString(CultureInfo.InvariantCulture), pair => pair.Value));
+
+    /// <summary>Makes sure that the mask fits a model.</summary>
+    /// <param name="experts">Routed experts of a MoE layer.</param>
+    /// <param name="moeLayers">The decoder layers that are MoE layers, ascending.</param>
+    /// <exception cref="MoeUsageException">It names a layer or an expert that is not there, or keeps none; says all that is wrong.</exception>
+    public void Check(int experts, IReadOnlyList<int> moeLayers)
+    {
+        var problems = new List<string>();
+        foreach (var (layer, kept) in Kept)
+        {
+            problems.AddRange(moeLayers.Contains(layer) ? [] : [$"layer {layer} is no MoE layer; those are {moeLayers[0]} to {moeLayers[^1]}"]);
+            problems.AddRange(kept.Count > 0 ? [] : [$"layer {layer} keeps no expert; at least 1 is needed"]);
+            problems.AddRange(kept.Where(e => e < 0 || e >= experts).Select(e => $"layer {layer} keeps expert {e}; there are {experts}, counted from 0"));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw MoeUsageException.Many("keep", problems);
+        }
+    }
+
+    /// <summary>Equal when they keep the same experts.</summary>
+    /// <param name="other">The other mask.</param>
+    public bool Equals(ExpertMask? other) => other is not null && ToJson() == other.ToJson();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => ToJson();
+}

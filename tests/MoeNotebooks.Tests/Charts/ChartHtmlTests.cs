@@ -1,0 +1,36 @@
+using System.Text.Json;
+using MoeNotebooks.Charts;
+using Plotly.NET.CSharp;
+
+namespace MoeNotebooks.Tests.Charts;
+
+public sealed class ChartHtmlTests
+{
+    [Fact]
+    public void The_figure_can_be_taken_out_again_and_cannot_end_the_script()
+    {
+        var chart = Chart.Line<int, double, string>([1, 2], [3.0, 4.0], Name: "</script><script>alert(1)");
+        var html = ChartHtml.Render(chart);
+
+        html.Split("</script>").Length.ShouldBe(2);
+        var begin = html.IndexOf(ChartHtml.FigureBegin, StringComparison.Ordinal) + ChartHtml.FigureBegin.Length;
+        using var figure = JsonDocument.Parse(html[begin..html.IndexOf(ChartHtml.FigureEnd, StringComparison.Ordinal)]);
+        figure.RootElement.GetProperty("data")[0].GetProperty("name").GetString().ShouldBe("</script><script>alert(1)");
+    }
+
+    [Fact]
+    public void The_static_picture_and_its_description_are_there_without_scripts()
+    {
+        var html = ChartHtml.Render(Chart.Point<int, int, string>([1], [1]), [1, 2, 3], "one \"point\"");
+        html.ShouldContain("alt=\"one &quot;point&quot;\"");
+        html.ShouldContain("src=\"data:image/png;base64,AQID\"");
+    }
+
+    [Fact]
+    public void Plotly_js_comes_from_the_package()
+    {
+        PlotlyScript.Element.Length.ShouldBeGreaterThan(3_000_000);
+        PlotlyScript.Element.ShouldStartWith(PlotlyScript.Begin);
+        PlotlyScript.Element.ShouldEndWith(PlotlyScript.End);
+    }
+}

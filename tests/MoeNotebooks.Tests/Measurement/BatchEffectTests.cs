@@ -1,0 +1,26 @@
+using MoeNotebooks.Measurement;
+using MoeNotebooks.Performance;
+
+namespace MoeNotebooks.Tests.Measurement;
+
+public sealed class BatchEffectTests
+{
+    private static readonly LayerShape Mixture = new("mixture", 64, 32, 8, 2);
+
+    [Fact]
+    public void The_slowdown_is_the_quotient_of_the_medians()
+    {
+        LatencyPoint[] points = [Point(Mixture, 4, 1e-3, 2e-3, 9e-3), Point(Mixture.DenseTwin, 4, 0.5e-3, 0.5e-3, 0.5e-3)];
+        BatchEffect.Slowdowns(points).ShouldHaveSingleItem().Factor.ShouldBe(4, 1e-9);
+    }
+
+    [Fact]
+    public void Saturation_is_the_first_batch_near_the_best()
+    {
+        LatencyPoint[] points = [Point(Mixture, 1, 10e-6), Point(Mixture, 2, 12e-6), Point(Mixture, 4, 22e-6), Point(Mixture, 8, 40e-6)];
+        BatchEffect.SaturatesAt(points).ShouldBe(2); // 10, 6, 5.5 and 5 µs a token
+        BatchEffect.SaturatesAt(points, factor: 1.0).ShouldBe(8);
+    }
+
+    private static LatencyPoint Point(LayerShape shape, int tokens, params double[] seconds) => new(shape, tokens, seconds, 1);
+}
