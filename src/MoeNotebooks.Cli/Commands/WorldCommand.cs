@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MoeNotebooks.MiniWorld;
+using MoeNotebooks.Training.MiniWorld;
 
 namespace MoeNotebooks.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using MoeNotebooks.MiniWorld;
+using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training;
 
 namespace MoeNotebooks.Tests.Training;

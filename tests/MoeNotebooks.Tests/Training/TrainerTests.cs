@@ -1,6 +1,8 @@
 using MoeNotebooks.Errors;
-using MoeNotebooks.MiniWorld;
 using MoeNotebooks.Training;
+using MoeNotebooks.Training.MiniWorld;
+using MoeNotebooks.Training.Model;
+using MoeNotebooks.Training.Tokenizer;
 using TorchSharp;
 
 namespace MoeNotebooks.Tests.Training;

@@ -1,0 +1,43 @@
+using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Files;
+using MoeNotebooks.Training.Model;
+using MoeNotebooks.Training.Tokenizer;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Training.Export;
+
+/// <summary>Writes a trained model as a Hugging Face folder: config, tokenizer, weights in bf16, and logits to compare with.</summary>
+public static class HuggingFaceExport
+{
+    /// <summary>The longest text, in tokens, that the config promises; rows in training have half as many.</summary>
+    public const int LongestText = 256;
+
+    /// <summary>Writes the folder. The model's weights are rounded to bf16 on the way, and stay so.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="folder">The folder.</param>
+    public static void Write(MiniModel model, MiniTokenizer tokenizer, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        Round(model);
+        using var scope = NewDisposeScope();
+        AtomicFile.WriteText(Path.Combine(folder, "config.json"), HuggingFaceConfig.Text(model.Config, LongestText));
+        TokenizerFiles.Write(tokenizer, LongestText, folder);
+        SafetensorsWriter.Write(
+            Path.Combine(folder, "model.safetensors"),
+            HuggingFaceTensors.Of(model),
+            new Dictionary<string, string> { ["format"] = "pt" });
+        Parity.Write(model, tokenizer, folder);
+    }
+
+    private static void Round(MiniModel model)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        foreach (var parameter in model.Parameters.Values)
+        {
+            parameter.copy_(parameter.to(ScalarType.BFloat16));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace MoeNotebooks.Training.Model;
+
+/// <summary>The shape of the mini model: DeepSeek-V2's, small.</summary>
+public sealed record MiniModelConfig
+{
+    /// <summary>Tokens in the vocabulary.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>Width of the residual stream.</summary>
+    public int Hidden { get; init; } = 128;
+
+    /// <summary>Layers, the dense first one included.</summary>
+    public int Layers { get; init; } = 6;
+
+    /// <summary>Width of the first layer's dense MLP.</summary>
+    public int DenseWidth { get; init; } = 128;
+
+    /// <summary>Routed experts a layer.</summary>
+    public int Experts { get; init; } = 64;
+
+    /// <summary>Routed experts that a token uses.</summary>
+    public int TopK { get; init; } = 6;
+
+    /// <summary>Width of an expert; the one shared expert has it too.</summary>
+    public int ExpertWidth { get; init; } = 32;
+
+    /// <summary>What the routed experts' weights are multiplied by: large, so that the router need not be sharp to be heard.</summary>
+    public float RoutedScale { get; init; } = 16;
+
+    /// <summary>Attention heads.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>Width of a head's part without position.</summary>
+    public int Nope { get; init; } = 16;
+
+    /// <summary>Width of a head's rotated part.</summary>
+    public int Rope { get; init; } = 16;
+
+    /// <summary>Width of a head's value.</summary>
+    public int ValueWidth { get; init; } = 32;
+
+    /// <summary>Width of the compressed keys and values.</summary>
+    public int KvRank { get; init; } = 64;
+
+    /// <summary>Base of the rotary angles.</summary>
+    public double RopeTheta { get; init; } = 10_000;
+
+    /// <summary>Added to the mean square in every norm.</summary>
+    public double Epsilon { get; init; } = 1e-6;
+}

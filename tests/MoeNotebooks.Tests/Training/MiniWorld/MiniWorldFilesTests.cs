@@ -1,0 +1,56 @@
+using System.Text.Json;
+using MoeNotebooks.Training.MiniWorld;
+
+namespace MoeNotebooks.Tests.Training.MiniWorld;
+
+public sealed class MiniWorldFilesTests
+{
+    [Fact]
+    public void The_shipped_files_are_what_the_world_writes()
+    {
+        var folder = Path.Combine(Shared.Repository, "data", "mini");
+        foreach (var (name, text) in MiniWorldFiles.Texts(new World()))
+        {
+            File.ReadAllText(Path.Combine(folder, name)).ShouldBe(text, name);
+        }
+    }
+
+    [Theory]
+    [InlineData("arc_easy", "id,question,choices,answerKey,about")]
+    [InlineData("arc_challenge", "id,question,choices,answerKey,about")]
+    [InlineData("boolq", "question,passage,idx,label,about")]
+    [InlineData("openbookqa", "id,question_stem,choices,answerKey,about")]
+    [InlineData("rte", "sentence1,sentence2,label,idx,about")]
+    [InlineData("winogrande", "sentence,option1,option2,answer,about")]
+    public void Lines_have_the_fields_of_the_real_data_set_and_the_entity_asked_about(string task, string fields)
+    {
+        var lines = MiniWorldFiles.Texts(new World()).Single(f => f.Name == task + ".jsonl").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(MiniDataSet.Size);
+        foreach (var line in lines)
+        {
+            using var json = JsonDocument.Parse(line);
+            string.Join(',', json.RootElement.EnumerateObject().Select(p => p.Name)).ShouldBe(fields);
+        }
+    }
+
+    [Fact]
+    public void Questions_share_entities_so_they_are_fewer_draws_than_lines()
+    {
+        var items = Enum.GetValues<MiniTask>().SelectMany(task => MiniDataSet.Make(new World(), task)).ToArray();
+        items.ShouldAllBe(item => (item.First + " " + item.Second + " " + string.Join(' ', item.Choices)).Contains(item.About, StringComparison.Ordinal));
+        (items.Length, items.Select(item => item.About).Distinct().Count()).ShouldBe((3000, 144));
+    }
+
+    [Fact]
+    public void The_same_seed_writes_the_same_bytes()
+    {
+        using var first = new TemporaryFolder();
+        using var second = new TemporaryFolder();
+        MiniWorldFiles.Write(new World(5), first.Path).Count.ShouldBe(7);
+        MiniWorldFiles.Write(new World(5), second.Path);
+        foreach (var file in Directory.GetFiles(first.Path))
+        {
+            File.ReadAllBytes(second[Path.GetFileName(file)]).ShouldBe(File.ReadAllBytes(file));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using MoeNotebooks.Training.MiniWorld;
+
+namespace MoeNotebooks.Tests.Training.MiniWorld;
+
+public sealed class WorldTests
+{
+    private static readonly World Shipped = new();
+
+    [Fact]
+    public void The_same_seed_gives_the_same_world_and_another_seed_another()
+    {
+        new World(7).Entities.Select(Describe).ShouldBe(new World(7).Entities.Select(Describe));
+        new World(7).Entities.Select(Describe).ShouldNotBe(new World(8).Entities.Select(Describe));
+    }
+
+    [Fact]
+    public void Names_are_unique_and_none_is_a_strangers()
+    {
+        var names = Shipped.Entities.Select(e => e.Name.ToLowerInvariant()).Concat(Shipped.StrangerNames).ToArray();
+        names.Distinct().Count().ShouldBe(names.Length);
+    }
+
+    [Fact]
+    public void Every_value_is_as_frequent_as_any_other()
+    {
+        foreach (var kind in Enum.GetValues<EntityKind>())
+        {
+            var entities = Shipped.Entities.Where(e => e.Kind == kind).ToArray();
+            for (var p = 0; p < WorldTables.Of(kind).Count; p++)
+            {
+                var counts = entities.GroupBy(e => e.Values[p]).Select(g => g.Count()).ToArray();
+                counts.Length.ShouldBe(WorldTables.Of(kind)[p].Values.Count);
+                (counts.Max() - counts.Min()).ShouldBeLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Rules_have_one_consequence_for_each_value()
+    {
+        WorldTables.Rules.Count.ShouldBe(6);
+        foreach (var rule in WorldTables.Rules)
+        {
+            rule.Consequences.Count.ShouldBe(rule.Property.Values.Count);
+            rule.Consequences.Distinct().Count().ShouldBe(rule.Consequences.Count);
+        }
+    }
+
+    private static string Describe(Entity e) => $"{e.Kind} {e.Name} {e.Group} {string.Join(',', e.Values)} {string.Join(',', e.Traits)}";
+}
