@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
+using MoeNotebooks.Models;
 using TorchSharp;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -34,6 +36,15 @@ internal static class DoctorCommand
         return ones.sum().item<float>() == 4f ? 0 : 1;
     }
 
+    /// <summary>What an opened model would tell; of weights alone, without a config, what their files tell.</summary>
+    private static IEnumerable<string> Notices(Checkpoint checkpoint)
+    {
+        var config = Path.Combine(checkpoint.Folder, "config.json");
+        return File.Exists(config)
+            ? ModelLoader.Notices(checkpoint, TiedHead.Resolve(checkpoint, ModelConfig.Parse(config, checkpoint.ConfigText)))
+            : checkpoint.Notices;
+    }
+
     /// <summary>1 where weights hold NaN or infinity; notices alone are no failure.</summary>
     private static int Look(string model, CancellationToken cancellation)
     {
@@ -41,7 +52,7 @@ internal static class DoctorCommand
         Console.WriteLine($"model     {checkpoint.Folder}");
         var types = checkpoint.Names.GroupBy(name => checkpoint.Entry(name).DType).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tensors   {checkpoint.Names.Count} ({string.Join(", ", types)}), {checkpoint.TensorBytes:N0} bytes"));
-        foreach (var notice in checkpoint.Notices)
+        foreach (var notice in Notices(checkpoint))
         {
             Console.WriteLine($"notice    {notice}");
         }

@@ -20,6 +20,11 @@ internal static class InfoCommand
         command.SetAction(parsed =>
         {
             var config = ModelConfig.Load(ModelLocator.Resolve(parsed.GetRequiredValue(model)));
+            foreach (var notice in config.Notices)
+            {
+                Console.Error.WriteLine(notice);
+            }
+
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(Json(config, BytesPerNumber(parsed.GetRequiredValue(dtype))));

@@ -17,8 +17,7 @@ namespace MoeNotebooks.Cli.Commands;
 /// </summary>
 internal sealed class RemoteEvaluation(string model, string folder, ITokenizer tokenizer, RoutingPolicy policy, OpenAiOptions options)
 {
-    private readonly ModelConfig _config = ModelConfig.Parse(
-        Path.Combine(folder, "config.json"), File.ReadAllText(Path.Combine(folder, "config.json")));
+    private readonly ModelConfig _config = ModelConfig.Load(folder);
 
     public async Task<IReadOnlyList<TaskResult>> RunAsync(
         IReadOnlyList<EncodedTask> tasks, string? store, IProgressReporter progress, CancellationToken stop)

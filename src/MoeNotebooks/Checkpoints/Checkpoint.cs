@@ -60,23 +60,33 @@ public sealed class Checkpoint : IDisposable
     public TensorEntry Entry(string name) => FileOf(name).Entry(name);
 
     /// <summary>
-    /// Reads a tensor into memory of its own. Weights in fp8 are multiplied with their block scales
-    /// (<see cref="Fp8Blocks"/>) and give bf16.
+    /// Reads a tensor into memory of its own. 8-bit floats are read by value (<see cref="EightBitFloats"/>), multiplied with
+    /// their block scales where they have some (<see cref="Fp8Blocks"/>; e4m3fn must), and give bf16.
     /// </summary>
     /// <param name="name">The tensor.</param>
-    /// <param name="dtype">The type to convert to; <see langword="null"/> for the file's own.</param>
+    /// <param name="dtype">The type to convert to; <see langword="null"/> for the file's own, bf16 for 8-bit floats.</param>
     /// <param name="device">Where to; <see langword="null"/> for the CPU.</param>
     /// <returns>A tensor of the caller's, of the file's shape.</returns>
     /// <exception cref="MoeDataException">No such tensor; an fp8 weight without scales; the file was changed since it was opened.</exception>
     public Tensor Load(string name, ScalarType? dtype = null, Device? device = null)
     {
         var file = FileOf(name);
-        return file.Entry(name).DType == TensorDType.F8_E4M3
-            ? Fp8Blocks.Load(this, name, dtype, device)
-            : file.Read(name, dtype, device);
+        var source = file.Entry(name).DType;
+        if (!EightBitFloats.Contain(source))
+        {
+            return file.Read(name, dtype, device);
+        }
+
+        if (source == TensorDType.F8_E4M3 || Contains(name + Fp8Blocks.ScaleSuffix))
+        {
+            return Fp8Blocks.Load(this, name, dtype, device);
+        }
+
+        using var codes = file.Read(name);
+        return EightBitFloats.Convert(codes, source, dtype ?? ScalarType.BFloat16, device);
     }
 
-    /// <summary>A tensor as it lies in the file, over the mapped pages and without a copy; fp8 weights as raw bytes.</summary>
+    /// <summary>A tensor as it lies in the file, over the mapped pages and without a copy; 8-bit floats as raw bytes.</summary>
     /// <param name="name">The tensor.</param>
     /// <returns>A tensor of the caller's.</returns>
     /// <exception cref="MoeDataException">No such tensor; the file was changed since it was opened.</exception>

@@ -39,22 +39,22 @@ public static class CheckpointHealth
 
     private static UnhealthyTensor? Look(Checkpoint checkpoint, TensorEntry entry)
     {
-        var isFp8 = entry.DType == TensorDType.F8_E4M3;
-        if (!isFp8 && entry.DType is not (TensorDType.BF16 or TensorDType.F16 or TensorDType.F32 or TensorDType.F64))
+        if (!entry.DType.IsReal())
         {
             return null;
         }
 
         using var scope = NewDisposeScope();
         var flat = checkpoint.Map(entry.Name).view(-1); // [elements]
-        var notANumberBits = tensor((byte)0x7f);
+        var isByte = EightBitFloats.Contain(entry.DType);
         var (notANumber, infinite) = (0L, 0L);
         for (var done = 0L; done < flat.shape[0]; done += PieceElements)
         {
             using var pieceScope = NewDisposeScope();
             var piece = flat.narrow(0, done, Math.Min(PieceElements, flat.shape[0] - done));
-            notANumber += Count(isFp8 ? piece.bitwise_and(notANumberBits).eq(notANumberBits) : piece.isnan()); // 0x7f, 0xff: e4m3fn's only NaN
-            infinite += isFp8 ? 0 : Count(piece.isinf());
+            piece = isByte ? EightBitFloats.Convert(piece, entry.DType, ScalarType.Float32) : piece;
+            notANumber += Count(piece.isnan());
+            infinite += Count(piece.isinf());
         }
 
         return notANumber + infinite == 0 ? null : new UnhealthyTensor(entry.Name, notANumber, infinite);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Checkpoints;
 
 /// <summary>
-/// Weights as DeepSeek-V3 is published: fp8 (e4m3fn) with one f32 factor a block of 128 x 128, the last block of a row
+/// Weights as DeepSeek-V3 is published: 8-bit floats (e4m3fn, also the other ones) with one f32 factor a block of 128 x 128, the last block of a row
 /// or column possibly partial. The factor is <c>NAME_scale_inv</c> and multiplies, despite its name:
 /// <c>W[i, j] = fp8[i, j] * scale_inv[i / 128, j / 128]</c> in f32, then rounded to bf16.
 /// </summary>
@@ -15,8 +15,6 @@ public static class Fp8Blocks
 
     /// <summary>What follows a weight's name in the name of its factors.</summary>
     public const string ScaleSuffix = "_scale_inv";
-
-    private static readonly Lazy<float[]> Values = new(() => [.. Enumerable.Range(0, 256).Select(code => Decode((byte)code))]);
 
     /// <summary>Reads an fp8 weight and applies its factors, 128 rows at a time.</summary>
     /// <param name="checkpoint">The checkpoint; the factors may lie in another file than the weight.</param>
@@ -35,7 +33,7 @@ public static class Fp8Blocks
         var codes = checkpoint.FileOf(name).Read(name);                      // [M, N], bytes
         var (rows, columns) = (entry.Shape[0], entry.Shape[1]);
         var result = empty([rows, columns], dtype ?? ScalarType.BFloat16, device ?? CPU);
-        using var values = tensor(Values.Value);                             // [256]
+        using var values = EightBitFloats.Table(entry.DType);                // [256]
         for (var block = 0L; block * BlockSize < rows; block++)
         {
             using var step = NewDisposeScope();
@@ -48,20 +46,6 @@ public static class Fp8Blocks
         return result.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The number that an e4m3fn byte stands for: 4 exponent bits of bias 7, 3 of mantissa, no infinities.</summary>
-    /// <param name="code">The byte.</param>
-    public static float Decode(byte code)
-    {
-        var (exponent, mantissa) = ((code >> 3) & 15, code & 7);
-        var size = (exponent, mantissa) switch
-        {
-            (15, 7) => float.NaN,
-            (0, _) => mantissa * MathF.ScaleB(1, -9),
-            _ => (8 + mantissa) * MathF.ScaleB(1, exponent - 10),
-        };
-        return code < 128 ? size : -size;
-    }
-
     private static void CheckScale(Checkpoint checkpoint, TensorEntry entry)
     {
         var path = checkpoint.FileOf(entry.Name).Path;
@@ -69,11 +53,16 @@ public static class Fp8Blocks
         if (!checkpoint.Contains(scaleName) || entry.Shape.Count != 2)
         {
             throw new MoeDataException(path, ErrorText.Name(entry.Name), entry.Shape.Count != 2
-                ? $"an fp8 weight of shape {entry.ShapeText}; this kit reads two dimensions"
-                : $"an fp8 weight without its factors {ErrorText.Name(scaleName)}");
+                ? $"a weight of type {entry.DType} and shape {entry.ShapeText}; with factors, this kit reads two dimensions"
+                : $"a weight of type {entry.DType} without its factors {ErrorText.Name(scaleName)}");
         }
 
         var scale = checkpoint.Entry(scaleName);
+        if (!scale.DType.IsReal())
+        {
+            throw new MoeDataException(path, ErrorText.Name(scaleName), $"has type {scale.DType}; factors are floating-point numbers");
+        }
+
         long[] expected = [Blocks(entry.Shape[0]), Blocks(entry.Shape[1])];
         if (!scale.Shape.SequenceEqual(expected))
         {

@@ -20,6 +20,11 @@ public static class TensorDTypes
         _ => 64,
     };
 
+    /// <summary>Whether an element is a real floating-point number that this kit reads by its value: what a weight can be.</summary>
+    /// <param name="dtype">The element type.</param>
+    public static bool IsReal(this TensorDType dtype) =>
+        dtype is TensorDType.BF16 or TensorDType.F16 or TensorDType.F32 or TensorDType.F64 || EightBitFloats.Contain(dtype);
+
     /// <summary>
     /// The TorchSharp type that holds an element as it lies in the file; 8-bit floats are held as raw bytes.
     /// <see langword="null"/> where TorchSharp has none (packed and unsigned types).

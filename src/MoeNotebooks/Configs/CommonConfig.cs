@@ -10,7 +10,7 @@ internal static class CommonConfig
 
     public static ModelConfig Read(ConfigReader reader, ConfigFamily family, AttentionConfig attention, MoeConfig moe)
     {
-        if (reader.Text("hidden_act") is { } activation and not "silu")
+        if (reader.Text("hidden_act") is { } activation and not ("silu" or "swish")) // one function, two names
         {
             reader.Problem("hidden_act", $"is '{Errors.ErrorText.Name(activation)}'; supported is silu");
         }
@@ -21,6 +21,8 @@ internal static class CommonConfig
         }
 
         var layers = reader.Size("num_hidden_layers", most: MostLayers);
+        var positions = reader.SizeOr("max_position_embeddings", family.Defaults.MaxPositions);
+        AttentionWindows.Check(reader, family.Defaults, layers, positions);
         return new ModelConfig
         {
             Path = reader.Path,
@@ -28,14 +30,14 @@ internal static class CommonConfig
             VocabularySize = reader.Size("vocab_size"),
             HiddenSize = reader.Size("hidden_size"),
             Layers = layers,
-            MaxPositions = reader.Size("max_position_embeddings", otherwise: 4096),
-            RmsNormEpsilon = reader.Positive("rms_norm_eps", 1e-6),
+            MaxPositions = positions,
+            RmsNormEpsilon = reader.PositiveOr("rms_norm_eps", family.Defaults.RmsNormEpsilon),
             TieEmbeddings = reader.Flag("tie_word_embeddings", false),
             Attention = attention,
             Moe = moe,
             DenseWidth = 0,
             MoeLayers = [.. Enumerable.Range(0, layers)],
-            Quantisation = Quantisation(reader),
+            Quantisation = QuantisationReader.Read(reader),
             StoredType = StoredType(reader),
             BosId = Ids(reader, "bos_token_id") is [var bos, ..] ? bos : null,
             EosIds = Ids(reader, "eos_token_id"),
@@ -47,24 +49,6 @@ internal static class CommonConfig
     public static int Experts(ConfigReader reader, string field, string? otherName = null) => otherName is null
         ? reader.Size(field, most: MostExperts)
         : reader.SizeNamed(field, otherName, MostExperts);
-
-    private static BlockQuantisation? Quantisation(ConfigReader reader)
-    {
-        if (reader.Object("quantization_config") is not { } block)
-        {
-            return null;
-        }
-
-        if (block.TryGetProperty("quant_method", out var method) && method.ValueKind == JsonValueKind.String && method.ValueEquals("fp8")
-            && block.TryGetProperty("weight_block_size", out var size) && size.ValueKind == JsonValueKind.Array && size.GetArrayLength() == 2
-            && size.EnumerateArray().All(n => n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out var edge) && edge == Checkpoints.Fp8Blocks.BlockSize))
-        {
-            return new BlockQuantisation(size[0].GetInt32(), size[1].GetInt32());
-        }
-
-        reader.Problem("quantization_config", $"is {ConfigReader.Show(block)}; supported is quant_method fp8 with a weight_block_size of [128, 128]");
-        return null;
-    }
 
     private static string? StoredType(ConfigReader reader)
     {

@@ -42,6 +42,9 @@ internal abstract class ConfigFamily
         return byName ?? byType!;
     }
 
+    /// <summary>What its config means where it does not say.</summary>
+    public abstract FamilyDefaults Defaults { get; }
+
     /// <summary>Reads the fields of this family; problems go to the reader.</summary>
     public abstract ModelConfig Read(ConfigReader reader);
 

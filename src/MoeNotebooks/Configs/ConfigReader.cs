@@ -14,16 +14,27 @@ internal sealed class ConfigReader : IDisposable
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
-    private readonly JsonDocument _document;
+    private readonly JsonDocument? _document;
+    private readonly JsonElement _object;
+    private readonly string _prefix = string.Empty;
+    private readonly HashSet<string> _read = [];
     private readonly List<string> _problems = [];
+    private readonly List<string> _defaults = [];
 
-    private ConfigReader(string path, JsonDocument document) => (Path, _document) = (path, document);
+    private ConfigReader(string path, JsonDocument document) => (Path, _document, _object) = (path, document, document.RootElement);
+
+    private ConfigReader(ConfigReader outer, string field, JsonElement block) => (Path, _object, _prefix, _problems, _defaults, Notices) =
+        (outer.Path, block, $"{outer._prefix}{field}.", outer._problems, outer._defaults, outer.Notices);
 
     public string Path { get; }
 
     public List<string> Notices { get; } = [];
 
-    private JsonElement Root => _document.RootElement;
+    /// <summary>What was not given and is taken from the family, as <c>field value</c>.</summary>
+    public IReadOnlyList<string> Defaults => _defaults;
+
+    /// <summary>Fields with a value that nothing has asked for.</summary>
+    public IEnumerable<JsonProperty> Unread => _object.EnumerateObject().Where(one => one.Value.ValueKind != JsonValueKind.Null && !_read.Contains(one.Name));
 
     public static ConfigReader Open(string path, string json)
     {
@@ -72,7 +83,10 @@ internal sealed class ConfigReader : IDisposable
         }
     }
 
-    public void Problem(string field, string problem) => _problems.Add($"{field} {problem}");
+    /// <summary>A field's name as errors have it.</summary>
+    public string Named(string field) => _prefix + field;
+
+    public void Problem(string field, string problem) => _problems.Add($"{Named(field)} {problem}");
 
     public void ThrowIfAnyProblem()
     {
@@ -82,11 +96,46 @@ internal sealed class ConfigReader : IDisposable
         }
     }
 
-    public bool Has(string field) => Root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
+    public bool Has(string field) => Mentions(field) && _object.GetProperty(field).ValueKind != JsonValueKind.Null;
 
-    public bool Mentions(string field) => Root.TryGetProperty(field, out _);
+    public bool Mentions(string field)
+    {
+        _read.Add(field);
+        return _object.TryGetProperty(field, out _);
+    }
 
-    public JsonElement? Value(string field) => Has(field) ? Root.GetProperty(field) : null;
+    /// <summary>Counts fields as read that this family has and that change nothing in this model.</summary>
+    public void Known(params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            _read.Add(field);
+        }
+    }
+
+    public JsonElement? Value(string field) => Has(field) ? _object.GetProperty(field) : null;
+
+    /// <summary>An object among the fields, to be read like the whole.</summary>
+    public ConfigReader? Block(string field) => Object(field) is { } block ? new ConfigReader(this, field, block) : null;
+
+    /// <summary>The family's value for a field that is not given, which is told.</summary>
+    public T Default<T>(string field, T value)
+        where T : notnull
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"{Named(field)} {(value is bool flag ? (flag ? "true" : "false") : value)}");
+        if (!Has(field) && !_defaults.Contains(line))
+        {
+            _defaults.Add(line);
+        }
+
+        return value;
+    }
+
+    public int SizeOr(string field, int family, int least = 1, int most = LargestSize) => Size(field, Default(field, family), least, most);
+
+    public double PositiveOr(string field, double family) => Positive(field, Default(field, family));
+
+    public bool FlagOr(string field, bool family) => Flag(field, Default(field, family));
 
     public JsonElement? Object(string field)
     {
@@ -117,6 +166,9 @@ internal sealed class ConfigReader : IDisposable
         return least;
     }
 
+    /// <summary>Whether it is the same text as another's.</summary>
+    public bool SameText(ConfigReader other) => _object.GetRawText() == other._object.GetRawText();
+
     /// <summary>A size under either of two names, which must agree.</summary>
     public int SizeNamed(string field, string otherName, int most)
     {
@@ -134,11 +186,9 @@ internal sealed class ConfigReader : IDisposable
         return value;
     }
 
-    public double Positive(string field, double? otherwise = null) => Positive(field, Value(field), otherwise);
-
-    public double Positive(string field, JsonElement? value, double? otherwise = null)
+    public double Positive(string field, double? otherwise = null)
     {
-        if (value is not { } v)
+        if (Value(field) is not { } v)
         {
             return otherwise ?? Missing(field, 1);
         }
@@ -190,7 +240,7 @@ internal sealed class ConfigReader : IDisposable
         return ErrorText.Name(text.Length <= 60 ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, 60)}…"));
     }
 
-    public void Dispose() => _document.Dispose();
+    public void Dispose() => _document?.Dispose();
 
     private int Missing(string field, int standIn)
     {

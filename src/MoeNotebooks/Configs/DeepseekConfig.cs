@@ -8,8 +8,8 @@ internal static class DeepseekConfig
     public static ModelConfig Read(ConfigReader reader, ConfigFamily family, RouterRule router)
     {
         var layers = reader.Size("num_hidden_layers");
-        var dense = reader.Size("first_k_dense_replace", otherwise: 0, least: 0);
-        var shared = reader.Size("n_shared_experts", otherwise: 0, least: 0, most: 1000);
+        var dense = reader.SizeOr("first_k_dense_replace", family.Defaults.DenseLayers, least: 0);
+        var shared = reader.SizeOr("n_shared_experts", family.Defaults.SharedExperts, least: 0, most: 1000);
         var width = reader.Size("moe_intermediate_size");
         if ((long)shared * width > ConfigReader.LargestSize)
         {
@@ -24,14 +24,14 @@ internal static class DeepseekConfig
         }
 
         reader.Only("mlp_bias", "false", !reader.Flag("mlp_bias", false));
-        return CommonConfig.Read(reader, family, Attention(reader), moe) with
+        return CommonConfig.Read(reader, family, Attention(reader, family.Defaults), moe) with
         {
             DenseWidth = dense > 0 ? reader.Size("intermediate_size") : 0,
             MoeLayers = dense < layers ? [.. Enumerable.Range(dense, layers - dense)] : [],
         };
     }
 
-    private static MlaConfig Attention(ConfigReader reader)
+    private static MlaConfig Attention(ConfigReader reader, FamilyDefaults family)
     {
         var rotary = reader.Size("qk_rope_head_dim");
         if (reader.Has("head_dim") && reader.Size("head_dim") != rotary)
@@ -52,7 +52,7 @@ internal static class DeepseekConfig
 
         return new MlaConfig(
             heads, reader.Size("qk_nope_head_dim"), reader.Size("v_head_dim"), reader.Size("kv_lora_rank"),
-            RopeReader.Read(reader, rotary, interleaved: reader.Flag("rope_interleave", true)))
+            RopeReader.Read(reader, family, rotary, interleaved: reader.Flag("rope_interleave", true)))
         {
             QueryLatentDim = reader.Has("q_lora_rank") ? reader.Size("q_lora_rank") : null,
             Bias = reader.Flag("attention_bias", false),

@@ -3,7 +3,7 @@ namespace MoeNotebooks.Configs;
 /// <summary>Reads grouped-query attention's sizes.</summary>
 internal static class GqaReader
 {
-    public static GqaConfig Read(ConfigReader reader)
+    public static GqaConfig Read(ConfigReader reader, FamilyDefaults family)
     {
         var heads = reader.Size("num_attention_heads");
         var hidden = reader.Size("hidden_size");
@@ -14,6 +14,6 @@ internal static class GqaReader
 
         var dim = reader.Size("head_dim", otherwise: Math.Max(1, hidden / heads));
         return new GqaConfig(
-            heads, reader.Size("num_key_value_heads", otherwise: heads), dim, RopeReader.Read(reader, dim, interleaved: false));
+            heads, reader.Size("num_key_value_heads", otherwise: heads), dim, RopeReader.Read(reader, family, dim, interleaved: false));
     }
 }

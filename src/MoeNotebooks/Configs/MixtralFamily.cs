@@ -9,6 +9,8 @@ internal sealed class MixtralFamily : ConfigFamily
 
     public override string ModelType => "mixtral";
 
+    public override FamilyDefaults Defaults { get; } = new(Theta: 1_000_000, RmsNormEpsilon: 1e-5, MaxPositions: 131_072);
+
     public override ModelConfig Read(ConfigReader reader)
     {
         var router = new RouterRule(
@@ -17,7 +19,7 @@ internal sealed class MixtralFamily : ConfigFamily
             Renormalise = true,
             RenormaliseEpsilon = 0,
         };
-        reader.Only("sliding_window", "null", !reader.Has("sliding_window"));
-        return CommonConfig.Read(reader, this, GqaReader.Read(reader), new MoeConfig(router, reader.Size("intermediate_size"), 0));
+        reader.Only("norm_topk_prob", "true", reader.Flag("norm_topk_prob", true));
+        return CommonConfig.Read(reader, this, GqaReader.Read(reader, Defaults), new MoeConfig(router, reader.Size("intermediate_size"), 0));
     }
 }

@@ -78,8 +78,10 @@ public sealed record ModelConfig
     public static ModelConfig Parse(string path, string json)
     {
         using var reader = ConfigReader.Open(path, json);
-        var config = ConfigFamily.Of(reader).Read(reader);
+        var family = ConfigFamily.Of(reader);
+        var config = family.Read(reader);
         ConfigRules.Check(config, reader);
+        ConfigKeys.Check(reader, family);
         reader.ThrowIfAnyProblem();
         return config with { Notices = reader.Notices };
     }

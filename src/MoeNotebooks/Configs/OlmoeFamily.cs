@@ -9,16 +9,18 @@ internal sealed class OlmoeFamily : ConfigFamily
 
     public override string ModelType => "olmoe";
 
+    public override FamilyDefaults Defaults { get; } = new(Theta: 10_000, RmsNormEpsilon: 1e-5, MaxPositions: 4096);
+
     public override ModelConfig Read(ConfigReader reader)
     {
         var router = new RouterRule(
             CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
         {
-            Renormalise = reader.Flag("norm_topk_prob", false),
+            Renormalise = reader.FlagOr("norm_topk_prob", Defaults.Renormalise),
             RenormaliseEpsilon = 0,
         };
         var bias = reader.Flag("attention_bias", false);
-        var attention = GqaReader.Read(reader) with
+        var attention = GqaReader.Read(reader, Defaults) with
         {
             Norm = QueryKeyNorm.WholeProjection,
             InputBias = bias,

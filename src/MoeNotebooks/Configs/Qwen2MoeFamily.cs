@@ -9,15 +9,17 @@ internal sealed class Qwen2MoeFamily : ConfigFamily
 
     public override string ModelType => "qwen2_moe";
 
+    public override FamilyDefaults Defaults { get; } = new(Theta: 10_000, RmsNormEpsilon: 1e-6, MaxPositions: 32_768) { WindowNeedsFlag = true };
+
     public override ModelConfig Read(ConfigReader reader)
     {
         var router = new RouterRule(
             CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
         {
-            Renormalise = reader.Flag("norm_topk_prob", false),
+            Renormalise = reader.FlagOr("norm_topk_prob", Defaults.Renormalise),
             RenormaliseEpsilon = 0,
         };
-        var attention = GqaReader.Read(reader) with { InputBias = reader.Flag("qkv_bias", true) };
+        var attention = GqaReader.Read(reader, Defaults) with { InputBias = reader.Flag("qkv_bias", true) };
         var moe = new MoeConfig(router, reader.Size("moe_intermediate_size"), reader.Size("shared_expert_intermediate_size"))
         {
             SharedIsGated = true,

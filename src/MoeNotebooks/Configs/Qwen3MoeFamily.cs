@@ -9,16 +9,18 @@ internal sealed class Qwen3MoeFamily : ConfigFamily
 
     public override string ModelType => "qwen3_moe";
 
+    public override FamilyDefaults Defaults { get; } = new(Theta: 10_000, RmsNormEpsilon: 1e-6, MaxPositions: 32_768) { WindowNeedsFlag = true };
+
     public override ModelConfig Read(ConfigReader reader)
     {
         var router = new RouterRule(
             CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
         {
-            Renormalise = reader.Flag("norm_topk_prob", false),
+            Renormalise = reader.FlagOr("norm_topk_prob", Defaults.Renormalise),
             RenormaliseEpsilon = 0,
         };
         var bias = reader.Flag("attention_bias", false);
-        var attention = GqaReader.Read(reader) with { Norm = QueryKeyNorm.EachHead, InputBias = bias, OutputBias = bias };
+        var attention = GqaReader.Read(reader, Defaults) with { Norm = QueryKeyNorm.EachHead, InputBias = bias, OutputBias = bias };
         var moe = new MoeConfig(router, reader.Size("moe_intermediate_size"), 0);
         return QwenLayers.Read(reader, CommonConfig.Read(reader, this, attention, moe));
     }

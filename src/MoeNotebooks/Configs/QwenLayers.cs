@@ -2,12 +2,11 @@ using System.Text.Json;
 
 namespace MoeNotebooks.Configs;
 
-/// <summary>Which layers of a Qwen model are MoE layers, and what of its options this kit lacks.</summary>
+/// <summary>Which layers of a Qwen model are MoE layers, by the config.</summary>
 internal static class QwenLayers
 {
     public static ModelConfig Read(ConfigReader reader, ModelConfig config)
     {
-        reader.Only("use_sliding_window", "false", !reader.Flag("use_sliding_window", false));
         var step = reader.Size("decoder_sparse_step", otherwise: 1);
         var dense = DenseLayers(reader);
         var moe = Enumerable.Range(0, config.Layers).Where(layer => !dense.Contains(layer) && (layer + 1) % step == 0).ToArray();

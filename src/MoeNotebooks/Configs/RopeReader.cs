@@ -4,69 +4,83 @@ namespace MoeNotebooks.Configs;
 
 /// <summary>
 /// Reads the rotary embedding from either form: <c>rope_theta</c> with <c>rope_scaling</c>, as published configs have it, or
-/// <c>rope_parameters</c>, as Transformers 5 writes it.
+/// <c>rope_parameters</c>, as Transformers 5 writes it. A key of such a block changes every number, so one that is not known
+/// is refused.
 /// </summary>
 internal static class RopeReader
 {
-    private const double DefaultTheta = 10_000;
+    private static readonly string[] LayerTypes = ["full_attention", "sliding_attention", "chunked_attention", "linear_attention"];
 
-    public static RopeConfig Read(ConfigReader reader, int dim, bool interleaved)
+    public static RopeConfig Read(ConfigReader reader, FamilyDefaults family, int dim, bool interleaved)
     {
-        var parameters = reader.Object("rope_parameters");
-        var scaling = reader.Object("rope_scaling");
-        if (parameters is not null && scaling is not null && parameters.Value.GetRawText() != scaling.Value.GetRawText())
+        var (parameters, scaling) = (reader.Block("rope_parameters"), reader.Block("rope_scaling"));
+        if (parameters is not null && scaling is not null && !parameters.SameText(scaling))
         {
             reader.Problem("rope_scaling", "and rope_parameters are both given and differ");
         }
 
-        var theta = reader.Positive("rope_theta", DefaultTheta);
-        if (parameters is { } p && p.TryGetProperty("rope_theta", out var inner))
-        {
-            var newer = reader.Positive("rope_parameters.rope_theta", inner);
-            if (reader.Has("rope_theta") && newer != theta)
-            {
-                reader.Problem("rope_theta", $"is {theta} and rope_parameters.rope_theta is {newer}");
-            }
-
-            theta = newer;
-        }
-
-        return new RopeConfig(dim, theta) { Interleaved = interleaved, Yarn = Yarn(reader, parameters ?? scaling) };
+        reader.Known("original_max_position_embeddings"); // means something with YaRN only
+        var block = OfAllLayers(parameters ?? scaling);
+        var theta = Theta(reader, block, family.Theta);
+        return new RopeConfig(dim, theta) { Interleaved = interleaved, Yarn = block is null ? null : Scaling(reader, block, family) };
     }
 
-    private static YarnConfig? Yarn(ConfigReader reader, JsonElement? block)
+    /// <summary>The block itself, or the one that it holds for every type of layer alike.</summary>
+    private static ConfigReader? OfAllLayers(ConfigReader? block)
     {
-        if (block is not { } scaling)
+        if (block?.Unread.ToList() is not [{ Value.ValueKind: JsonValueKind.Object }, ..] fields || fields.Exists(field => !LayerTypes.Contains(field.Name)))
         {
-            return null;
+            return block;
         }
 
-        var type = Text(scaling, "rope_type") ?? Text(scaling, "type") ?? "default";
-        if (type != "yarn")
+        var blocks = fields.ConvertAll(field => block.Block(field.Name));
+        if (blocks.Exists(one => one is null || !one.SameText(blocks[0]!)))
         {
-            if (type != "default")
-            {
-                reader.Problem("rope_scaling", $"has type '{Errors.ErrorText.Name(type)}'; supported are default and yarn");
-            }
-
-            return null;
+            block.Problem(string.Join(", ", fields.Select(field => field.Name)), "differ; this kit has one rotary embedding for all layers");
         }
 
-        double? Optional(string field) => scaling.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
-            ? reader.Positive("rope_scaling." + field, value)
-            : null;
-        double? Weight(string field) =>
-            scaling.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0 ? null : Optional(field);
-        var original = Optional("original_max_position_embeddings") ?? reader.Size("max_position_embeddings");
-        var yarn = new YarnConfig(Optional("factor") ?? reader.Positive("rope_scaling.factor", null, null), (int)Math.Min(original, int.MaxValue))
-        {
-            MScale = Weight("mscale"),
-            MScaleAllDim = Weight("mscale_all_dim"),
-            AttentionFactor = Optional("attention_factor"),
-        };
-        return yarn with { BetaFast = Optional("beta_fast") ?? yarn.BetaFast, BetaSlow = Optional("beta_slow") ?? yarn.BetaSlow };
+        return blocks[0];
     }
 
-    private static string? Text(JsonElement block, string field) =>
-        block.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static double Theta(ConfigReader reader, ConfigReader? block, double family)
+    {
+        double? outer = reader.Has("rope_theta") ? reader.Positive("rope_theta") : null;
+        double? inner = block?.Has("rope_theta") == true ? block.Positive("rope_theta") : null;
+        if (outer is not null && inner is not null && outer != inner)
+        {
+            reader.Problem("rope_theta", FormattableString.Invariant($"is {outer} and {block!.Named("rope_theta")} is {inner}"));
+        }
+
+        return inner ?? outer ?? reader.Default("rope_theta", family);
+    }
+
+    private static YarnConfig? Scaling(ConfigReader reader, ConfigReader block, FamilyDefaults family)
+    {
+        var (newer, older) = (block.Text("rope_type"), block.Text("type"));
+        if (newer is not null && older is not null && newer != older)
+        {
+            block.Problem("rope_type", $"is '{Errors.ErrorText.Name(newer)}' and type is '{Errors.ErrorText.Name(older)}'; they mean the same");
+        }
+
+        var type = newer ?? older ?? "default";
+        if (type is not ("default" or "yarn"))
+        {
+            block.Problem("rope_type", $"is '{Errors.ErrorText.Name(type)}'; supported are default and yarn");
+            return null;
+        }
+
+        block.Only("partial_rotary_factor", "1", !block.Has("partial_rotary_factor") || block.Positive("partial_rotary_factor") == 1);
+        var yarn = type == "yarn" ? YarnReader.Read(reader, block, family) : null;
+        if (type == "default")
+        {
+            block.Only("factor", "1 without a rope_type", !block.Has("factor") || block.Positive("factor") == 1);
+        }
+
+        foreach (var field in block.Unread)
+        {
+            block.Problem(Errors.ErrorText.Name(field.Name), $"is {ConfigReader.Show(field.Value)}; rope_type {type} has no such key here, and one that is left out may change every number");
+        }
+
+        return yarn;
+    }
 }

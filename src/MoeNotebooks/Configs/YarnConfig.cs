@@ -13,6 +13,10 @@ public sealed record YarnConfig(double Factor, int OriginalPositions)
     /// <value>The default value is 1.</value>
     public double BetaSlow { get; init; } = 1;
 
+    /// <summary>Whether the range in which frequencies are blended is widened to whole numbers.</summary>
+    /// <value>The default value is true.</value>
+    public bool Truncate { get; init; } = true;
+
     /// <summary>Weight of the logarithmic correction of cosines and sines.</summary>
     public double? MScale { get; init; }
 

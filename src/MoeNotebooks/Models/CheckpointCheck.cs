@@ -4,12 +4,11 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>Compares a checkpoint's tensors with the model's, before anything is loaded: missing, left over, of another shape.</summary>
+/// <summary>Compares a checkpoint's tensors with the model's, before anything is loaded: missing, left over, of another shape or type.</summary>
 internal static class CheckpointCheck
 {
     private const int Shown = 10;
     private const int MostMissing = 100_000; // a config far from its files is not followed to the end
-    private const string Fp8Scale = "_scale_inv";
     private const string RotaryBuffer = "rotary_emb.inv_freq"; // saved by old versions, computed by all
 
     /// <summary>Throws for what is wrong.</summary>
@@ -17,7 +16,7 @@ internal static class CheckpointCheck
     public static IReadOnlyList<string> Verify(Checkpoint checkpoint, ModelConfig config)
     {
         var reader = new WeightReader(checkpoint, config, default);
-        var (missing, shapes, used) = (new List<string>(), new List<string>(), new HashSet<string>());
+        var (missing, shapes, types, used) = (new List<string>(), new List<string>(), new List<string>(), new HashSet<string>());
         foreach (var spec in Expected(config, reader))
         {
             if (reader.NameInFiles(spec.Name) is not { } name)
@@ -32,10 +31,24 @@ internal static class CheckpointCheck
             }
 
             used.Add(name);
-            used.Add(name + Fp8Scale);
-            if (!checkpoint.Entry(name).Shape.SequenceEqual(spec.Shape))
+            var entry = checkpoint.Entry(name);
+            if (!entry.Shape.SequenceEqual(spec.Shape))
             {
-                shapes.Add($"{ErrorText.Name(name)} is {checkpoint.Entry(name).ShapeText}, not [{string.Join(", ", spec.Shape)}]");
+                shapes.Add($"{ErrorText.Name(name)} is {entry.ShapeText}, not [{string.Join(", ", spec.Shape)}]");
+            }
+
+            if (!entry.DType.IsReal())
+            {
+                types.Add($"{ErrorText.Name(name)} is {entry.DType}");
+            }
+
+            if (EightBitFloats.Contain(entry.DType)) // factors belong to these only: beside any other weight they are left over
+            {
+                used.Add(name + Fp8Blocks.ScaleSuffix);
+                if (config.Quantisation is not null && !checkpoint.Contains(name + Fp8Blocks.ScaleSuffix))
+                {
+                    missing.Add(ErrorText.Name(name + Fp8Blocks.ScaleSuffix));
+                }
             }
         }
 
@@ -47,7 +60,7 @@ internal static class CheckpointCheck
         var left = checkpoint.Names.Where(name => !used.Contains(name) && !name.EndsWith(RotaryBuffer, StringComparison.Ordinal)
             && !(config.TieEmbeddings && name == ModelParameters.HeadName)).ToList();
         var prediction = left.Where(name => IsPrediction(name, config)).ToList();
-        Report(checkpoint.Folder, missing, shapes, [.. left.Except(prediction).Order(StringComparer.Ordinal).Select(ErrorText.Name)]);
+        Report(checkpoint.Folder, missing, shapes, types, [.. left.Except(prediction).Order(StringComparer.Ordinal).Select(ErrorText.Name)]);
         return prediction.Count == 0
             ? []
             : [$"{checkpoint.Folder}: {prediction.Count} tensors of the multi-token-prediction layer are left out; the main model does not use them"];
@@ -75,11 +88,11 @@ internal static class CheckpointCheck
             && int.TryParse(layer, out var index) && index >= config.Layers && index < config.Layers + config.PredictionLayers;
     }
 
-    private static void Report(string folder, List<string> missing, List<string> shapes, List<string> extra)
+    private static void Report(string folder, List<string> missing, List<string> shapes, List<string> types, List<string> extra)
     {
         var problems = new[]
         {
-            Line("missing", missing), Line("of the wrong shape", shapes), Line("not of this model", extra),
+            Line("missing", missing), Line("of the wrong shape", shapes), Line("of a type that no weight has", types), Line("not of this model", extra),
         }.OfType<string>().ToList();
         if (problems.Count > 0)
         {

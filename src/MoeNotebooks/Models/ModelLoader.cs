@@ -11,14 +11,18 @@ internal static class ModelLoader
     /// <summary>The config, checked together with the files; notices go to the options' listener.</summary>
     public static ModelConfig Check(Checkpoint checkpoint, ModelOptions options)
     {
-        var config = ModelConfig.Parse(Path.Combine(checkpoint.Folder, "config.json"), checkpoint.ConfigText);
-        foreach (var notice in checkpoint.Notices.Concat(config.Notices).Concat(CheckpointCheck.Verify(checkpoint, config)).Concat(TypeNotice(checkpoint, config)))
+        var config = TiedHead.Resolve(checkpoint, ModelConfig.Parse(Path.Combine(checkpoint.Folder, "config.json"), checkpoint.ConfigText));
+        foreach (var notice in Notices(checkpoint, config))
         {
             options.Notify(notice);
         }
 
         return config;
     }
+
+    /// <summary>All that should be known about a checkpoint and its config; throws for what is wrong.</summary>
+    public static IEnumerable<string> Notices(Checkpoint checkpoint, ModelConfig config) =>
+        checkpoint.Notices.Concat(config.Notices).Concat(CheckpointCheck.Verify(checkpoint, config)).Concat(TypeNotice(checkpoint, config));
 
     /// <summary>Weights decide where the config names another type.</summary>
     private static IEnumerable<string> TypeNotice(Checkpoint checkpoint, ModelConfig config)

@@ -75,8 +75,9 @@ public sealed class RotaryEmbedding(RopeConfig config)
         var yarn = config.Yarn!;
         double Correction(double turns) =>
             config.Dim * Math.Log(yarn.OriginalPositions / (turns * 2 * Math.PI)) / (2 * Math.Log(config.Theta));
-        var low = Math.Max(Math.Floor(Correction(yarn.BetaFast)), 0);
-        var high = Math.Min(Math.Ceiling(Correction(yarn.BetaSlow)), config.Dim - 1);
+        var (first, last) = (Correction(yarn.BetaFast), Correction(yarn.BetaSlow));
+        (first, last) = yarn.Truncate ? (Math.Floor(first), Math.Ceiling(last)) : (first, last);
+        var (low, high) = (Math.Max(first, 0), Math.Min(last, config.Dim - 1));
         return (low, low == high ? high + 0.001 : high);
     }
 }

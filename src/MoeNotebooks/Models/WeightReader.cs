@@ -32,12 +32,15 @@ internal sealed class WeightReader(Checkpoint checkpoint, ModelConfig config, Sc
         room.copy_(checkpoint.Load(NameInFiles(name) ?? name, dtype));
     }
 
-    /// <summary>Part of a tensor along its first dimension, out of the mapped file, in the model's type; only its pages are read.</summary>
+    /// <summary>
+    /// Part of a tensor along its first dimension, out of the mapped file, in the model's type; only its pages are read, but all of
+    /// a tensor of 8-bit floats.
+    /// </summary>
     public Tensor MapSome(string name, Func<Tensor, Tensor> part)
     {
         using var scope = NewDisposeScope();
         var inFiles = NameInFiles(name) ?? name;
-        var values = part(checkpoint.Map(inFiles));
+        var values = part(EightBitFloats.Contain(checkpoint.Entry(inFiles).DType) ? checkpoint.Load(inFiles, dtype) : checkpoint.Map(inFiles));
         values = values.dtype == dtype ? values.clone() : values.to_type(dtype);
         checkpoint.Release([inFiles]);
         return values.MoveToOuterDisposeScope();

@@ -15,7 +15,8 @@ internal static class TinyModel
           "intermediate_size": 48, "moe_intermediate_size": 16, "num_hidden_layers": 3, "first_k_dense_replace": 1,
           "num_attention_heads": 2, "num_key_value_heads": 2, "n_routed_experts": 8, "n_shared_experts": 1, "num_experts_per_tok": 3,
           "kv_lora_rank": 12, "q_lora_rank": null, "qk_nope_head_dim": 8, "qk_rope_head_dim": 4, "v_head_dim": 6,
-          "topk_method": "greedy", "max_position_embeddings": 64, "rope_theta": 10000.0, "torch_dtype": "float32"
+          "topk_method": "greedy", "max_position_embeddings": 64, "rope_theta": 10000.0, "rms_norm_eps": 1e-6,
+          "routed_scaling_factor": 1.0, "torch_dtype": "float32"
         }
         """;
 
@@ -23,7 +24,8 @@ internal static class TinyModel
         {
           "architectures": ["MixtralForCausalLM"], "model_type": "mixtral", "vocab_size": 96, "hidden_size": 32,
           "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-          "num_local_experts": 4, "num_experts_per_tok": 2, "max_position_embeddings": 64, "rope_theta": 10000.0
+          "num_local_experts": 4, "num_experts_per_tok": 2, "max_position_embeddings": 64, "rope_theta": 10000.0,
+          "rms_norm_eps": 1e-6
         }
         """;
 
