@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Native;
 
 namespace MoeNotebooks.Cli;
 
@@ -20,6 +21,7 @@ public static class Runner
             return 2;
         }
 
+        TorchNative.Prepare();
         using var interrupts = new Interrupts();
         try
         {

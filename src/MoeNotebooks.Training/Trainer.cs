@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training.Model;
 using MoeNotebooks.Training.Optimizers;
@@ -13,6 +14,8 @@ public sealed class Trainer : IDisposable
     private readonly BatchStream[] _streams;
     private readonly Optimizer _optimizer;
     private readonly int _threads = get_num_threads();
+
+    static Trainer() => TorchNative.Prepare();
 
     /// <summary>Prepares a run.</summary>
     /// <param name="options">How to train.</param>

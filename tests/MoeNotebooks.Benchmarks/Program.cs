@@ -1,6 +1,6 @@
 using MoeNotebooks.Benchmarks;
 
-MoeNotebooks.Native.TorchNative.Install(); // before anything here touches TorchSharp
+MoeNotebooks.Native.TorchNative.Prepare(); // before anything here touches TorchSharp
 
 // dotnet run --project tests/MoeNotebooks.Benchmarks -c Release -- NAME
 var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer.Ordinal)

@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -6,6 +7,9 @@ namespace MoeNotebooks.Models;
 /// <summary>How a model is opened.</summary>
 public sealed record ModelOptions
 {
+    // naming a device loads libtorch, which reads its settings as it loads
+    static ModelOptions() => TorchNative.Prepare();
+
     /// <summary>The type that weights are held in and computed with: Float32 or BFloat16.</summary>
     /// <value>The default value is Float32.</value>
     public ScalarType DType { get; init; } = ScalarType.Float32;

@@ -2,6 +2,7 @@ using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
+using MoeNotebooks.Native;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 
@@ -55,6 +56,7 @@ public sealed class MoeModel : IDisposable
     /// <exception cref="MoeDataException">Its config or files are wrong; says all that is.</exception>
     public static MoeModel Open(string model, ModelOptions? options = null)
     {
+        TorchNative.Prepare();
         options ??= new ModelOptions();
         options.Validate();
         var checkpoint = Checkpoint.Open(ModelLocator.Resolve(model));

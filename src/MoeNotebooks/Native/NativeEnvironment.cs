@@ -14,11 +14,12 @@ internal static partial class NativeEnvironment
     private const int MallocTrimFrom = -1;
     private const int MallocGrowBy = -2;
     private const int LargestMapFrom = 32 << 20;
+    private static int s_isPrepared;
 
-    /// <summary>Sets what the user has not set. No effect once libtorch is loaded.</summary>
+    /// <summary>Sets what the user has not set. What libtorch reads as it loads has no effect later.</summary>
     public static void Prepare()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref s_isPrepared, 1) == 1)
         {
             return;
         }

@@ -15,8 +15,19 @@ public static class TorchNative
     private static readonly string[] BeforeTheBinding = ["c10", "torch_cpu", "torch"];
     private static bool _installed;
 
-    /// <summary>Prepares the loading of libtorch; loads nothing itself. Called when this assembly is first used.</summary>
-    public static void Install()
+    /// <summary>
+    /// Prepares the process for tensors: where libtorch is found, what it reads from the environment when it loads, how its memory
+    /// is kept. Opening a model, starting a notebook's session and every command do this; a program that uses TorchSharp before
+    /// any of them calls it first. Loads nothing itself; only the first call does anything.
+    /// </summary>
+    public static void Prepare()
+    {
+        Install();
+        NativeEnvironment.Prepare();
+    }
+
+    /// <summary>Says where libtorch is found, and changes nothing else. Called when this assembly is first used.</summary>
+    internal static void Install()
     {
         lock (Gate)
         {
@@ -27,7 +38,6 @@ public static class TorchNative
 
             // TorchSharp asks by name ("torch_cpu", then "LibTorchSharp"); what the host does not find comes here.
             AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
-            NativeEnvironment.Prepare();
             _installed = true;
         }
     }

@@ -33,7 +33,7 @@ public sealed class Session
     /// <returns>The session, to be shown.</returns>
     public static Session Start(Func<string, Action<string>>? display = null)
     {
-        TorchNative.Install();
+        TorchNative.Prepare();
         return new Session(display is null
             ? ProgressReporter.PlainText(Console.Out)
             : new NotebookReporter(display, TimeProvider.System));
