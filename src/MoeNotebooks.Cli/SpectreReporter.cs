@@ -3,11 +3,12 @@ using Spectre.Console;
 
 namespace MoeNotebooks.Cli;
 
-/// <summary>Progress as bars on a terminal: one a step, shown from its second second on, removed when the last step ends.</summary>
+/// <summary>Progress as bars on a terminal: one for each step, shown from its second second on, removed when the last step ends.</summary>
 /// <param name="console">The terminal.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time) : IProgressReporter
 {
+    private const int RoomForBar = 110; // columns; on a narrower terminal the words come first
     private readonly Lock _gate = new();
     private readonly List<SpectreStep> _shown = [];
     private Task _drawing = Task.CompletedTask;
@@ -36,14 +37,16 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time) :
         }
 
         last?.Wait(); // the terminal is the caller's again
-        console.MarkupLineInterpolated($"[grey]{step.State.Line()}[/]");
+        Quietly(() => console.MarkupLineInterpolated($"[grey]{step.State.Line()}[/]"));
     }
 
-    private void Draw() => console.Progress()
+    private void Draw() => Quietly(() => console.Progress()
         .AutoClear(true)
         .HideCompleted(true)
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
-        .Start(Redraw);
+        .Columns(console.Profile.Width >= RoomForBar
+            ? [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()]
+            : [new TaskDescriptionColumn { Alignment = Justify.Left }])
+        .Start(Redraw));
 
     private void Redraw(ProgressContext context)
     {
@@ -59,14 +62,7 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time) :
 
             foreach (var step in steps)
             {
-                if (!bars.TryGetValue(step, out var bar))
-                {
-                    bars[step] = bar = context.AddTask(string.Empty, maxValue: Math.Max(1, step.State.Total));
-                    bar.IsIndeterminate = step.State.Total <= 0;
-                }
-
-                bar.Description = Markup.Escape(step.State.Line());
-                bar.Value = step.State.Done;
+                Update(context, bars, step);
             }
 
             context.Refresh();
@@ -74,11 +70,39 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time) :
         }
     }
 
+    private void Update(ProgressContext context, Dictionary<SpectreStep, ProgressTask> bars, SpectreStep step)
+    {
+        var width = console.Profile.Width;
+        var line = Markup.Escape(width >= RoomForBar ? step.State.Line() : Cut(step.State.Brief(), width - 1));
+        if (!bars.TryGetValue(step, out var bar))
+        {
+            bars[step] = bar = context.AddTask(line, maxValue: Math.Max(1, step.State.Total)); // an empty name is refused
+            bar.IsIndeterminate = step.State.Total <= 0;
+        }
+
+        bar.Description = line;
+        bar.Value = step.State.Done;
+    }
+
+    private static string Cut(string line, int width) => line.Length <= width ? line : line[..Math.Max(0, width - 1)] + "…";
+
     private SpectreStep[] Steps()
     {
         lock (_gate)
         {
             return [.. _shown];
+        }
+    }
+
+    /// <summary>A terminal that is closed takes no lines; the work goes on without them.</summary>
+    private static void Quietly(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException)
+        {
         }
     }
 }

@@ -39,6 +39,15 @@ public sealed class ProgressState(string what, long total, string unit, TimeProv
         return $"{what}: {Done.ToString("N0", CultureInfo.InvariantCulture)}{of} {unit}{Speed()}, {Clock(Elapsed)} gone{left}";
     }
 
+    /// <summary>What fits into a narrow terminal: <c>24 %, 0:12 left: Scoring mini_boolq</c>.</summary>
+    public string Brief()
+    {
+        var done = total > 0
+            ? (100 * Math.Min(Done, total) / total).ToString(CultureInfo.InvariantCulture) + " %"
+            : $"{Done.ToString("N0", CultureInfo.InvariantCulture)} {unit}";
+        return $"{done}, {(Left is { } time ? $"{Clock(time)} left" : $"{Clock(Elapsed)} gone")}: {what}";
+    }
+
     private string Speed()
     {
         var rate = Done / Math.Max(1, Elapsed.TotalSeconds);
