@@ -33,7 +33,7 @@ internal sealed class HubHttp : IDisposable
     public static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
     /// <summary>Sends a request and follows redirects; the answer's body is not read yet. A HEAD stops where the hub has told all.</summary>
-    /// <exception cref="TransientException">No answer, or one that asks to come back.</exception>
+    /// <exception cref="UnreachableException">No answer, or one that asks to come back.</exception>
     /// <exception cref="MoeDataException">A redirect that must not be followed.</exception>
     public async Task<HubAnswer> SendAsync(HttpMethod method, Uri address, long rangeStart, CancellationToken cancellation)
     {
@@ -80,7 +80,7 @@ internal sealed class HubHttp : IDisposable
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
-            throw new TransientException($"no answer from {target.Host} in {_options.StallTimeout.TotalSeconds:0.#} s", null, error);
+            throw new UnreachableException($"no answer from {target.Host} in {_options.StallTimeout.TotalSeconds:0.#} s", null, error);
         }
         catch (HttpRequestException error) when (error.InnerException is AuthenticationException)
         {
@@ -89,7 +89,7 @@ internal sealed class HubHttp : IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw new TransientException($"no connection to {target.Host}: {error.Message.TrimEnd('.')}", null, error);
+            throw new UnreachableException($"no connection to {target.Host}: {error.Message.TrimEnd('.')}", null, error);
         }
     }
 

@@ -32,12 +32,16 @@ internal sealed class HubRetry(HubOptions options)
         }
         catch (TransientException error) when (error.RetryAfter > options.LongestPause)
         {
-            throw new MoeDataException(address, string.Empty, $"{error.Message}; the hub asks to wait {error.RetryAfter.Value.TotalSeconds:0} s", "Try again later", error);
+            throw GivenUp(address, $"{error.Message}; the hub asks to wait {error.RetryAfter.Value.TotalSeconds:0} s", "Try again later", error);
         }
         catch (TransientException error)
         {
-            throw new MoeDataException(address, string.Empty, $"{error.Message} ({options.MostRetries + 1} attempts)",
-                "Run the command again: it continues where it stopped", error);
+            throw GivenUp(address, $"{error.Message} ({options.MostRetries + 1} attempts)", "Run the command again: it continues where it stopped", error);
         }
     }
+
+    /// <summary>What never answered is missing; what answered with the wrong bytes every time is bad data.</summary>
+    private static MoeException GivenUp(string address, string problem, string nextStep, TransientException error) => error is UnreachableException
+        ? new MoeMissingException(address, problem, nextStep, error)
+        : new MoeDataException(address, string.Empty, problem, nextStep, error);
 }

@@ -22,7 +22,7 @@ internal static class HubStatus
                 throw new MoeMissingException(address, "does not exist, or is private or gated", "Check the name; set HF_TOKEN to a token that may read it");
             case HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout:
             case >= HttpStatusCode.InternalServerError:
-                throw new TransientException($"the hub answers with status {status}", RetryAfter(answer.Response));
+                throw new UnreachableException($"the hub answers with status {status}", RetryAfter(answer.Response));
             default:
                 throw new MoeDataException(address, string.Empty, $"the hub answers with status {status}");
         }

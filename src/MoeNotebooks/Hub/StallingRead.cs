@@ -3,7 +3,7 @@ namespace MoeNotebooks.Hub;
 /// <summary>Reads from a network with patience for each piece, not for the whole.</summary>
 internal static class StallingRead
 {
-    /// <exception cref="TransientException">Nothing came in time, or the connection broke.</exception>
+    /// <exception cref="UnreachableException">Nothing came in time, or the connection broke.</exception>
     public static async Task<int> ReadAsync(Stream body, Memory<byte> buffer, TimeSpan timeout, long position, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -14,11 +14,11 @@ internal static class StallingRead
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
-            throw new TransientException($"nothing came for {timeout.TotalSeconds:0.#} s after byte {position}", null, error);
+            throw new UnreachableException($"nothing came for {timeout.TotalSeconds:0.#} s after byte {position}", null, error);
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
         {
-            throw new TransientException($"the connection broke after byte {position}", null, error);
+            throw new UnreachableException($"the connection broke after byte {position}", null, error);
         }
     }
 }

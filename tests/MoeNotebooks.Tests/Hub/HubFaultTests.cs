@@ -63,7 +63,7 @@ public sealed class HubFaultTests
         using var world = new HubWorld();
         world.Options = world.Options with { StallTimeout = TimeSpan.FromSeconds(0.3), MostRetries = 1 };
         world.Spoil(Most, (_, _, _) => Task.Delay(20_000));
-        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldContain("no answer from 127.0.0.1 in 0.3 s (2 attempts)");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldContain("no answer from 127.0.0.1 in 0.3 s (2 attempts)");
     }
 
     [Theory]
@@ -203,7 +203,7 @@ public sealed class HubFaultTests
             context.Response.AddHeader("Retry-After", "3600");
             return FakeHub.SendAsync(context, [], 429);
         });
-        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message
             .ShouldBe($"{Address(world)}: the hub answers with status 429; the hub asks to wait 3600 s. Try again later");
         world.Hub.CountOf(HubWorld.Large).ShouldBe(1);
     }
@@ -217,7 +217,7 @@ public sealed class HubFaultTests
 
         File.Delete(world.Blob);
         world.Spoil(Most, (context, _, _) => FakeHub.SendAsync(context, [], 503));
-        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldContain("the hub answers with status 503 (3 attempts)");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldContain("the hub answers with status 503 (3 attempts)");
     }
 
     [Theory]
