@@ -13,13 +13,13 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("MODEL") { Description = "A folder with a config.json (weights are not needed), a model under data/models, or ORG/NAME." };
+        var model = new Argument<string>("MODEL") { Description = "A folder with a config.json (weights are not needed), a name under data/models or data/configs, or ORG/NAME." };
         var dtype = new Option<string>("--dtype") { Description = "What bytes are counted in: f32, bf16 or fp8.", DefaultValueFactory = _ => "bf16" };
         var json = new Option<bool>("--json") { Description = "Write JSON for other programs." };
         var command = new Command("info", "Say how large a model is, from its config alone.") { model, dtype, json };
         command.SetAction(parsed =>
         {
-            var config = ModelConfig.Load(ModelLocator.Resolve(parsed.GetRequiredValue(model)));
+            var config = ModelConfig.Load(ModelLocator.ResolveConfig(parsed.GetRequiredValue(model)));
             foreach (var notice in config.Notices)
             {
                 Console.Error.WriteLine(notice);
@@ -43,7 +43,7 @@ internal static class InfoCommand
     {
         var (size, bytes) = (new ModelSize(config), BytesPerNumber(dtype));
         var rule = config.Moe.Router;
-        yield return $"{config.Architecture}, {config.Layers} layers ({config.MoeLayers.Count} MoE), {rule.Experts} routed experts, {rule.TrainedTopK} active";
+        yield return $"{config.Architecture}, {Plural.Of(config.Layers, "layer")} ({config.MoeLayers.Count} MoE), {Plural.Of(rule.Experts, "routed expert")}, {rule.TrainedTopK} active";
         yield return string.Empty;
         yield return Row("part", "parameters", "share");
         foreach (var part in Enum.GetValues<ModelPart>().Where(part => size.Of(part) > 0))

@@ -45,10 +45,22 @@ internal static class SweepCommand
         });
         var data = spec.Data is { } relative ? new DataFolder(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, relative)) : null;
         var tasks = await new TaskLoader(data).LoadAsync(EvaluationTasks.Select(spec.Tasks), spec.FewShot, spec.Limit, stop);
+        var policies = spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK), path);
+        foreach (var policy in policies)
+        {
+            model.Route(policy); // refused before anything is computed
+        }
+
+        string[] notices = [.. policies.Select(policy => policy.Notice(model.MoeLayers.Count)).OfType<string>()];
+        if (notices.Length > 0)
+        {
+            Runner.Say(notices[0] + (notices.Length > 1 ? $" (and {notices.Length - 1} more like it)" : string.Empty));
+        }
+
         var sweep = await Sweep.RunAsync(
             new TrieScorer(model, spec.Model, tokenizer.BosRule, new ScoringOptions { TokensInBatch = spec.TokensInBatch }),
             [.. tasks.Select(task => EncodedTask.From(task, tokenizer))],
-            spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK), path),
+            policies,
             new SweepOptions { Journal = journal, Shard = shard, TokensInUnit = spec.TokensInBatch, Progress = ConsoleProgress.Create() },
             stop);
         SweepReport.Print(sweep, spec, store, output);

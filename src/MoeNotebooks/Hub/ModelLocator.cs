@@ -30,9 +30,18 @@ public static class ModelLocator
                 "Give a folder, mini-softmax, or ORG/NAME after 'moe download ORG/NAME'");
     }
 
-    private static string? Bundled(string name) => name.IndexOfAny(['/', '\\', ':']) >= 0 || name is "" or "." or ".."
+    /// <summary>The folder of a model's config: as <see cref="Resolve"/>, or a name under <c>data/configs</c>, where no weights are.</summary>
+    /// <param name="model">What the user wrote.</param>
+    /// <exception cref="MoeMissingException">There is no such model.</exception>
+    public static string ResolveConfig(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Directory.Exists(model) || File.Exists(model) || Bundled(model) is not null ? Resolve(model) : Bundled(model, "configs") ?? Resolve(model);
+    }
+
+    private static string? Bundled(string name, string kind = "models") => name.IndexOfAny(['/', '\\', ':']) >= 0 || name is "" or "." or ".."
         ? null
-        : ProjectFolder.Find(Path.Combine("data", "models", name));
+        : ProjectFolder.Find(Path.Combine("data", kind, name));
 
     private static string? Cached(string model)
     {

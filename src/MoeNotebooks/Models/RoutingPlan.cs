@@ -17,6 +17,7 @@ internal static class RoutingPlan
             throw new MoeUsageException("experts", $"is {active.Max()}; a token can use {rule.Selectable} of this model's {rule.Experts} experts in a layer");
         }
 
+        CheckPeak(config, policy);
         mask?.Check(rule.Experts, config.MoeLayers);
         var plan = new LayerRouting?[config.Layers];
         for (var i = 0; i < active.Length; i++)
@@ -30,5 +31,18 @@ internal static class RoutingPlan
         }
 
         return plan;
+    }
+
+    /// <summary>
+    /// The paper counts up to 61 in a model of 61 decoder layers, 58 of them MoE layers: a peak beyond the last MoE layer has a
+    /// meaning, one beyond the model has none. (A model without dense layers may still aim one layer beyond its last.)
+    /// </summary>
+    private static void CheckPeak(ModelConfig config, RoutingPolicy policy)
+    {
+        var most = Math.Max(config.Layers, config.MoeLayers.Count + 1);
+        if (policy is Allocation { P: var peak } && peak > most)
+        {
+            throw new MoeUsageException("p", $"is {peak}; this model has {config.MoeLayers.Count} MoE layers in {config.Layers} decoder layers, and p is at most {most}");
+        }
     }
 }

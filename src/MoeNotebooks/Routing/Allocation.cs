@@ -61,6 +61,11 @@ public sealed record Allocation(int B, int H, int E, int P) : RoutingPolicy
         Enumerable.Range(1, moeLayers).Select(layer => Math.Max(1, Round(At(layer, moeLayers)))).ToArray();
 
     /// <inheritdoc/>
+    public override string? Notice(int moeLayers) => P <= moeLayers
+        ? null
+        : $"allocation {this}: p = {P} lies beyond the last of {moeLayers} MoE layers: h = {H} is aimed at and not reached, e = {E} is not used";
+
+    /// <inheritdoc/>
     public override string ToString() => $"({B},{H},{E},{P})";
 
     private decimal At(int layer, int last) => layer switch

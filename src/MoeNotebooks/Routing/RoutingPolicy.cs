@@ -35,6 +35,10 @@ public abstract record RoutingPolicy
     public string Describe(int moeLayers, int trained) =>
         RoutingText.Describe(ActiveExperts(moeLayers, trained), Weights);
 
+    /// <summary>What somebody who uses this policy with such a model should know, in a sentence; <see langword="null"/> for nothing.</summary>
+    /// <param name="moeLayers">How many MoE layers the model has.</param>
+    public virtual string? Notice(int moeLayers) => null;
+
     /// <summary>Refuses a number of experts below one.</summary>
     /// <param name="what">What the number is called.</param>
     /// <param name="value">The number.</param>
