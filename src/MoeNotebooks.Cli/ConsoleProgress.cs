@@ -30,6 +30,22 @@ internal static class ConsoleProgress
         return console;
     }
 
+    /// <summary>Shows the terminal's cursor again, which bars hide; for a process that ends while they are drawn.</summary>
+    public static void Restore()
+    {
+        try
+        {
+            if (!Console.IsErrorRedirected)
+            {
+                Console.Error.Write("\u001b[?25h");
+            }
+        }
+        catch (IOException)
+        {
+            // the terminal is gone
+        }
+    }
+
     /// <summary>Whether lines can be redrawn there: a terminal, and not a dumb one.</summary>
     public static bool IsLively(IAnsiConsole console) =>
         console.Profile.Out.IsTerminal

@@ -1,21 +1,5 @@
-using System.CommandLine;
+using MoeNotebooks.Cli;
 using MoeNotebooks.Cli.Commands;
 
-return await MoeNotebooks.Cli.Runner.RunAsync(new RootCommand("MoE inference, evaluation and the paper's experiments.")
-{
-    // one line a command, in alphabetical order
-    DoctorCommand.Create(),
-    DownloadCommand.Create(),
-    EvalCommand.Create(),
-    ImportCommand.Create(),
-    InfoCommand.Create(),
-    KernelCommand.Create(),
-    LogitsCommand.Create(),
-    MergeCommand.Create(),
-    NotebookCommand.Create(),
-    ReproduceCommand.Create(),
-    SweepCommand.Create(),
-    TokenizeCommand.Create(),
-    TrainCommand.Create(),
-    WorldCommand.Create(),
-}, args);
+StandardStreams.Guard();
+return await Runner.RunAsync(AllCommands.Create(), args);

@@ -1,47 +1,61 @@
 using System.CommandLine;
-using MoeNotebooks.Errors;
+using System.CommandLine.Help;
 using MoeNotebooks.Native;
 
 namespace MoeNotebooks.Cli;
 
-/// <summary>Runs a command line and turns what happened into an exit code: 0, 1 failed, 2 usage, 3 bad data, 4 missing, 130 cancelled.</summary>
+/// <summary>Runs a command line and turns what happened into an exit code: 0, 1 failed, 2 usage, 3 bad data, 4 missing or out of reach, 130 stopped.</summary>
 public static class Runner
 {
-    /// <summary>Parses and runs; prints one line on an error, never a stack trace for an error of the user's.</summary>
+    /// <summary>Parses and runs; whatever goes wrong is said in one line.</summary>
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            Console.Error.WriteLine("moe: " + UsageError.Line(parsed));
-            return 2;
-        }
-
-        TorchNative.Prepare();
         using var interrupts = new Interrupts();
         try
         {
+            var parsed = root.Parse(args);
+            if (UsageError.Of(parsed) is { } wrong)
+            {
+                Say(wrong);
+                return 2;
+            }
+
+            if (parsed.Action is not HelpAction)
+            {
+                TorchNative.Prepare();
+            }
+
+
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, interrupts.Token);
         }
-        catch (MoeException error)
+        catch (Exception error)
         {
-            Console.Error.WriteLine("moe: " + error.Message);
-            return error.ExitCode;
+            var failure = Failure.Of(error, interrupts.Token.IsCancellationRequested);
+            Say(failure.Line);
+            if (Environment.GetEnvironmentVariable(Failure.TraceVariable) is { Length: > 0 })
+            {
+                Say(error.ToString());
+            }
+
+            return failure.ExitCode;
         }
-        catch (OperationCanceledException)
+    }
+
+    /// <summary>Says something about the run on standard error, if there still is one.</summary>
+    internal static void Say(string line)
+    {
+        try
         {
-            Console.Error.WriteLine("moe: stopped; what was finished is kept.");
-            return Interrupts.ExitCode;
+            Console.Error.WriteLine("moe: " + line);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            Console.Error.WriteLine("moe: " + ErrorText.Safe(error.Message));
-            return 4;
+            // closed or full: there is nobody to tell
         }
     }
 }

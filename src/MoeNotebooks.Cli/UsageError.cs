@@ -15,6 +15,11 @@ internal static class UsageError
         ("expected type 'System.Boolean'", "true or false"),
     ];
 
+    private static readonly string[] MayBeBlank = ["--parameter", "--prompt"];
+
+    /// <summary>The line, or nothing for a command line that can be run.</summary>
+    public static string? Of(ParseResult parsed) => parsed.Errors.Count > 0 ? Line(parsed) : Overlooked(parsed);
+
     public static string Line(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -29,8 +34,32 @@ internal static class UsageError
             return "which command? " + string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name)) + help;
         }
 
-        var message = parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        var message = string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
         return ErrorText.Safe(TypeNames.Aggregate(message, (text, type) => text.Replace(type.Clr, type.Word, StringComparison.Ordinal))) + help;
+    }
+
+    /// <summary>What the parser lets through and no command wants: an unknown option taken for an argument, a value of nothing but blanks.</summary>
+    private static string? Overlooked(ParseResult parsed)
+    {
+        var help = $" ('{Name(parsed.CommandResult)} --help' says more)";
+        foreach (var result in parsed.CommandResult.Children)
+        {
+            var (name, isArgument) = result is ArgumentResult argument ? (argument.Argument.Name, true) : (((OptionResult)result).Option.Name, false);
+            foreach (var value in result.Tokens.Select(token => token.Value).Where(_ => !MayBeBlank.Contains(name)))
+            {
+                if (isArgument && value.Length > 1 && value[0] == '-')
+                {
+                    return Unknown(value, parsed.CommandResult.Command, parsed.RootCommandResult.Command) + help;
+                }
+
+                if (string.IsNullOrWhiteSpace(value))
+                {
+                    return $"{name}: must not be empty{help}";
+                }
+            }
+        }
+
+        return null;
     }
 
     private static string Unknown(string word, Command command, Command root)

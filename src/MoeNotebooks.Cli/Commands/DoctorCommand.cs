@@ -63,7 +63,7 @@ internal static class DoctorCommand
             Console.WriteLine($"weights   {ErrorText.Name(tensor.Name)}: {tensor.NotANumber} NaN, {tensor.Infinite} infinite");
         }
 
-        Console.WriteLine(unhealthy.Count == 0 ? "weights   all finite" : $"weights   {unhealthy.Count} tensors are not finite");
+        Console.WriteLine(unhealthy.Count == 0 ? "weights   all finite" : $"weights   {Plural.Of(unhealthy.Count, "tensor")} not finite");
         return unhealthy.Count == 0 ? 0 : 1;
     }
 }

@@ -51,6 +51,12 @@ internal static class EvalCommand
     {
         var (name, policy) = (options.Model.Name(parsed), options.Policy(parsed));
         using var model = options.Model.Open(parsed);
+        model.Route(policy); // refused before anything is computed
+        if (policy.Notice(model.MoeLayers.Count) is { } notice)
+        {
+            Runner.Say(notice);
+        }
+
         var scoring = options.Scoring(parsed);
         var scorer = new LocalScorer(model, scoring);
         var results = options.StoreFile(parsed) is { } store

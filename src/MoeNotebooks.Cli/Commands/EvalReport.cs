@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Interchange.LmEval;
@@ -30,7 +31,7 @@ internal static class EvalReport
 
         foreach (var task in tasks.Where(task => task.SpecialTokenItems.Count > 0))
         {
-            writer.WriteLine($"{task.Prepared.Task.Name}: {task.SpecialTokenItems.Count} items spell out special tokens (doc_id {string.Join(", ", task.SpecialTokenItems.Take(10))})");
+            writer.WriteLine($"{task.Prepared.Task.Name}: {Plural.Of(task.SpecialTokenItems.Count, "item")} with special tokens spelled out (doc_id {string.Join(", ", task.SpecialTokenItems.Take(10))})");
         }
 
         PrintText(writer, text);
@@ -57,7 +58,7 @@ internal static class EvalReport
             return;
         }
 
-        writer.WriteLine($"perplexity {WithError(text.Perplexity)} over {text.Tokens} tokens in {text.Windows} windows");
+        writer.WriteLine($"perplexity {WithError(text.Perplexity)} over {Plural.Of(text.Tokens, "token")} in {Plural.Of(text.Windows, "window")}");
         if (text.Divergence is { } divergence)
         {
             writer.WriteLine($"KL from the full model {WithError(divergence)} nats a token");
@@ -67,7 +68,7 @@ internal static class EvalReport
     private static string Experts(RunDescription run) => run.ActiveExperts.Distinct().Count() switch
     {
         0 => $"experts: {run.Policy}",
-        1 => $"{run.ActiveExperts[0]} active experts",
+        1 => Plural.Of(run.ActiveExperts[0], "active expert"),
         _ => $"active experts {string.Join(' ', run.ActiveExperts)}",
     };
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation.Import;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Interchange.Import;
 
@@ -32,7 +34,7 @@ internal static class ImportCommand
         {
             var added = journal.Add(run.Entries);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{run.ModelName}, {run.Task}: {run.Entries.Count} answers, {added} new, acc {run.Accuracy:F4} (imported)"));
+                $"{run.ModelName}, {run.Task}: {Plural.Of(run.Entries.Count, "answer")}, {added} new, acc {run.Accuracy:F4} (imported)"));
             foreach (var notice in run.Notices)
             {
                 Console.Error.WriteLine("moe: " + notice);

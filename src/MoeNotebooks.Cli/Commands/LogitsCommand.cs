@@ -47,7 +47,7 @@ internal static class LogitsCommand
 
         var kept = mask is null ? [] : new Dictionary<string, string> { ["pruned"] = RouterRule.PrunedRule };
         SafetensorsWriter.Write(path, results, new Dictionary<string, string>(kept) { ["policy"] = RoutingPolicyJson.Write(policy) });
-        Console.WriteLine($"{path}: logits of {sequences.Count} sequences, {policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)}");
+        Console.WriteLine($"{path}: logits of {Plural.Of(sequences.Count, "sequence")}, {policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)}");
     }
 
     private static List<long[]> ReadSequences(string path)

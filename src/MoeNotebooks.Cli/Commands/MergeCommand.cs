@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -22,7 +23,7 @@ internal static class MergeCommand
         foreach (var source in sources)
         {
             var (added, known) = JournalMerge.Into(journal, source);
-            Console.WriteLine($"{source}: {added} answers new, {known} known");
+            Console.WriteLine($"{source}: {Plural.Of(added, "answer")} new, {known} known");
         }
 
         return 0;

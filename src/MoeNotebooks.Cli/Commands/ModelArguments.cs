@@ -39,7 +39,8 @@ internal sealed class ModelArguments
         Device = parsed.GetValue(_device) switch
         {
             "cpu" => CPU,
-            "cuda" => CUDA,
+            "cuda" => cuda.is_available() ? CUDA : throw new MoeUsageException(
+                "--device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or a CUDA build: -p:Device=cuda"),
             var other => throw new MoeUsageException("--device", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is cpu or cuda"),
         },
         MemoryBudget = Bytes("--memory", parsed.GetValue(_memory)),

@@ -1,3 +1,4 @@
+using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Sweeps;
@@ -20,7 +21,7 @@ internal static class StoredEvaluation
         using var journal = Journal.Open(store);
         StoreNotices.Print(journal);
         var sweep = await Sweep.RunAsync(scorer, tasks, [policy], new SweepOptions { Journal = journal, Progress = progress }, stop);
-        Console.Error.WriteLine($"{sweep.Computed} answers computed, {sweep.Reused} found in {store}");
+        Console.Error.WriteLine($"{Plural.Of(sweep.Computed, "answer")} computed, {sweep.Reused} found in {store}");
         return sweep.Points[0].Tasks;
     }
 }

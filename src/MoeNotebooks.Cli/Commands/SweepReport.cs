@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Routing;
@@ -13,20 +14,27 @@ internal static class SweepReport
 
     public static void Print(SweepResult sweep, SweepSpec spec, string store, string? output)
     {
-        Console.WriteLine($"{sweep.Computed} answers computed, {sweep.Reused} found in {store}");
-        if (sweep.Missing > 0)
+        var baseline = sweep.Points.FirstOrDefault(point => point.Policy == RoutingPolicy.Trained);
+        var comparisons = baseline is null ? [] : sweep.CompareWith(baseline, spec.Level, spec.Seed);
+        var file = baseline is null || output is null ? null : Path.Combine(output, "sweep.csv");
+        if (file is not null)
         {
-            Console.WriteLine($"{sweep.Missing} answers are other shards' to give: merge their stores (moe merge), then sweep once more");
+            SweepTable.Write(file, sweep, comparisons); // before anything is printed: whoever reads may have gone
         }
 
-        if (sweep.Points.FirstOrDefault(point => point.Policy == RoutingPolicy.Trained) is not { } baseline)
+        Console.WriteLine($"{Plural.Of(sweep.Computed, "answer")} computed, {sweep.Reused} found in {store}");
+        if (sweep.Missing > 0)
+        {
+            Console.WriteLine($"{Plural.Of(sweep.Missing, "answer")} for other shards to give: merge their stores (moe merge), then sweep once more");
+        }
+
+        if (baseline is null)
         {
             return;
         }
 
-        var comparisons = sweep.CompareWith(baseline, spec.Level, spec.Seed);
         var different = sweep.Points.DistinctBy(point => point.Run.Conditions.Key).Count();
-        Console.WriteLine($"{sweep.Points.Count} policies, {different} different in numbers of experts; each of those is one row");
+        Console.WriteLine($"{sweep.Points.Count} {(sweep.Points.Count == 1 ? "policy" : "policies")}, {different} different in numbers of experts; each of those is one row");
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(Table(sweep, comparisons));
         Console.WriteLine(Notes(spec, comparisons, different - 1));
@@ -35,10 +43,8 @@ internal static class SweepReport
             Console.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
         }
 
-        if (output is not null)
+        if (file is not null)
         {
-            var file = Path.Combine(output, "sweep.csv");
-            SweepTable.Write(file, sweep, comparisons);
             Console.WriteLine("Written: " + file);
         }
     }

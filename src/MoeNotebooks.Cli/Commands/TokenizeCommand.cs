@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Tokenization;
 
@@ -25,11 +27,11 @@ internal static class TokenizeCommand
         var texts = TokenizedTexts.ReadTexts(input);
         var result = TokenizedTexts.Encode(tokenizer, texts);
         result.Write(output);
-        Console.WriteLine($"{texts.Count} texts, {result.Ids.Sum(ids => ids.Count)} tokens written to {output}");
+        Console.WriteLine($"{Plural.Of(texts.Count, "text")}, {Plural.Of(result.Ids.Sum(ids => ids.Count), "token")} written to {output}");
         Console.WriteLine($"BOS: {tokenizer.BosRule}");
         if (result.TextsWithSpecialTokens.Count > 0)
         {
-            Console.WriteLine($"special tokens are written out in {result.TextsWithSpecialTokens.Count} texts (texts_with_special_tokens)");
+            Console.WriteLine($"special tokens are written out in {Plural.Of(result.TextsWithSpecialTokens.Count, "text")} (texts_with_special_tokens)");
         }
 
         return 0;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using MoeNotebooks.Errors;
 using TorchSharp;
 
 namespace MoeNotebooks.Native;
@@ -10,6 +11,8 @@ namespace MoeNotebooks.Native;
 /// </summary>
 public static class TorchNative
 {
+    private const string Chosen = "MOE_LIBTORCH";
+    private const string Binding = "LibTorchSharp";
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, nint> Loaded = [];
     private static readonly string[] BeforeTheBinding = ["c10", "torch_cpu", "torch"];
@@ -20,9 +23,11 @@ public static class TorchNative
     /// is kept. Opening a model, starting a notebook's session and every command do this; a program that uses TorchSharp before
     /// any of them calls it first. Loads nothing itself; only the first call does anything.
     /// </summary>
+    /// <exception cref="MoeMissingException">MOE_LIBTORCH names a folder that holds no libtorch.</exception>
     public static void Prepare()
     {
         Install();
+        Array.ForEach(BeforeTheBinding, name => Find(FileName(name))); // refused here: the loader would hide the reason among its own
         NativeEnvironment.Prepare();
     }
 
@@ -44,7 +49,7 @@ public static class TorchNative
 
     private static nint Resolve(string name)
     {
-        if (name is not ("torch_cpu" or "torch_cuda" or "LibTorchSharp"))
+        if (name is not ("torch_cpu" or "torch_cuda" or Binding))
         {
             return 0;
         }
@@ -53,7 +58,7 @@ public static class TorchNative
         {
             if (!Loaded.TryGetValue(name, out var handle) && Find(FileName(name)) is { } path)
             {
-                handle = name == "LibTorchSharp" ? LoadBinding(path) : NativeLibrary.Load(path);
+                handle = name == Binding ? LoadBinding(path) : NativeLibrary.Load(path);
                 Loaded[name] = handle;
             }
 
@@ -75,17 +80,26 @@ public static class TorchNative
     private static string FileName(string name) =>
         OperatingSystem.IsWindows() ? name + ".dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 
-    private static string? Find(string fileName) =>
-        Folders().Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+    /// <summary>A libtorch that the user names is the only one; the binding may lie there or where the build found it.</summary>
+    /// <exception cref="MoeMissingException">The folder named does not hold it: another one must not take its place unseen.</exception>
+    private static string? Find(string fileName)
+    {
+        if (Environment.GetEnvironmentVariable(Chosen) is not { Length: > 0 } chosen)
+        {
+            return First(Folders(), fileName);
+        }
+
+        return First([Path.Combine(chosen, "lib"), chosen], fileName)
+            ?? (fileName == FileName(Binding) ? First(Folders(), fileName) : null)
+            ?? (fileName == FileName("torch_cuda") ? null : throw new MoeMissingException(
+                chosen, $"{Chosen} names this folder, and neither it nor its lib folder holds {fileName}", "Name the folder of an unpacked libtorch, or leave the variable unset"));
+    }
+
+    private static string? First(IEnumerable<string> folders, string fileName) =>
+        folders.Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
 
     private static IEnumerable<string> Folders()
     {
-        if (Environment.GetEnvironmentVariable("MOE_LIBTORCH") is { Length: > 0 } chosen)
-        {
-            yield return Path.Combine(chosen, "lib");
-            yield return chosen;
-        }
-
         var list = Path.Combine(Path.GetDirectoryName(typeof(TorchNative).Assembly.Location)!, "torch.folders.txt");
         foreach (var folder in File.Exists(list) ? File.ReadLines(list) : [])
         {

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace MoeNotebooks.Cli.Commands;
+
+/// <summary>The command <c>moe</c> with everything it can do.</summary>
+internal static class AllCommands
+{
+    public static RootCommand Create() => new("MoE inference, evaluation and the paper's experiments.")
+    {
+        // one line for each command, in alphabetical order
+        DoctorCommand.Create(),
+        DownloadCommand.Create(),
+        EvalCommand.Create(),
+        ImportCommand.Create(),
+        InfoCommand.Create(),
+        KernelCommand.Create(),
+        LogitsCommand.Create(),
+        MergeCommand.Create(),
+        NotebookCommand.Create(),
+        ReproduceCommand.Create(),
+        SweepCommand.Create(),
+        TokenizeCommand.Create(),
+        TrainCommand.Create(),
+        WorldCommand.Create(),
+    };
+}
