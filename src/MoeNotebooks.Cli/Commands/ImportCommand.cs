@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Evaluation.Import;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Interchange.Import;
 

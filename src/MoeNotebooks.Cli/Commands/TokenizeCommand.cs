@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Tokenization;

@@ -41,7 +41,7 @@ internal sealed class BlobDownload(HubHttp http, HubRetry retry, HubOptions opti
         {
             return await retry.RunAsync(shown, attempt.RunAsync, cancellation);
         }
-        catch (MoeDataException error) when (error.InnerException is TransientException { RetryAfter: null } && partial.Length > before)
+        catch (MoeException error) when (error.InnerException is TransientException { RetryAfter: null } && partial.Length > before)
         {
             return false;
         }

@@ -19,7 +19,7 @@ public sealed class SweepCommandTests : IDisposable
         {
             var part = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--shard", shard, "--store", _folder[shard[..1] + ".db"]);
             part.Exit.ShouldBe(0, part.Error);
-            part.Out.ShouldContain("answers are other shards' to give");
+            part.Out.ShouldContain("answers for other shards to give");
         }
 
         var merged = await CommandRun.RunAsync(MergeCommand.Create(), _folder["all.db"], _folder["1.db"], _folder["2.db"]);

@@ -23,7 +23,7 @@ public sealed class HubFaultTests
     {
         using var world = new HubWorld();
         world.Spoil(Most, (context, _, _) => FakeHub.SendAsync(context, world.Content, cutAt: 99_000));
-        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message
             .ShouldBe($"{Address(world)}: the connection broke after byte 99000 (3 attempts). Run the command again: it continues where it stopped");
         new FileInfo(world.Partial).Length.ShouldBe(99_000);
         File.Exists(world.Blob).ShouldBeFalse();

@@ -68,7 +68,7 @@ public sealed class HubProcessTests
         });
         using var child = Start(world);
         var (code, output, error) = await Finish(child);
-        code.ShouldBe(3);
+        code.ShouldBe(4);
         error.Trim().ShouldStartWith("moe: ");
         error.Trim().ShouldNotContain("\n");
         (output + error).ShouldNotContain(Token);
