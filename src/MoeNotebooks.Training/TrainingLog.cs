@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Evaluation.Tasks;
 
 namespace MoeNotebooks.Training;
 
@@ -21,7 +23,7 @@ internal sealed class TrainingLog : IDisposable
         if (!append)
         {
             _steps.WriteLine("step,tokens,loss,seconds,cpu_seconds,tokens_per_second");
-            _scores.WriteLine("step,tokens,setting,ArcEasy,ArcChallenge,BoolQ,OpenBookQA,Rte,WinoGrande,mean");
+            _scores.WriteLine($"step,tokens,setting,{string.Join(',', EvaluationTasks.Mini.Select(task => task.Name))},mean");
         }
     }
 
@@ -37,10 +39,10 @@ internal sealed class TrainingLog : IDisposable
     /// <summary>Starts measuring anew, after something that is not training.</summary>
     public void Restart(long tokens) => (_since, _cpuSince, _tokensSince) = (_time.GetTimestamp(), Cpu(), tokens);
 
-    /// <summary>A line of accuracies.</summary>
-    public void Scores(long step, long tokens, MiniReport.Row row) => _scores.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{step},{tokens},{row.Setting},") + string.Join(',', row.Accuracy.Values.Select(
-            a => a.ToString("F1", CultureInfo.InvariantCulture))));
+    /// <summary>A line of accuracies in per cent.</summary>
+    public void Scores(long step, long tokens, string setting, SweepPoint point) => _scores.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{step},{tokens},{setting},") + string.Join(',', point.Tasks
+            .Select(task => task.Accuracy.Value).Append(point.Mean).Select(share => (100 * share).ToString("F1", CultureInfo.InvariantCulture))));
 
     public void Dispose()
     {

@@ -1,15 +1,19 @@
-using System.Globalization;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Files;
+using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Evaluation.Tasks;
+using MoeNotebooks.Models;
 using MoeNotebooks.Progress;
+using MoeNotebooks.Routing;
 using MoeNotebooks.Training.Export;
-using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training.Model;
 using MoeNotebooks.Training.Tokenizer;
 
 namespace MoeNotebooks.Training;
 
-/// <summary>A whole run into a folder: train with checkpoints and a log, then write the Hugging Face files and a report.</summary>
+/// <summary>
+/// A whole run into a folder: train with checkpoints and a log, then write the Hugging Face files. The model is judged as any other is:
+/// written, opened and swept over the mini tasks, now and then on a few questions of each, at the end on all.
+/// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="progress">Shows how far it is.</param>
 /// <param name="time">The clock of the log.</param>
@@ -19,9 +23,10 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     private const int SaveEvery = 200;
     private const int ScoreEvery = 500;
     private const int QuickItems = 100;
-    private const int CalibrationSeed = 77;
 
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
+
+    private string SnapshotPath => Path.Combine(folder, "snapshot");
 
     /// <summary>Trains from the start, or on from the folder's checkpoint.</summary>
     /// <param name="options">How to train.</param>
@@ -29,35 +34,42 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     /// <param name="resume">Whether to go on from the checkpoint.</param>
     /// <param name="budget">A token budget other than the one the checkpoint names; <see langword="null"/> for that or the options' own.</param>
     /// <param name="stop">Stops after a step; the checkpoint is kept.</param>
-    public void Run(TrainingOptions options, MiniModelConfig shape, bool resume, long? budget, CancellationToken stop)
+    public async Task RunAsync(TrainingOptions options, MiniModelConfig shape, bool resume, long? budget, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(shape);
         if (resume && !File.Exists(CheckpointPath))
         {
             throw new MoeMissingException(CheckpointPath, "there is no such file", "Train without --resume first");
         }
 
         options = options with { Tokens = budget ?? (resume ? TrainerCheckpoint.Budget(CheckpointPath) : options.Tokens) };
+        var tasks = await new TaskLoader().LoadAsync(EvaluationTasks.Mini, cancellationToken: stop);
+        using var log = new TrainingLog(folder, append: resume, time);
+        var (step, tokens) = await TrainAsync(options, shape, resume, log, tasks, stop);
+        foreach (var point in await ScoreAsync(folder, tasks, Enumerable.Range(1, shape.TopK).Reverse(), stop))
+        {
+            log.Scores(step, tokens, point.Policy.ToString()!, point);
+        }
+
+        File.Delete(CheckpointPath);
+        if (Directory.Exists(SnapshotPath))
+        {
+            Directory.Delete(SnapshotPath, recursive: true);
+        }
+    }
+
+    private async Task<(long Step, long Tokens)> TrainAsync(
+        TrainingOptions options, MiniModelConfig shape, bool resume, TrainingLog log, IReadOnlyList<PreparedTask> tasks, CancellationToken stop)
+    {
         var world = MiniRecipe.World();
         var tokenizer = MiniRecipe.Tokenizer(world);
-        var items = Enum.GetValues<MiniTask>().SelectMany(task => MiniDataSet.Make(world, task)).ToArray();
         using var trainer = new Trainer(options, world, tokenizer, shape);
         if (resume)
         {
             trainer.Load(CheckpointPath);
         }
 
-        using var log = new TrainingLog(folder, append: resume, time);
-        Train(trainer, options, log, items, tokenizer, stop);
-        HuggingFaceExport.Write(trainer.Model, tokenizer, folder);
-        var texts = new BatchStream(world, tokenizer, CalibrationSeed, options.Rows, options.Length);
-        Report(trainer, log, texts, items, tokenizer);
-        File.Delete(CheckpointPath);
-    }
-
-    private void Train(Trainer trainer, TrainingOptions options, TrainingLog log, MiniItem[] items, MiniTokenizer tokenizer, CancellationToken stop)
-    {
-        MiniItem[] quick = [.. items.GroupBy(i => i.Task).SelectMany(task => task.Take(QuickItems))];
         using var bar = progress.Begin("Training", options.Steps, "steps");
         bar.Advance(trainer.Step);
         log.Restart(trainer.Tokens);
@@ -81,27 +93,31 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
 
             if (trainer.Step % ScoreEvery == 0)
             {
-                Score(trainer, log, quick, tokenizer, trainer.Model.Config.TopK);
-                Score(trainer, log, quick, tokenizer, 1);
-                log.Restart(trainer.Tokens);
+                await ScoreQuicklyAsync(trainer, tokenizer, log, tasks, stop);
             }
         }
+
+        HuggingFaceExport.WriteFinal(trainer.Model, tokenizer, folder);
+        return (trainer.Step, trainer.Tokens);
     }
 
-    private static void Score(Trainer trainer, TrainingLog log, MiniItem[] quick, MiniTokenizer tokenizer, int k) => log.Scores(
-        trainer.Step, trainer.Tokens,
-        new MiniReport.Row($"quick k={k}", MiniScorer.Score(trainer.Model, tokenizer, quick, new RoutingSetting(k) { Observe = true })));
-
-    private void Report(Trainer trainer, TrainingLog log, BatchStream texts, MiniItem[] items, MiniTokenizer tokenizer)
+    private async Task ScoreQuicklyAsync(
+        Trainer trainer, MiniTokenizer tokenizer, TrainingLog log, IReadOnlyList<PreparedTask> tasks, CancellationToken stop)
     {
-        var (rows, loads) = MiniReport.Make(trainer.Model, tokenizer, texts, items);
-        foreach (var row in rows)
+        HuggingFaceExport.Write(trainer.Model, tokenizer, SnapshotPath);
+        PreparedTask[] quick = [.. tasks.Select(task => task with { Items = [.. task.Items.Take(QuickItems)] })];
+        foreach (var point in await ScoreAsync(SnapshotPath, quick, [trainer.Model.Config.TopK, 1], stop))
         {
-            log.Scores(trainer.Step, trainer.Tokens, row);
+            log.Scores(trainer.Step, trainer.Tokens, $"quick {point.Policy}", point);
         }
 
-        var lines = loads.Select(l => string.Create(
-            CultureInfo.InvariantCulture, $"{l.Layer},{l.Most:F2},{l.Least:F2},{string.Join(' ', l.WeightByRank.Select(w => w.ToString("F3", CultureInfo.InvariantCulture)))}\n"));
-        AtomicFile.WriteText(Path.Combine(folder, "expert-load.csv"), "layer,most_over_mean,least_over_mean,mean_weight_by_rank\n" + string.Concat(lines));
+        log.Restart(trainer.Tokens);
+    }
+
+    private static async Task<IReadOnlyList<SweepPoint>> ScoreAsync(
+        string model, IReadOnlyList<PreparedTask> tasks, IEnumerable<int> experts, CancellationToken stop)
+    {
+        using var opened = MoeModel.Open(model);
+        return (await Sweep.RunAsync(opened, tasks, [.. experts.Select(k => new TopK(k))], cancellationToken: stop)).Points;
     }
 }

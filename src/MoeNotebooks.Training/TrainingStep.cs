@@ -35,14 +35,14 @@ internal static class TrainingStep
         using var scope = NewDisposeScope();
         var learned = Enumerable.Range(0, batch.Weights.Length).Where(i => batch.Weights[i] > 0).Select(i => (long)i).ToArray();
         var rows = tensor(learned); // the head runs only where something is learned
-        var routing = new RoutingSetting(model.Config.TopK);
-        var hidden = MiniForward.Hidden(model, tensor(batch.Ids).view(batch.Rows, batch.Length), routing);
+        var balanceLoss = new BalanceLoss();
+        var hidden = MiniForward.Hidden(model, tensor(batch.Ids).view(batch.Rows, batch.Length), balanceLoss);
         var logits = MiniForward.Logits(model, hidden.index_select(0, rows));
         var each = nn.functional.cross_entropy(logits, tensor(batch.Targets).index_select(0, rows), reduction: nn.Reduction.None);
         using var perWeight = (1 / weight).ToScalar();
         using var balanceWeight = balance.ToScalar();
         var loss = (each * tensor(batch.Weights).index_select(0, rows)).sum().mul(perWeight);
-        var total = routing.Balance is { } b ? loss.Plus(b.mul(balanceWeight)) : loss;
+        var total = balanceLoss.Sum is { } b ? loss.Plus(b.mul(balanceWeight)) : loss;
         var gradients = autograd.grad([total], [.. model.Parameters.Values]);
         foreach (var g in gradients)
         {

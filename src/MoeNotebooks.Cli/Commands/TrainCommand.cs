@@ -18,12 +18,12 @@ internal static class TrainCommand
         var output = new Option<string>("--out") { Description = "The folder for checkpoint, log and model.", DefaultValueFactory = _ => $"artifacts/{MiniSoftmax}" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint; a new --tokens lengthens the run." };
         var command = new Command("train", "Train the synthetic mini model; resumable.") { model, minutes, tokens, output.NotEmpty(), resume };
-        command.SetAction((parsed, stop) => Task.Run(() => Run(
+        command.SetAction((parsed, stop) => Task.Run(() => RunAsync(
             parsed.GetRequiredValue(output), parsed.GetValue(minutes), parsed.GetValue(tokens), parsed.GetValue(resume), stop)));
         return command;
     }
 
-    private static int Run(string folder, double? minutes, long? tokens, bool resume, CancellationToken stop)
+    private static async Task<int> RunAsync(string folder, double? minutes, long? tokens, bool resume, CancellationToken stop)
     {
         if (minutes is not null && (tokens is not null || resume))
         {
@@ -37,7 +37,7 @@ internal static class TrainCommand
 
         var options = new TrainingOptions();
         var budget = tokens ?? (minutes is { } m ? TrainingBudget.ForMinutes(m, options, MiniRecipe.Shape, TimeProvider.System) : null);
-        new TrainingRun(folder, ConsoleProgress.Create(), TimeProvider.System).Run(options, MiniRecipe.Shape, resume, budget, stop);
+        await new TrainingRun(folder, ConsoleProgress.Create(), TimeProvider.System).RunAsync(options, MiniRecipe.Shape, resume, budget, stop);
         Console.WriteLine($"trained (synthetic model): {folder}");
         return 0;
     }

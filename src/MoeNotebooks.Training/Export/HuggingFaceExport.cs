@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Export;
 
-/// <summary>Writes a trained model as a Hugging Face folder: config, tokenizer, weights in bf16, and logits to compare with.</summary>
+/// <summary>Writes a model as a Hugging Face folder: config, tokenizer, weights in bf16.</summary>
 public static class HuggingFaceExport
 {
     /// <summary>The longest text, in tokens, that the config promises; rows in training have half as many.</summary>
     public const int LongestText = 256;
 
-    /// <summary>Writes the folder. The model's weights are rounded to bf16 on the way, and stay so.</summary>
+    /// <summary>Writes the folder; the model stays as it is, so that training can go on.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="folder">The folder.</param>
@@ -20,7 +20,6 @@ public static class HuggingFaceExport
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        Round(model);
         using var scope = NewDisposeScope();
         AtomicFile.WriteText(Path.Combine(folder, "config.json"), HuggingFaceConfig.Text(model.Config, LongestText));
         TokenizerFiles.Write(tokenizer, LongestText, folder);
@@ -28,16 +27,22 @@ public static class HuggingFaceExport
             Path.Combine(folder, "model.safetensors"),
             HuggingFaceTensors.Of(model),
             new Dictionary<string, string> { ["format"] = "pt" });
-        Parity.Write(model, tokenizer, folder);
     }
 
-    private static void Round(MiniModel model)
+    /// <summary>Writes the folder of a model that is ready, with logits of these weights for engines to compare with.</summary>
+    /// <param name="model">The model; its weights are rounded to bf16, as they are written, and stay so.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="folder">The folder.</param>
+    public static void WriteFinal(MiniModel model, MiniTokenizer tokenizer, string folder)
     {
+        Write(model, tokenizer, folder);
         using var scope = NewDisposeScope();
         using var off = no_grad();
         foreach (var parameter in model.Parameters.Values)
         {
             parameter.copy_(parameter.to(ScalarType.BFloat16));
         }
+
+        Parity.Write(model, tokenizer, folder);
     }
 }

@@ -1,3 +1,7 @@
+using MoeNotebooks.Datasets;
+using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Tasks;
+
 namespace MoeNotebooks.Training.MiniWorld;
 
 /// <summary>One question of a mini task.</summary>
@@ -12,22 +16,10 @@ public sealed record MiniItem(MiniTask Task, string First, string Second, IReadO
     /// <summary>What no training text may contain: the question without its passage.</summary>
     public string Question => Second.Length > 0 ? Second : First;
 
-    /// <summary>Context and continuation of each choice, in lm-evaluation-harness's form.</summary>
-    public IReadOnlyList<(string Context, string Continuation)> Requests()
+    /// <summary>Context and continuation of each choice, as an evaluation puts them to a model.</summary>
+    public IReadOnlyList<PromptPair> Requests()
     {
-        if (Task == MiniTask.WinoGrande)
-        {
-            var blank = First.IndexOf('_', StringComparison.Ordinal);
-            return [.. Choices.Select(option => (First[..blank] + option, First[(blank + 1)..]))];
-        }
-
-        var context = Task switch
-        {
-            MiniTask.BoolQ => $"{First}\nQuestion: {Second}?\nAnswer:",
-            MiniTask.Rte => $"{First}\nQuestion: {Second} True or False?\nAnswer:",
-            MiniTask.OpenBookQA => First,
-            _ => $"Question: {First}\nAnswer:",
-        };
-        return [.. Choices.Select(choice => (context, " " + choice))];
+        var task = EvaluationTasks.Mini.Single(task => task.DataName == Task.FileName());
+        return task.Form.Item(task.Name, 0, new TaskDocument("the mini world", "item", MiniItemJson.Document(this, 0)), examples: string.Empty).Requests;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MoeNotebooks.Training.MiniWorld;
 
@@ -14,6 +15,9 @@ internal static class MiniItemJson
     /// <param name="item">The item.</param>
     /// <param name="index">Its place in the set.</param>
     public static string Line(MiniItem item, int index) => JsonSerializer.Serialize(Fields(item, index), Plain);
+
+    /// <summary>The same fields as a document of a data set.</summary>
+    public static JsonObject Document(MiniItem item, int index) => JsonSerializer.SerializeToNode(Fields(item, index), Plain)!.AsObject();
 
     private static object Fields(MiniItem item, int index) => item.Task switch
     {

@@ -7,8 +7,12 @@ namespace MoeNotebooks.Training.Model;
 /// <summary>The forward pass of <see cref="MiniModel"/>: DeepSeek-V2's, on packed rows with plain causal attention.</summary>
 internal static class MiniForward
 {
-    /// <summary>The last norm's output [B*L, h] for ids [B, L].</summary>
-    public static Tensor Hidden(MiniModel model, Tensor ids, RoutingSetting routing)
+    /// <summary>The last norm's output.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ids">[B, L].</param>
+    /// <param name="balance">Gets every layer's balance loss; <see langword="null"/> where nothing is learned.</param>
+    /// <returns>[B · L, h].</returns>
+    public static Tensor Hidden(MiniModel model, Tensor ids, BalanceLoss? balance = null)
     {
         var (b, l) = (ids.shape[0], ids.shape[1]);
         var x = EmbeddingFunction.apply(model.Parameters["embed"], ids.reshape(-1)); // [T,h], T = B*L
@@ -17,7 +21,7 @@ internal static class MiniForward
             x = x.Plus(Attention(model, i, Norm(model, x, model[i, "norm1"]), b, l));
             var n = Norm(model, x, model[i, "norm2"]);
             var y = Glu(n, model[i, "gate_up"], model[i, "down"]);
-            x = x.Plus(i == 0 ? y : y.Plus(Routed(model, i, n, routing)));
+            x = x.Plus(i == 0 ? y : y.Plus(Routed(model, i, n, balance)));
         }
 
         return Norm(model, x, model.Parameters["norm"]);
@@ -51,18 +55,12 @@ internal static class MiniForward
         return Linear(o.transpose(1, 2).reshape(b * l, c.Heads * c.ValueWidth), model[i, "o"]);
     }
 
-    private static Tensor Routed(MiniModel model, int i, Tensor x, RoutingSetting routing)
+    private static Tensor Routed(MiniModel model, int i, Tensor x, BalanceLoss? balance)
     {
-        var scores = Linear(x, model[i, "router"]);
-        if (routing.Keep is { } keep)
-        {
-            scores = scores.Plus(tensor(keep[i - 1].Select(kept => kept ? 0f : float.NegativeInfinity).ToArray()));
-        }
-
-        scores = scores.softmax(1);
-        var (weight, chosen) = scores.topk(routing.K, 1);
+        var scores = Linear(x, model[i, "router"]).softmax(1);
+        var (weight, chosen) = scores.topk(model.Config.TopK, 1);
         var dispatch = ExpertDispatch.Of(chosen, model.Config.Experts);
-        routing.Note(i - 1, scores, weight, chosen, dispatch.Counts);
+        balance?.Add(scores, dispatch.Counts);
         return RoutedExpertsFunction.apply(
             x, weight.Times(model.Config.RoutedScale), model[i, "experts_gate_up"], model[i, "experts_down"], dispatch);
     }

@@ -2,15 +2,17 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Training.Tokenizer;
 
-/// <summary>The byte-level BPE that the trainer writes as <c>tokenizer.json</c>; id 0 begins and ends every text.</summary>
+/// <summary>
+/// A byte-level BPE as learned: its merges, the <c>tokenizer.json</c> that they make, and the library's tokenizer read from that.
+/// Id 0 begins and ends every text.
+/// </summary>
 public sealed class MiniTokenizer
 {
     /// <summary>The token that stands before and after every text.</summary>
     public const string EndOfText = "<|endoftext|>";
 
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string, string), int> _ranks = [];
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int[]> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal) { [EndOfText] = 0 };
+    private readonly ITokenizer _tokenizer;
 
     /// <summary>Makes a tokenizer from its merges.</summary>
     /// <param name="merges">The merges, in order.</param>
@@ -18,16 +20,13 @@ public sealed class MiniTokenizer
     {
         ArgumentNullException.ThrowIfNull(merges);
         Merges = merges;
-        _ids[EndOfText] = 0;
-        foreach (var token in ByteLevel.Letters.Order().Select(c => c.ToString()).Concat(merges.Select(m => m.Left + m.Right)))
+        var letters = Enumerable.Range(0, 256).Select(b => ByteAlphabet.Char((byte)b)).Order().Select(c => c.ToString());
+        foreach (var token in letters.Concat(merges.Select(m => m.Left + m.Right)))
         {
             _ids.TryAdd(token, _ids.Count);
         }
 
-        for (var i = 0; i < merges.Count; i++)
-        {
-            _ranks[merges[i]] = i;
-        }
+        _tokenizer = TokenizerFiles.Read(this);
     }
 
     /// <summary>The merges, in order.</summary>
@@ -38,20 +37,5 @@ public sealed class MiniTokenizer
 
     /// <summary>The ids of a text, without the token before it.</summary>
     /// <param name="text">The text.</param>
-    public IReadOnlyList<int> Encode(string text) => [.. ByteLevel.Words(text).SelectMany(word => _words.GetOrAdd(word, EncodeWord))];
-
-    private int[] EncodeWord(string word)
-    {
-        var pieces = ByteAlphabet.Write(word).Select(c => c.ToString()).ToList();
-        while (true)
-        {
-            var known = pieces.Zip(pieces.Skip(1)).Where(_ranks.ContainsKey).ToArray();
-            if (known.Length == 0)
-            {
-                return [.. pieces.Select(p => _ids[p])];
-            }
-
-            BpeTrainer.Merge(pieces, known.MinBy(pair => _ranks[pair]));
-        }
-    }
+    public IReadOnlyList<int> Encode(string text) => _tokenizer.Encode(text, addSpecialTokens: false);
 }

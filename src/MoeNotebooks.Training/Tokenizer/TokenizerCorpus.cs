@@ -15,9 +15,9 @@ internal static class TokenizerCorpus
     public static IReadOnlyDictionary<string, long> Count(World world)
     {
         var words = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var word in Vocabulary().SelectMany(ByteLevel.Words))
+        foreach (var word in Vocabulary().SelectMany(TokenizerFiles.Words))
         {
-            words[ByteAlphabet.Write(word)] = OfVocabulary;
+            words[word] = OfVocabulary;
         }
 
         foreach (var word in Names(world))

@@ -1,13 +1,34 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MoeNotebooks.Files;
+using MoeNotebooks.Tokenization;
+using MoeNotebooks.Tokenization.PreTokenization;
 
 namespace MoeNotebooks.Training.Tokenizer;
 
 /// <summary>Writes a tokenizer as Hugging Face's <c>tokenizer.json</c> and <c>tokenizer_config.json</c>.</summary>
 internal static class TokenizerFiles
 {
+    private static readonly object PreTokenizer = new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = true };
+
+    private static readonly ByteLevelPreTokenizer Splitter =
+        ByteLevelPreTokenizer.Read(JsonPart.Parse("tokenizer.json", JsonSerializer.SerializeToUtf8Bytes(PreTokenizer)));
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The tokenizer that the files describe, as the library reads it.</summary>
+    public static ITokenizer Read(MiniTokenizer tokenizer) => TokenizerJson.Build(
+        JsonPart.Parse("tokenizer.json", JsonSerializer.SerializeToUtf8Bytes(Tokenizer(tokenizer))),
+        new TokenizerSettings(MiniTokenizer.EndOfText, MiniTokenizer.EndOfText, 0, 0, AddBosToken: true, tokenizer.Vocabulary.Count),
+        BosMode.Auto);
+
+    /// <summary>The words into which the tokenizer cuts a text, in the byte-level alphabet.</summary>
+    public static IEnumerable<string> Words(string text)
+    {
+        var pieces = new List<Piece>();
+        Splitter.Split(Piece.Whole(text, atStart: true), pieces);
+        return pieces.Select(piece => piece.Text.ToString());
+    }
 
     public static void Write(MiniTokenizer tokenizer, int longestText, string folder)
     {
@@ -35,7 +56,7 @@ internal static class TokenizerFiles
             new { id = 0, content = MiniTokenizer.EndOfText, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true },
         },
         normalizer = (object?)null,
-        pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = true },
+        pre_tokenizer = PreTokenizer,
         post_processor = PostProcessor(),
         decoder = new { type = "ByteLevel", add_prefix_space = true, trim_offsets = true, use_regex = true },
         model = new

@@ -15,7 +15,7 @@ public sealed class HuggingFaceExportTests
         using var folder = new TemporaryFolder();
         var tokenizer = MiniRecipe.Tokenizer(new World());
         using var model = new MiniModel(new() { Vocabulary = tokenizer.Vocabulary.Count, Layers = 2 }, seed: 1);
-        HuggingFaceExport.Write(model, tokenizer, folder.Path);
+        HuggingFaceExport.WriteFinal(model, tokenizer, folder.Path);
 
         using var checkpoint = Checkpoint.Open(folder.Path);
         checkpoint.Names.Count.ShouldBe(3 + 2 * 7 + 3 + 1 + 3 + 64 * 3);
