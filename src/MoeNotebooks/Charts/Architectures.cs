@@ -1,6 +1,6 @@
 namespace MoeNotebooks.Charts;
 
-/// <summary>Figure 1 of the paper, drawn anew: three layers that do the same work for a token.</summary>
+/// <summary>Figure 1 of the paper, drawn anew: three layers that do the same work per token.</summary>
 public static class Architectures
 {
     private const double Top = 5;

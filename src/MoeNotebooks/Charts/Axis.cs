@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Charts;
 
 /// <summary>An axis of a figure.</summary>
-/// <param name="Title">What it shows, with its unit: "latency (µs a token)".</param>
+/// <param name="Title">What it shows, with its unit: "latency (µs per token)".</param>
 /// <param name="Log">Whether it is logarithmic.</param>
 public sealed record Axis(string Title, bool Log = false)
 {

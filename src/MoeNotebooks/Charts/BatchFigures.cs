@@ -8,22 +8,23 @@ namespace MoeNotebooks.Charts;
 /// <summary>Figure 2 of the paper: what batching gains in dense and in mixture layers.</summary>
 public static class BatchFigures
 {
+    private const double Coincide = 0.05; // of the value: about the width of a line on a logarithmic axis
+
     /// <summary>Figure 2a: arithmetic intensity against the batch, from equation 3.</summary>
-    /// <param name="shapes">The layers.</param>
+    /// <param name="shapes">The layers; those whose curves coincide are drawn as one.</param>
     /// <param name="largest">The largest batch.</param>
-    /// <param name="ridge">FLOPs an element above which the machine computes rather than reads; no line when <see langword="null"/>.</param>
+    /// <param name="ridge">FLOPs per element above which the machine computes rather than reads; no line when <see langword="null"/>.</param>
     public static Figure Intensity(IEnumerable<LayerShape> shapes, int largest, double? ridge = null)
     {
         double[] tokens = [.. LatencyOptions.PowersOfTwo(largest).Select(value => (double)value)];
-        var series = shapes.Select((shape, place) =>
-            Line(shape.Name, place, tokens, tokens.Select(new LayerCost(shape).Intensity)));
-        return new Figure("Figure 2a: arithmetic intensity", Batch(tokens), new Axis("FLOPs an element read or written", Log: true), [.. series])
+        var series = Curves(shapes, tokens).Select((curve, place) => Line(curve.Name, place, tokens, curve.Values));
+        return new Figure("Figure 2a: arithmetic intensity", Batch(tokens), new Axis("FLOPs per element read or written", Log: true), [.. series])
         {
             Guides = ridge is { } at ? [new Guide(at, false, "above: this machine computes, below: it reads")] : [],
         };
     }
 
-    /// <summary>Figures 2b and 2c: latency a token against the batch, measured, with the roofline's prediction beside.</summary>
+    /// <summary>Figures 2b and 2c: latency per token against the batch, measured, with the roofline's prediction beside.</summary>
     /// <param name="title">The figure's title.</param>
     /// <param name="run">The measurement.</param>
     /// <param name="shapes">Those of its layers that are drawn.</param>
@@ -31,20 +32,41 @@ public static class BatchFigures
     {
         ArgumentNullException.ThrowIfNull(run);
         LatencyPoint[] points = [.. run.Points.Where(point => shapes.Contains(point.Shape))];
-        var series = points.GroupBy(point => point.Shape).SelectMany((layer, place) => new[]
+        var series = points.GroupBy(point => point.Shape).SelectMany(layer => new[]
         {
             Line(
                 $"{layer.Key.Name}, roofline",
-                place,
+                Place(layer.Key),
                 layer.Select(point => (double)point.Tokens),
                 layer.Select(point => 1e6 * new LayerCost(layer.Key).Seconds(point.Tokens, run.Machine, run.BytesPerElement) / point.Tokens)),
-            Measured(layer.Key.Name, place, layer, point => point.PerToken) with
+            Measured(layer.Key.Name, Place(layer.Key), layer, point => point.PerToken) with
             {
                 Low = [.. layer.Select(point => point.FastestPerToken)],
                 High = [.. layer.Select(point => point.SlowestPerToken)],
             },
         });
-        return new Figure(title, Batch(points.Select(point => (double)point.Tokens)), new Axis("latency (µs a token)", Log: true), [.. series]);
+        return new Figure(title, Batch(points.Select(point => (double)point.Tokens)), new Axis("latency (µs per token)", Log: true), [.. series]);
+    }
+
+    /// <summary>One curve for all layers that stay within a few percent of each other: a hidden line is a missing one.</summary>
+    private static List<(string Name, double[] Values)> Curves(IEnumerable<LayerShape> shapes, double[] tokens)
+    {
+        var curves = new List<(string Name, double[] Values)>();
+        foreach (var shape in shapes)
+        {
+            double[] values = [.. tokens.Select(new LayerCost(shape).Intensity)];
+            var same = curves.FindIndex(curve => curve.Values.Zip(values, (a, b) => Math.Abs(a - b) <= Coincide * b).All(near => near));
+            if (same < 0)
+            {
+                curves.Add((shape.Name, values));
+            }
+            else
+            {
+                curves[same] = ($"{curves[same].Name} and {shape.Name}", curves[same].Values);
+            }
+        }
+
+        return curves;
     }
 
     /// <summary>How many times longer a mixture takes than the dense layer of equal active width.</summary>
@@ -82,6 +104,9 @@ public static class BatchFigures
             new Axis("experts whose weights are read"),
             [.. series]);
     }
+
+    /// <summary>Mixtures are blue and dense layers orange in every chart of latency.</summary>
+    private static int Place(LayerShape shape) => shape.IsDense ? 1 : 0;
 
     private static double Expected(LatencyPoint point) => new LayerCost(point.Shape).Distinct(point.Tokens);
 

@@ -10,19 +10,19 @@ public static class SkippingFigures
 {
     /// <summary>Figure 4: accuracy against the mean number of experts, a series for every shape of allocation.</summary>
     /// <param name="title">The figure's title.</param>
-    /// <param name="points">The allocations.</param>
-    /// <param name="kind">Where the numbers come from.</param>
-    /// <param name="baseline">The full model's accuracy in percent.</param>
-    /// <param name="error">The standard error of the full model's accuracy in points.</param>
-    public static Figure Accuracy(string title, IReadOnlyList<AccuracyPoint> points, ResultKind kind, double baseline, double error) =>
-        new(title, new Axis("active experts, mean over the MoE layers"), new Axis("six-task mean accuracy (%)"), ByShape(points, kind))
+    /// <param name="curve">The model's allocations; its question noise is drawn as a line below the full model.</param>
+    public static Figure Accuracy(string title, AccuracyCurve curve)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        return new(title, new Axis("active experts, mean over the MoE layers"), new Axis("six-task mean accuracy (%)"), ByShape(curve.Points, curve.Kind))
         {
             Guides =
             [
-                new Guide(baseline, false, string.Create(CultureInfo.InvariantCulture, $"full model {baseline:F1}")),
-                new Guide(baseline - (1.96 * error), false, "less 1.96 standard errors"),
+                new Guide(curve.Baseline, false, string.Create(CultureInfo.InvariantCulture, $"full model {curve.Baseline:F1}")),
+                .. curve.QuestionError is { } error ? [new Guide(curve.Baseline - (1.96 * error), false, "less 1.96 standard errors")] : Array.Empty<Guide>(),
             ],
         };
+    }
 
     /// <summary>Several models in one picture: points lost against the share of the trained experts that stays active.</summary>
     /// <param name="curves">The models.</param>

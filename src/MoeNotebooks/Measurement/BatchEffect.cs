@@ -16,7 +16,7 @@ public static class BatchEffect
            select new Slowdown(mixture.Shape, mixture.Tokens, mixture.PerToken / dense.PerToken),
     ];
 
-    /// <summary>The smallest batch at which a layer's latency a token comes within a factor of its best.</summary>
+    /// <summary>The smallest batch at which a layer's latency per token comes within a factor of its best.</summary>
     /// <param name="points">Measured points of one layer.</param>
     /// <param name="factor">How near counts as reached.</param>
     public static int SaturatesAt(IReadOnlyList<LatencyPoint> points, double factor = 1.25)
@@ -24,5 +24,17 @@ public static class BatchEffect
         ArgumentNullException.ThrowIfNull(points);
         var best = points.Min(point => point.PerToken);
         return points.Where(point => point.PerToken <= factor * best).Min(point => point.Tokens);
+    }
+
+    /// <summary>The batch at which the roofline alone comes within a factor of its best, among the batches that were measured.</summary>
+    /// <param name="run">The measurement, whose machine it is.</param>
+    /// <param name="shape">The layer.</param>
+    /// <param name="factor">How near counts as reached.</param>
+    public static int PredictedSaturation(LatencyRun run, LayerShape shape, double factor = 1.25)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var cost = new LayerCost(shape);
+        return SaturatesAt(
+            [.. run.Of(shape).Select(point => point with { Seconds = [cost.Seconds(point.Tokens, run.Machine, run.BytesPerElement)] })], factor);
     }
 }

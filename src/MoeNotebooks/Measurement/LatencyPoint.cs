@@ -24,4 +24,12 @@ public sealed record LatencyPoint(LayerShape Shape, int Tokens, IReadOnlyList<do
     /// <summary>The middle of sorted values.</summary>
     internal static double Median(IReadOnlyList<double> sorted) =>
         (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+
+    /// <summary>The value at a share of sorted values, between two of them by interpolation.</summary>
+    internal static double Quantile(IReadOnlyList<double> sorted, double share)
+    {
+        var at = share * (sorted.Count - 1);
+        var below = (int)at;
+        return below + 1 < sorted.Count ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
 }

@@ -11,7 +11,7 @@ public sealed record LatencyRun(IReadOnlyList<LatencyPoint> Points, Roofline Mac
     /// <summary>Bytes of a weight.</summary>
     public int BytesPerElement => (int)Precision;
 
-    /// <summary>FLOPs an element above which this machine is limited by computing.</summary>
+    /// <summary>FLOPs per element above which this machine is limited by computing.</summary>
     public double RidgePerElement => Machine.Ridge * BytesPerElement;
 
     /// <summary>The points of one layer.</summary>

@@ -65,7 +65,7 @@ public static class LayerLatency
                 {
                     var layer = layers[(turn + repeat + 1) % layers.Count]; // whoever is first finds the threads asleep: each is in its turn
                     cancel.ThrowIfCancellationRequested();
-                    var run = Time(layer, tokens, options.Seed + repeat + 1, clock);
+                    var run = Time(layer, tokens, SeedOf(options, repeat, tokens), clock);
                     runs.AddRange(repeat < 0 ? [] : [run]);
                     bar.Advance();
                 }
@@ -77,6 +77,9 @@ public static class LayerLatency
             new Roofline(Median(machine, reading => reading.BytesPerSecond), Median(machine, reading => reading.FlopsPerSecond)),
             options.Precision);
     }
+
+    /// <summary>A seed of its own for each batch: batches that share tokens would hit the same experts, and count as one.</summary>
+    private static long SeedOf(LatencyOptions options, int repeat, int tokens) => options.Seed + ((repeat + 2L) << 32) + tokens;
 
     private static Run Time(RandomLayer layer, int tokens, long seed, TimeProvider clock)
     {

@@ -11,6 +11,7 @@ internal sealed class RandomLayer : IDisposable
 {
     /// <summary>
     /// Rows drawn at random and then repeated: speed does not depend on the values, and drawing takes time. A prime, so that experts differ.
+    /// The router's rows are all drawn: two experts with one row would always be chosen together.
     /// </summary>
     private const int DrawnRows = 61;
 
@@ -34,7 +35,7 @@ internal sealed class RandomLayer : IDisposable
         }
 
         var rule = new RouterRule(shape.Experts, shape.ActiveExperts, Scoring.Softmax) { Renormalise = true };
-        var router = new Router(rule, Draw(random, shape.Experts, shape.Hidden), bias: null);
+        var router = new Router(rule, RouterWeight(random), bias: null);
         _experts = new RoutedExperts(
             Draw(random, shape.Experts, 2 * shape.ExpertWidth, shape.Hidden), Draw(random, shape.Experts, shape.Hidden, shape.ExpertWidth));
         _layer = new MoeLayer(router, _experts, shape.SharedWidth > 0 ? Mlp(shape.SharedWidth, random) : null);
@@ -68,6 +69,14 @@ internal sealed class RandomLayer : IDisposable
 
     private DenseMlp Mlp(int width, Generator random) =>
         new(Draw(random, 2 * width, Shape.Hidden), Draw(random, Shape.Hidden, width));
+
+    private Tensor RouterWeight(Generator random)
+    {
+        using var scope = NewDisposeScope();
+        var weight = randn(Shape.Experts, Shape.Hidden, generator: random).Scale(1 / Math.Sqrt(Shape.Hidden)).to_type(DType).DetachFromDisposeScope();
+        _weights.Add(weight);
+        return weight;
+    }
 
     /// <summary>Matrices [..., rows, columns] of variance 1 / columns, so that activations keep their size.</summary>
     private Tensor Draw(Generator random, params long[] sizes)

@@ -6,6 +6,8 @@ namespace MoeNotebooks.Paper;
 /// </summary>
 public static class NoiseFloor
 {
+    private const string Average = "average";
+
     /// <summary>The spread of every task and of the six-task mean for each repeated uniform allocation.</summary>
     /// <param name="rows">Table 10, or rows like it.</param>
     public static IReadOnlyList<NoiseRow> Of(IEnumerable<AllocationRow> rows) =>
@@ -19,6 +21,14 @@ public static class NoiseFloor
            select noise,
     ];
 
+    /// <summary>Run noise of the six-task mean in points: its standard deviation within repeats, pooled over the configurations.</summary>
+    /// <param name="rows">Table 10, or rows like it; at least one configuration repeated.</param>
+    public static double OfMean(IEnumerable<AllocationRow> rows)
+    {
+        double[] deviations = [.. Of(rows).Where(row => row.Task == Average).Select(row => row.StandardDeviation)];
+        return Math.Sqrt(deviations.Average(deviation => deviation * deviation)); // every configuration is repeated as often
+    }
+
     private static IEnumerable<NoiseRow> Spread(int experts, IReadOnlyList<TaskScores> repeats)
     {
         for (var task = 0; task < TaskScores.TaskNames.Count; task++)
@@ -26,7 +36,7 @@ public static class NoiseFloor
             yield return Row(experts, TaskScores.TaskNames[task], [.. repeats.Select(scores => scores.Each[task])]);
         }
 
-        yield return Row(experts, "average", [.. repeats.Select(scores => scores.Mean)]);
+        yield return Row(experts, Average, [.. repeats.Select(scores => scores.Mean)]);
     }
 
     private static NoiseRow Row(int experts, string task, double[] values)

@@ -21,13 +21,40 @@ public sealed record LayerCost(LayerShape Shape)
     public double Elements(double tokens, double? distinct = null)
     {
         var weights = 3.0 * Shape.Hidden * (((distinct ?? Distinct(tokens)) * Shape.ExpertWidth) + Shape.SharedWidth);
-        var passes = Shape.ActiveExperts + (Shape.SharedWidth > 0 ? 1 : 0);
-        return weights + (2 * tokens * ((passes * Shape.Hidden) + Shape.ActiveWidth));
+        return weights + (2 * tokens * ((Passes * Shape.Hidden) + Shape.ActiveWidth));
     }
 
-    /// <summary>Arithmetic intensity in FLOPs an element.</summary>
+    /// <summary>Arithmetic intensity in FLOPs per element.</summary>
     /// <param name="tokens">Tokens processed together, L.</param>
     public double Intensity(double tokens) => Flops(tokens) / Elements(tokens);
+
+    /// <summary>The intensity that ever larger batches tend to: only activations are left to read.</summary>
+    public double IntensityLimit => 3.0 * Shape.ActiveWidth * Shape.Hidden / ((Passes * Shape.Hidden) + Shape.ActiveWidth);
+
+    /// <summary>The batch at which an intensity is reached: with a machine's ridge, where it stops waiting for memory.</summary>
+    /// <param name="intensity">FLOPs per element.</param>
+    /// <returns>Tokens; infinite where the layer never gets there.</returns>
+    public double TokensAt(double intensity)
+    {
+        if (intensity >= IntensityLimit)
+        {
+            return double.PositiveInfinity;
+        }
+
+        double low = 0, high = 1;
+        while (Intensity(high) < intensity)
+        {
+            high *= 2;
+        }
+
+        for (var step = 0; step < 60; step++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Intensity(middle) < intensity ? (middle, high) : (low, middle);
+        }
+
+        return high;
+    }
 
     /// <summary>Seconds for a batch on a machine, by its roofline.</summary>
     /// <param name="tokens">Tokens processed together, L.</param>
@@ -39,4 +66,7 @@ public sealed record LayerCost(LayerShape Shape)
         ArgumentNullException.ThrowIfNull(machine);
         return machine.Seconds(Elements(tokens, distinct) * bytesPerElement, Flops(tokens));
     }
+
+    /// <summary>How often a token's activations are read: once for each expert it uses and once for the shared ones.</summary>
+    private double Passes => Shape.ActiveExperts + (Shape.SharedWidth > 0 ? 1 : 0);
 }

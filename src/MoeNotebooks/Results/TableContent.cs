@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Analysis;
@@ -9,7 +10,7 @@ namespace MoeNotebooks.Results;
 /// <param name="Rows">The rows, each with one value a column; <see langword="null"/> for an empty cell.</param>
 internal sealed partial record TableContent(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)
 {
-    /// <summary>The columns' names for people: "Median microseconds per token" for a property of that name.</summary>
+    /// <summary>The columns' names for people: "Median microseconds per token" for a property of that name, or what its [DisplayName] says.</summary>
     public IReadOnlyList<string> Headings { get; private init; } = Columns;
 
     public static TableContent Of(DataFrame frame)
@@ -33,7 +34,8 @@ internal sealed partial record TableContent(IReadOnlyList<string> Columns, IRead
             [.. properties.Select(property => property.Name)],
             [.. records.Select(record => properties.Select(property => property.GetValue(record)).ToArray())])
         {
-            Headings = [.. properties.Select(property => Hump().Replace(property.Name, match => " " + match.Value.ToLowerInvariant()))],
+            Headings = [.. properties.Select(property => property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName
+                ?? Hump().Replace(property.Name, match => " " + match.Value.ToLowerInvariant()))],
         };
     }
 

@@ -8,6 +8,8 @@ namespace MoeNotebooks.Results;
 internal static class TableHtml
 {
     private const int MostRows = 200;
+    private const double RoundingError = 1e-12;
+    private const int MostDecimals = 4;
     private const int LongestUnbroken = 24; // characters; longer cells may wrap
 
     /// <param name="table">The table.</param>
@@ -21,9 +23,10 @@ internal static class TableHtml
         }
 
         html.Append("</tr></thead><tbody>\n");
+        int[] decimals = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Decimals(table.Rows.Select(row => row[column])))];
         foreach (var row in table.Rows.Take(MostRows))
         {
-            html.Append("<tr>").AppendJoin(string.Empty, row.Select(Cell)).Append("</tr>\n");
+            html.Append("<tr>").AppendJoin(string.Empty, row.Zip(decimals, Cell)).Append("</tr>\n");
         }
 
         html.Append("</tbody></table>");
@@ -39,18 +42,36 @@ internal static class TableHtml
     public static string CsvLink(string name, string csv) =>
         $"<a class=\"moe-csv\" download=\"{name}.csv\" href=\"data:text/csv;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(csv))}\">{name}.csv</a>";
 
-    /// <summary>A value for reading: at most six significant digits.</summary>
-    public static string Shown(object? value) => value switch
+    /// <summary>A value for reading; a fraction with its column's decimals.</summary>
+    private static string Shown(object? value, int decimals) => value switch
     {
         null => string.Empty,
-        double or float => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("G6", CultureInfo.InvariantCulture),
+        double or float => Fraction(Convert.ToDouble(value, CultureInfo.InvariantCulture), decimals),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? string.Empty,
     };
 
-    private static string Cell(object? value)
+    /// <summary>Three digits for a column's middling value, the same decimals for all of them; none for whole numbers.</summary>
+    private static int Decimals(IEnumerable<object?> column)
     {
-        var text = Shown(value);
+        double[] sizes = [.. column.Where(value => value is double or float).Select(value => Math.Abs(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
+            .Where(size => size > 0 && double.IsFinite(size)).Order()];
+        return sizes.All(size => size == Math.Round(size)) ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes[sizes.Length / 2])), 0, MostDecimals);
+    }
+
+    /// <summary>Two digits where the column's decimals would show none; what rounding left of a zero is a zero.</summary>
+    private static string Fraction(double value, int decimals)
+    {
+        value = Math.Abs(value) < RoundingError ? 0 : value;
+        var rounded = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return value != 0 && double.IsFinite(value) && rounded.All(c => c is '0' or '.' or '-')
+            ? value.ToString("G2", CultureInfo.InvariantCulture)
+            : rounded;
+    }
+
+    private static string Cell(object? value, int decimals)
+    {
+        var text = Shown(value, decimals);
         var style = (TableCsv.IsNumber(value) ? "text-align:right" : "text-align:left") + (text.Length <= LongestUnbroken ? ";white-space:nowrap" : string.Empty);
         return $"<td style=\"{style}\">{WebUtility.HtmlEncode(text)}</td>";
     }

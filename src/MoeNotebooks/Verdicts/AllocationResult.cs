@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace MoeNotebooks.Verdicts;
 
 /// <summary>A row of the table that compares allocations with the full model.</summary>
@@ -5,12 +7,13 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Experts">Active experts of each MoE layer.</param>
 /// <param name="MeanExperts">Their mean.</param>
 /// <param name="Accuracy">The six-task mean in percent.</param>
-/// <param name="StandardError">Its standard error in points; <see langword="null"/> where a task has fewer than two items.</param>
+/// <param name="StandardError">Its standard error in points, by clusters; <see langword="null"/> where a task has fewer than two items.</param>
 /// <param name="Difference">Change against the full model in points.</param>
-/// <param name="Low">Lower end of the 95 % interval of the difference.</param>
-/// <param name="High">Upper end of that interval.</param>
+/// <param name="CorrectedLow95">Lower end of the difference's 95 % interval; all rows' hold together (Bonferroni).</param>
+/// <param name="CorrectedHigh95">Upper end of that interval.</param>
 /// <param name="CorrectedP">The paired bootstrap's p-value after Holm's correction.</param>
-/// <param name="Verdict">What may be claimed: better, worse or indistinguishable.</param>
+/// <param name="SmallestSeen">The smallest true difference that this comparison finds in four cases of five, in points.</param>
+/// <param name="Finding">What may be claimed: better, worse, non-inferior or undecided.</param>
 public sealed record AllocationResult(
     string Policy,
     string Experts,
@@ -18,7 +21,8 @@ public sealed record AllocationResult(
     double Accuracy,
     double? StandardError,
     double Difference,
-    double Low,
-    double High,
-    double CorrectedP,
-    string Verdict);
+    [property: DisplayName("Low (95 %, corrected)")] double CorrectedLow95,
+    [property: DisplayName("High (95 %, corrected)")] double CorrectedHigh95,
+    [property: DisplayName("p (corrected)")] double CorrectedP,
+    [property: DisplayName("Smallest seen")] double SmallestSeen,
+    string Finding);

@@ -1,14 +1,24 @@
+using System.Globalization;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Verdicts;
 
-/// <summary>A sweep over the mini model as figure 4 and its verdicts need it: every different allocation once.</summary>
-/// <param name="Curve">The allocations as points.</param>
+/// <summary>A sweep over the mini model as figure 4 and its verdicts need it: every different policy once.</summary>
+/// <param name="Curve">The policies as points.</param>
 /// <param name="Rows">The same as rows of a table, the full model first.</param>
 public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationResult> Rows)
 {
+    /// <summary>Descending against ascending mirror images, one for each shape.</summary>
+    public IReadOnlyList<ShapeDirection> Directions { get; init; } = [];
+
+    /// <summary>
+    /// The second-lowest and second-highest uniform number of experts against the lowest and the highest: better where the last experts
+    /// skipped cost more than the first. <see langword="null"/> with fewer than three numbers.
+    /// </summary>
+    public Comparison? Bend { get; init; }
+
     /// <summary>Takes a sweep whose first point is the full model.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="comparisons">Its points compared with the full model, in their order.</param>
@@ -16,19 +26,67 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
     {
         ArgumentNullException.ThrowIfNull(sweep);
         (SweepPoint Point, Comparison Comparison)[] different =
-            [.. sweep.Points.Zip(comparisons).DistinctBy(pair => string.Join(' ', pair.First.Experts))];
-        var full = sweep.Points[0];
-        return new MiniSkipping(
-            new AccuracyCurve(
-                "mini model", ResultKind.Synthetic, full.Experts.Max(), 100 * full.Mean, [.. different.Select(pair => PointOf(pair.Point))]),
-            [.. different.Select(pair => RowOf(pair.Point, pair.Comparison))]);
+            [.. sweep.Points.Zip(comparisons).DistinctBy(pair => pair.First.Run.Conditions.Key)];
+        SweepPoint[] points = [.. different.Select(pair => pair.Point)];
+        return new MiniSkipping(CurveOf(points), [.. different.Select(pair => RowOf(pair.Point, pair.Comparison))])
+        {
+            Directions = [.. DirectionsOf(points)],
+            Bend = BendOf([.. points.Where(point => point.Policy.Weights == points[0].Policy.Weights)]),
+        };
     }
 
-    private static AccuracyPoint PointOf(SweepPoint point) =>
-        new(point.Policy.ToString()!, point.Experts, 100 * point.Mean, 100 * point.StandardError);
+    private static AccuracyCurve CurveOf(SweepPoint[] points) => new(
+        "mini model", ResultKind.Synthetic, points[0].Experts.Max(), 100 * points[0].Mean, [.. points.Select(PointOf)])
+    {
+        QuestionError = 100 * points[0].StandardError,
+        RunError = 0, // the same weights, questions and machine give the same answers
+    };
+
+    private static AccuracyPoint PointOf(SweepPoint point) => new(NameOf(point), point.Experts, 100 * point.Mean, 100 * point.StandardError);
+
+    /// <summary>Policies of one rule for the weights are mirrored among themselves.</summary>
+    private static IEnumerable<ShapeDirection> DirectionsOf(SweepPoint[] points)
+    {
+        var shapes = points.GroupBy(point => point.Policy.Weights).SelectMany(PairsOf)
+            .GroupBy(pair => pair.Shape).OrderBy(shape => shape.Key, StringComparer.Ordinal).ToArray();
+        var comparisons = BaselineComparison.Compare(
+            [.. shapes.Select(shape => (shape.Key, Contrast.Of([.. shape.Select(pair => pair.Descending)], [.. shape.Select(pair => pair.Ascending)])))]);
+        return shapes.Zip(comparisons, (shape, comparison) => new ShapeDirection(
+            shape.Key,
+            shape.Count(),
+            100 * comparison.Mean.Difference,
+            string.Create(CultureInfo.InvariantCulture, $"{100 * comparison.Corrected.Low:0.00} to {100 * comparison.Corrected.High:0.00}, p = {comparison.CorrectedP:0.0000}, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{100 * comparison.SmallestSeen:0.00} would be seen"),
+            comparison.Finding is Finding.Better or Finding.Worse ? comparison.Finding : Finding.Undecided));
+    }
+
+    /// <summary>Pairs whose answers are the same to every question cannot differ, and are not counted.</summary>
+    private static IEnumerable<(string Shape, SweepPoint Descending, SweepPoint Ascending)> PairsOf(IEnumerable<SweepPoint> points)
+    {
+        var of = points.ToDictionary(point => (object)PointOf(point), point => point, ReferenceEqualityComparer.Instance);
+        return MirrorPairs.Of([.. of.Keys.Cast<AccuracyPoint>()])
+            .Select(pair => (DirectionVerdict.ShapeOf(pair), of[pair.Descending], of[pair.Ascending]))
+            .Where(pair => pair.Item2.PairWith(pair.Item3).Any(task => task.Differences.Count > 0));
+    }
+
+    private static Comparison? BendOf(SweepPoint[] points)
+    {
+        SweepPoint[] uniform = [.. points.Where(point => point.Experts.Distinct().Count() == 1).OrderBy(point => point.MeanExperts)];
+        return uniform.Length < 3
+            ? null
+            : BaselineComparison.Compare([("bend", Contrast.Of([uniform[1], uniform[^2]], [uniform[0], uniform[^1]]))])[0];
+    }
+
+    /// <summary>The policy's text; with the rule for the weights where the text leaves it out.</summary>
+    private static string NameOf(SweepPoint point)
+    {
+        var text = point.Policy.ToString()!;
+        var ruleIsTold = text != (point.Policy with { Weights = default }).ToString();
+        return ruleIsTold || point.Policy.Weights == default ? text : $"{text}, {point.Policy.Weights.ToString().ToLowerInvariant()}";
+    }
 
     private static AllocationResult RowOf(SweepPoint point, Comparison comparison) => new(
-        point.Policy.ToString()!,
+        NameOf(point),
         string.Join(' ', point.Experts),
         point.MeanExperts,
         100 * point.Mean,
@@ -37,5 +95,6 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
         100 * comparison.Corrected.Low,
         100 * comparison.Corrected.High,
         comparison.CorrectedP,
+        100 * comparison.SmallestSeen,
         comparison.Finding.InWords());
 }

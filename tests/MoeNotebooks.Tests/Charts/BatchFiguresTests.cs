@@ -46,10 +46,31 @@ public sealed class BatchFiguresTests
     }
 
     [Fact]
-    public void Intensity_has_a_line_a_shape_and_the_machines_ridge()
+    public void Intensity_has_a_line_for_each_shape_and_the_machines_ridge()
     {
         var figure = BatchFigures.Intensity([LayerShape.V2Lite, LayerShape.Mixtral], 1024, ridge: 20);
         figure.Series.Select(series => series.X.Count).ShouldBe([11, 11]);
         figure.Guides.ShouldHaveSingleItem().At.ShouldBe(20);
+    }
+
+    [Fact]
+    public void No_curve_lies_hidden_under_another()
+    {
+        var v2Lite = LayerShape.V2Lite;
+        var mixtral = LayerShape.Mixtral.Smaller(2);
+        var figure = BatchFigures.Intensity([v2Lite, v2Lite.DenseTwin, mixtral, mixtral.DenseTwin], 4096);
+        figure.Series.Select(series => series.Name).ShouldBe(["V2-Lite", "dense FFN of 11264 and dense FFN of 14336", "Mixtral at 1/2"]);
+        foreach (var (i, one) in figure.Series.Index())
+        {
+            figure.Series.Skip(i + 1).ShouldAllBe(other => one.Y.Zip(other.Y).Any(pair => Math.Abs(pair.First - pair.Second) > 0.05 * pair.Second));
+        }
+    }
+
+    [Fact]
+    public void A_chart_of_latencies_has_a_mixture_and_its_twin_in_two_colours_that_their_rooflines_share()
+    {
+        var figure = BatchFigures.Latency("Figure 2c", Run, [Mixture, Mixture.DenseTwin]);
+        figure.Series.Select(series => series.Colour).ShouldBe([0, 0, 1, 1]);
+        BatchFigures.Latency("Figure 2b", Run, [Mixture.DenseTwin]).Series.ShouldAllBe(series => series.Colour == 1);
     }
 }

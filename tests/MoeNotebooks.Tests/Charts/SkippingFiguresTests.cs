@@ -10,8 +10,7 @@ public sealed class SkippingFiguresTests
     [Fact]
     public void All_162_rows_are_drawn_by_shape()
     {
-        AccuracyPoint[] points = [.. PaperTables.Table10.Select(row => AccuracyPoint.Of(row, 26, 6))];
-        var figure = SkippingFigures.Accuracy("Figure 4a", points, ResultKind.Quoted, 66.0, 0.68);
+        var figure = SkippingFigures.Accuracy("Figure 4a", PaperCurves.V2Lite());
         figure.Series.Sum(series => series.X.Count).ShouldBe(162);
         figure.Series.Select(series => series.Name).ShouldBe(["Flat", "Ascending", "Descending", "Peak", "Valley"]);
         figure.Series[0].X.Distinct().Order().ShouldBe([2, 4, 6]);
@@ -21,8 +20,7 @@ public sealed class SkippingFiguresTests
     [Fact]
     public void Errors_are_drawn_where_they_are_known()
     {
-        var figure = SkippingFigures.Accuracy(
-            "mini", [new AccuracyPoint("k = 2", [2, 2], 80, 0.5)], ResultKind.Synthetic, 90, 0.4);
+        var figure = SkippingFigures.Accuracy("mini", new("mini", ResultKind.Synthetic, 6, 90, [new AccuracyPoint("k = 2", [2, 2], 80, 0.5)]));
         figure.Series[0].Low.ShouldBe([79.5]);
         figure.Series[0].High.ShouldBe([80.5]);
     }

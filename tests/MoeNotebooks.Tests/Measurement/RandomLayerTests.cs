@@ -21,4 +21,21 @@ public sealed class RandomLayerTests
         together.abs().max().item<float>().ShouldBeGreaterThan(0.01f);
         distinct.ShouldBeInRange(3, 8);
     }
+
+    [Fact]
+    public void The_random_router_repeats_no_expert()
+    {
+        var shape = new LayerShape("many", 256, 8, 128, 4);
+        using var scope = NewDisposeScope();
+        using var layer = new RandomLayer(shape, ScalarType.Float32, seed: 4);
+        using var random = new Generator(6, CPU);
+        var counts = Enumerable.Range(0, 60).Select(_ =>
+        {
+            layer.Forward(randn(8, 256, generator: random), out var distinct);
+            return (double)distinct;
+        });
+
+        // two experts with one row are chosen together: with 61 different rows it would be 17 in place of 28.7
+        counts.Average().ShouldBe(DistinctExperts.Expected(128, 4, 8), 1.0);
+    }
 }

@@ -29,6 +29,23 @@ public sealed class DistinctExpertsTests
         hits.Average().ShouldBe(DistinctExperts.Expected(experts, active, 5), 0.15);
     }
 
+    [Theory]
+    [InlineData(64, 6, 8)]
+    [InlineData(8, 2, 2)]
+    public void Variance_is_that_of_simulated_batches(int experts, int active, int tokens)
+    {
+        var random = new Random(8);
+        int[] all = [.. Enumerable.Range(0, experts)];
+        double[] hits = [.. Enumerable.Range(0, 6000).Select(_ => (double)Enumerable.Range(0, tokens).SelectMany(_ =>
+        {
+            random.Shuffle(all);
+            return all.Take(active).ToArray();
+        }).Distinct().Count())];
+        var mean = hits.Average();
+        DistinctExperts.Variance(experts, active, tokens).ShouldBe(hits.Average(hit => (hit - mean) * (hit - mean)), 0.25);
+        DistinctExperts.Variance(1, 1, tokens).ShouldBe(0);
+    }
+
     [Fact]
     public void More_active_experts_than_experts_are_refused() =>
         Should.Throw<ArgumentOutOfRangeException>(() => DistinctExperts.Expected(8, 9, 1));

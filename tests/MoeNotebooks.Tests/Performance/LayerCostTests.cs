@@ -28,4 +28,16 @@ public sealed class LayerCostTests
     [Fact]
     public void Counted_experts_take_the_place_of_the_expectation() =>
         new LayerCost(LayerShape.Mixtral).Elements(4, distinct: 2).ShouldBeLessThan(new LayerCost(LayerShape.Mixtral).Elements(4));
+
+    [Fact]
+    public void The_batch_of_an_intensity_is_found_and_beyond_the_limit_there_is_none()
+    {
+        foreach (var shape in new[] { LayerShape.V2Lite, LayerShape.V2Lite.DenseTwin })
+        {
+            var cost = new LayerCost(shape);
+            cost.TokensAt(cost.Intensity(37)).ShouldBe(37, 1e-6);
+            cost.Intensity(1e12).ShouldBe(cost.IntensityLimit, cost.IntensityLimit * 1e-3);
+            cost.TokensAt(cost.IntensityLimit).ShouldBe(double.PositiveInfinity);
+        }
+    }
 }

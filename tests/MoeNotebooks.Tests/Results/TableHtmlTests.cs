@@ -20,7 +20,7 @@ public sealed class TableHtmlTests
         var frame = new DataFrame(new DoubleDataFrameColumn("accuracy", [0.123456789]), new StringDataFrameColumn("task", ["rte"]));
         var html = TableHtml.Render(TableContent.Of(frame));
         html.ShouldContain("<th>accuracy</th><th>task</th>");
-        html.ShouldContain("text-align:right;white-space:nowrap\">0.123457<");
+        html.ShouldContain("text-align:right;white-space:nowrap\">0.123<");
         html.ShouldContain("text-align:left;white-space:nowrap\">rte<");
     }
 
@@ -31,6 +31,24 @@ public sealed class TableHtmlTests
         TableHtml.Render(table).ShouldContain("<th>Median microseconds per token</th><th>K</th><th>FLOPs</th>");
         TableCsv.Write(table).ShouldStartWith("MedianMicrosecondsPerToken,K,FLOPs");
     }
+
+    [Fact]
+    public void A_column_shows_three_digits_of_its_middling_value_and_never_a_false_zero()
+    {
+        var html = TableHtml.Render(TableContent.Of([new { Points = 97.3333333, P = 0.0061994 }, new { Points = -1e-16, P = 1.0 }, new { Points = 4.6333, P = 0.0061994 }]));
+        html.ShouldContain(">4.63<");
+        html.ShouldContain(">97.33<");
+        html.ShouldContain(">0.00<");
+        html.ShouldContain(">0.0062<");
+        TableHtml.Render(TableContent.Of([new { X = 1234.5678 }, new { X = 0.0123 }, new { X = 2345.6 }])).ShouldContain(">0.012<"); // 0 would be false
+        TableHtml.Render(TableContent.Of([new { X = 3.0 }])).ShouldContain(">3<");
+    }
+
+    [Fact]
+    public void A_property_can_name_its_column() =>
+        TableHtml.Render(TableContent.Of([new Named(1)])).ShouldContain("<th>Low (95 %)</th>");
+
+    private sealed record Named([property: System.ComponentModel.DisplayName("Low (95 %)")] double Low95);
 
     [Fact]
     public void A_long_text_may_wrap()

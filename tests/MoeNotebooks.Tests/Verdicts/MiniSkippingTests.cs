@@ -22,4 +22,15 @@ public sealed class MiniSkippingTests
         mini.Curve.Points.Select(point => point.MeanExperts).ShouldBe([6, 2, 4]);
         mini.Curve.Points.ShouldAllBe(point => point.StandardError > 0);
     }
+
+    [Fact]
+    public async Task Policies_that_differ_only_in_the_rule_for_weights_are_two()
+    {
+        RoutingPolicy[] policies = [RoutingPolicy.Trained, new TopK(2), new TopK(2) { Weights = SkippedWeights.Renormalise }];
+        var sweep = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), policies, cancellationToken: TestContext.Current.CancellationToken);
+        var mini = MiniSkipping.Of(sweep, sweep.CompareWith(sweep.Points[0]));
+
+        mini.Rows.Select(row => row.Experts).ShouldBe(["6 6 6", "2 2 2", "2 2 2"]);
+        mini.Rows.Select(row => row.Policy).Distinct().Count().ShouldBe(3, "a reader must be able to tell them apart");
+    }
 }

@@ -1,0 +1,11 @@
+using MoeNotebooks.Evaluation.Statistics;
+
+namespace MoeNotebooks.Verdicts;
+
+/// <summary>What the mirror images of one shape say: whether the first or the last layers need the experts more.</summary>
+/// <param name="Shape">Monotone, peak, valley or mixed.</param>
+/// <param name="Pairs">Pairs that could differ.</param>
+/// <param name="Difference">Descending minus ascending, the mean over the pairs, in points.</param>
+/// <param name="Evidence">How that was tested, in a few words.</param>
+/// <param name="Finding">Better: the descending ones are; worse: the ascending ones are.</param>
+public sealed record ShapeDirection(string Shape, int Pairs, double Difference, string Evidence, Finding Finding);
