@@ -20,7 +20,7 @@ internal static class TrainingStep
             var sum = results[0].Gradients[n];
             foreach (var other in results.Skip(1))
             {
-                sum.Add(other.Gradients[n]);
+                sum.Add_(other.Gradients[n]);
                 other.Gradients[n].Dispose();
             }
 

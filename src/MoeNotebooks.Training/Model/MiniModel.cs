@@ -21,7 +21,7 @@ public sealed class MiniModel : IDisposable
         using var generator = new Generator((ulong)seed);
         foreach (var (name, deviation, shape) in ParameterTable.Of(config))
         {
-            var value = deviation == 0 ? ones(shape) : randn(shape, generator: generator).Scale(deviation);
+            var value = deviation == 0 ? ones(shape) : randn(shape, generator: generator).Scale_(deviation);
             _parameters[name] = value.requires_grad_(true).DetachFromDisposeScope();
         }
 

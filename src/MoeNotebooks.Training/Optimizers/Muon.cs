@@ -30,7 +30,7 @@ internal static class Muon
         var columns = p.shape[^1];
         using var keep = (1 - rate * decay).ToScalar();
         using var step = (-rate * Math.Sqrt(Math.Max(1.0, (double)matrixRows / columns))).ToScalar();
-        momentum.mul_(Momentum).Add(g);
+        momentum.mul_(Momentum).Add_(g);
         var nesterov = g.add(momentum, Momentum).view(-1, matrixRows, columns);
         p.mul_(keep).add_(Orthogonal(nesterov).reshape(p.shape), step);
     }

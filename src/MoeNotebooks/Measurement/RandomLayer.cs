@@ -83,7 +83,7 @@ internal sealed class RandomLayer : IDisposable
     {
         using var scope = NewDisposeScope();
         var rows = sizes[..^1].Aggregate((a, b) => checked(a * b));
-        var drawn = randn(DrawnRows, sizes[^1], generator: random).Scale(1 / Math.Sqrt(sizes[^1])).to_type(DType);
+        var drawn = randn(DrawnRows, sizes[^1], generator: random).Scale_(1 / Math.Sqrt(sizes[^1])).to_type(DType);
         var weight = drawn.repeat((rows + DrawnRows - 1) / DrawnRows, 1).narrow(0, 0, rows).view(sizes).DetachFromDisposeScope();
         _weights.Add(weight);
         return weight;

@@ -74,7 +74,7 @@ internal sealed class MlaAttention : IAttention
         var q = Project(latent, QueryOut).view(x.shape[0], x.shape[1], _config.Heads, _config.QueryDim);
         var turned = RotaryEmbedding.Turn(q.narrow(-1, _config.NopeDim, _config.Rope.Dim), context.Rotary.Cos, context.Rotary.Sin);
         q = cat([q.narrow(-1, 0, _config.NopeDim), turned], -1);
-        return _scale == 1 ? q : q.Scale(_scale);
+        return _scale == 1 ? q : q.Scale_(_scale);
     }
 
     private Tensor Latents(Tensor x, AttentionContext context)
@@ -104,7 +104,7 @@ internal sealed class MlaAttention : IAttention
         var one = q.squeeze(1);                                                                       // [B, H, n + p]
         var latent = bmm(one.narrow(-1, 0, n).transpose(0, 1), b.narrow(1, 0, n)).transpose(0, 1);    // [B, H, r]
         var query = cat([latent, one.narrow(-1, n, _config.Rope.Dim)], -1);                           // [B, H, r + p]
-        var scores = bmm(query, kept.transpose(1, 2)).Scale(1 / Math.Sqrt(_config.QueryDim));              // [B, H, S]
+        var scores = bmm(query, kept.transpose(1, 2)).Scale_(1 / Math.Sqrt(_config.QueryDim));              // [B, H, S]
         scores = context.Bias is { } bias ? scores.Plus(bias.squeeze(1)) : scores;
         var weights = scores.softmax(-1, ScalarType.Float32).to_type(q.dtype);
         var o = bmm(weights, kept.narrow(-1, 0, r));                                                  // [B, H, r]

@@ -41,7 +41,7 @@ public sealed class RotaryEmbedding(RopeConfig config)
         using var scope = NewDisposeScope();
         var frequencies = tensor(_frequencies).to(positions.device);
         var angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).unsqueeze(-1) * frequencies;  // [B, T, 1, d/2]
-        return (angles.cos().Scale(_scale).MoveToOuterDisposeScope(), angles.sin().Scale(_scale).MoveToOuterDisposeScope());
+        return (angles.cos().Scale_(_scale).MoveToOuterDisposeScope(), angles.sin().Scale_(_scale).MoveToOuterDisposeScope());
     }
 
     /// <summary>Turns vectors.</summary>
@@ -55,7 +55,7 @@ public sealed class RotaryEmbedding(RopeConfig config)
         var half = x.shape[^1] / 2;
         var f = x.to_type(ScalarType.Float32);
         var (a, b) = (f.narrow(-1, 0, half), f.narrow(-1, half, half));      // [B, T, H, d/2]
-        var turned = cat([(a * cos).Subtract(b * sin), (b * cos).Add(a * sin)], -1);
+        var turned = cat([(a * cos).Subtract_(b * sin), (b * cos).Add_(a * sin)], -1);
         return turned.to_type(x.dtype).MoveToOuterDisposeScope();
     }
 

@@ -96,7 +96,7 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     /// <summary>The weights of the first k; see <see cref="SkippedWeights"/>.</summary>
     private Tensor Weigh(Tensor taken, LayerRouting routing)
     {
-        Tensor Sum(int count) => taken.narrow(1, 0, Math.Min(count, taken.shape[1])).sum(1, keepdim: true).Add(rule.RenormaliseEpsilon);
+        Tensor Sum(int count) => taken.narrow(1, 0, Math.Min(count, taken.shape[1])).sum(1, keepdim: true).Add_(rule.RenormaliseEpsilon);
         var weights = taken.narrow(1, 0, routing.K);                                                   // [N, k]
         weights = routing.Weights switch
         {

@@ -29,13 +29,13 @@ internal static class Held
     public static Tensor Minus(this Tensor a, Tensor b) => a.add(b, MinusOne);
 
     /// <summary>a + b, written into a.</summary>
-    public static Tensor Add(this Tensor a, Tensor b) => a.add_(b, One);
+    public static Tensor Add_(this Tensor a, Tensor b) => a.add_(b, One);
 
     /// <summary>a - b, written into a.</summary>
-    public static Tensor Subtract(this Tensor a, Tensor b) => a.add_(b, MinusOne);
+    public static Tensor Subtract_(this Tensor a, Tensor b) => a.add_(b, MinusOne);
 
     /// <summary>x + number, written into x.</summary>
-    public static Tensor Add(this Tensor x, double number)
+    public static Tensor Add_(this Tensor x, double number)
     {
         using var held = number.ToScalar();
         return x.add_(held, One);
@@ -56,7 +56,7 @@ internal static class Held
     }
 
     /// <summary>x · number, written into x.</summary>
-    public static Tensor Scale(this Tensor x, double number)
+    public static Tensor Scale_(this Tensor x, double number)
     {
         using var held = number.ToScalar();
         return x.mul_(held);

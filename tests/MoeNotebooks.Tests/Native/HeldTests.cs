@@ -19,7 +19,7 @@ public sealed class HeldTests
         do
         {
             using var step = NewDisposeScope();
-            sum.Add(one).Add(one.Plus(one)).Subtract(one.Times(2L)).Add(3.0).Scale(1.0);
+            sum.Add_(one).Add_(one.Plus(one)).Subtract_(one.Times(2L)).Add_(3.0).Scale_(1.0);
             rounds++;
         }
         while (collector.IsAlive);
@@ -38,10 +38,10 @@ public sealed class HeldTests
         Values(a.Clamp(from: 4)).ShouldBe([4, 5]);
         Values(a.Clamp(to: 4)).ShouldBe([3, 4]);
         Values(a).ShouldBe([3, 5]);
-        Values(a.Add(b)).ShouldBe([4, 12]);
-        Values(a.Subtract(b)).ShouldBe([3, 5]);
-        Values(a.Add(0.25)).ShouldBe([3.25f, 5.25f]);
-        Values(a.Scale(2)).ShouldBe([6.5f, 10.5f]);
+        Values(a.Add_(b)).ShouldBe([4, 12]);
+        Values(a.Subtract_(b)).ShouldBe([3, 5]);
+        Values(a.Add_(0.25)).ShouldBe([3.25f, 5.25f]);
+        Values(a.Scale_(2)).ShouldBe([6.5f, 10.5f]);
         Values(a).ShouldBe([6.5f, 10.5f]);
         Held.Range(2, 6).data<long>().ToArray().ShouldBe([2, 3, 4, 5]);
         tensor([3L]).Times(1L << 40).data<long>()[0].ShouldBe(3L << 40);
