@@ -73,7 +73,7 @@ internal sealed class RandomLayer : IDisposable
     private Tensor RouterWeight(Generator random)
     {
         using var scope = NewDisposeScope();
-        var weight = randn(Shape.Experts, Shape.Hidden, generator: random).Scale(1 / Math.Sqrt(Shape.Hidden)).to_type(DType).DetachFromDisposeScope();
+        var weight = randn(Shape.Experts, Shape.Hidden, generator: random).Scale_(1 / Math.Sqrt(Shape.Hidden)).to_type(DType).DetachFromDisposeScope();
         _weights.Add(weight);
         return weight;
     }
