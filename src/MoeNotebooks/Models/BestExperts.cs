@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>The k best experts of every token: equal scores go to the lower index, on every device.</summary>
+/// <summary>
+/// The k best experts of every token: equal scores go to the lower index, and what is not a number comes before every number, on
+/// every device. So a NaN is chosen and shows in the result; it never makes a router choose none.
+/// </summary>
 internal static class BestExperts
 {
     /// <summary>Chooses.</summary>
@@ -39,7 +42,7 @@ internal static class BestExperts
             var mine = scores.Slice(row * experts, experts);
             for (var e = 0; e < mine.Length; e++)
             {
-                if (mine[e] > top[k - 1])
+                if (!(mine[e] <= top[k - 1]) && IsAbove(mine[e], top[k - 1])) // one comparison where both are numbers
                 {
                     Insert(top, chosen, mine[e], e);
                 }
@@ -50,11 +53,13 @@ internal static class BestExperts
     private static void Insert(Span<float> top, Span<long> chosen, float score, int expert)
     {
         var at = top.Length - 1;
-        for (; at > 0 && score > top[at - 1]; at--)
+        for (; at > 0 && IsAbove(score, top[at - 1]); at--)
         {
             (top[at], chosen[at]) = (top[at - 1], chosen[at - 1]);
         }
 
         (top[at], chosen[at]) = (score, expert);
     }
+
+    private static bool IsAbove(float score, float other) => score > other || (float.IsNaN(score) && !float.IsNaN(other));
 }

@@ -1,4 +1,5 @@
 using MoeNotebooks.Configs;
+using MoeNotebooks.Errors;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -122,7 +123,23 @@ internal sealed class LayerWeights : IDisposable
     private Tensor Read(string name)
     {
         _unread.Remove(name, out var spec);
-        return Keep(name, _reader.Read(spec!.Under(_prefix), _device));
+        var tensor = Keep(name, _reader.Read(spec!.Under(_prefix), _device));
+        if (spec.Part == ModelPart.Router)
+        {
+            RefuseNaN(tensor, _prefix + name);
+        }
+
+        return tensor;
+    }
+
+    /// <summary>One number that is none in a router spoils every token's choice, and in a selection bias it would not even show in the result.</summary>
+    private void RefuseNaN(Tensor tensor, string name)
+    {
+        using var scope = NewDisposeScope();
+        if (tensor.isnan().sum().item<long>() is > 0 and var count)
+        {
+            throw new MoeDataException(_reader.Config.Path, name, $"{count} of {tensor.numel()} values are not numbers (NaN)", "The checkpoint is damaged: take its files from their source again");
+        }
     }
 
     private Tensor Room(IEnumerable<long> shape, string name) =>
