@@ -25,7 +25,7 @@ internal static class EvalCommand
     private static async Task<int> RunAsync(EvalOptions options, ParseResult parsed, TimeProvider time, CancellationToken stop)
     {
         options.Check(parsed);
-        var policy = options.Policy(parsed);
+        var policy = options.Routing.Policy(parsed);
         var named = options.Named(parsed);
         var name = options.Model.Name(parsed);
         var folder = ModelLocator.Resolve(name);
@@ -49,24 +49,26 @@ internal static class EvalCommand
         EvalOptions options, ParseResult parsed, ITokenizer tokenizer, IReadOnlyList<EncodedTask> tasks,
         DateTimeOffset started, IProgressReporter progress, CancellationToken stop)
     {
-        var (name, policy) = (options.Model.Name(parsed), options.Policy(parsed));
+        var (name, policy) = (options.Model.Name(parsed), options.Routing.Policy(parsed));
+        var scoring = options.Scoring(parsed);
         using var model = options.Model.Open(parsed);
-        model.Route(policy); // refused before anything is computed
+        model.Route(policy, scoring.Mask); // refused before anything is computed
         if (policy.Notice(model.MoeLayers.Count) is { } notice)
         {
             Runner.Say(notice);
         }
 
-        var scoring = options.Scoring(parsed);
         var scorer = new LocalScorer(model, scoring);
+        var storing = new TrieScorer(model, name, tokenizer.BosRule, scoring);
         var results = options.StoreFile(parsed) is { } store
-            ? await StoredEvaluation.RunAsync(store, new TrieScorer(model, name, tokenizer.BosRule, scoring), tasks, policy, progress, stop)
+            ? await StoredEvaluation.RunAsync(store, storing, tasks, policy, progress, stop)
             : await Evaluator.RunAsync(tasks, scorer, policy, progress, stop);
         var text = parsed.GetValue(options.Perplexity) is { } file
             ? Measure(file, new TextScorer(model, scoring), tokenizer, policy, parsed.GetValue(options.Divergence), progress, stop)
             : null;
         var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.MaxLength, started, progress, stop);
-        return (results, text, run with { TokensInBatch = scoring.TokensInBatch });
+        var measured = scorer.MeanExperts(policy) ?? storing.MeanExperts(policy);
+        return (results, text, run with { TokensInBatch = scoring.TokensInBatch, MeasuredExperts = measured, Mask = scoring.Mask });
     }
 
     private static Task<IReadOnlyList<PreparedTask>> LoadAsync(

@@ -2,7 +2,6 @@ using System.CommandLine;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Tasks;
-using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -23,9 +22,7 @@ internal sealed class EvalOptions
 
     public Option<int> FewShot { get; } = new("--num-fewshot") { Description = "Examples before each question." };
 
-    public Option<int> Experts { get; } = new("--experts") { Description = "Active experts in every MoE layer." };
-
-    public Option<string?> Allocation { get; } = new("--allocation") { Description = "The paper's four-tuple b,h,e,p." };
+    public PolicyArguments Routing { get; } = new();
 
     public Option<BosMode> Bos { get; } = new("--bos") { Description = "Whether a BOS token is prefixed: auto, never or always." };
 
@@ -50,15 +47,15 @@ internal sealed class EvalOptions
     public Command Command()
     {
         Limit.Within(1, int.MaxValue);
-        Experts.Within(1, int.MaxValue);
         MaxLength.Within(1, int.MaxValue);
         FewShot.Within(0, 100);
         BatchTokens.Within(1, MostTokens);
         var command = new Command("eval", "Evaluate a model as lm-evaluation-harness does.")
         {
-            Tasks, Data, Limit, FewShot, Experts, Allocation, Bos, Output, LogSamples, Json, BatchTokens, MaxLength, Perplexity, Divergence, Store,
+            Tasks, Data, Limit, FewShot, Bos, Output, LogSamples, Json, BatchTokens, MaxLength, Perplexity, Divergence, Store,
         };
         Model.AddTo(command);
+        Routing.AddTo(command);
         Engine.AddTo(command);
         return command;
     }
@@ -68,7 +65,7 @@ internal sealed class EvalOptions
     {
         var problems = new List<string>();
         AddIf(parsed.GetValue(Tasks) is null && parsed.GetValue(Perplexity) is null, "--tasks: is missing; name tasks, or give --perplexity a text file");
-        AddIf(parsed.GetValue(Experts) > 0 && parsed.GetValue(Allocation) is not null, "--experts and --allocation: only one of them can hold");
+        problems.AddRange(Routing.Problems(parsed));
         AddIf(parsed.GetValue(LogSamples) && parsed.GetValue(Output) is null, "--log-samples: needs --output");
         AddIf(parsed.GetValue(Divergence) && parsed.GetValue(Perplexity) is null, "--kl: needs --perplexity");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Perplexity) is not null, "--perplexity: needs --backend local");
@@ -80,13 +77,6 @@ internal sealed class EvalOptions
 
         void AddIf(bool holds, string problem) => problems.AddRange(holds ? [problem] : []);
     }
-
-    public RoutingPolicy Policy(ParseResult parsed) => (parsed.GetValue(Experts), parsed.GetValue(Allocation)) switch
-    {
-        ( > 0 and var k, _) => new TopK(k),
-        (_, { } text) => Routing.Allocation.Parse(text),
-        _ => RoutingPolicy.Trained,
-    };
 
     /// <summary>The file that keeps answers; <see langword="null"/> for none.</summary>
     public string? StoreFile(ParseResult parsed) =>
@@ -104,5 +94,6 @@ internal sealed class EvalOptions
     {
         TokensInBatch = parsed.GetValue(BatchTokens),
         MaxLength = parsed.GetValue(MaxLength) is > 0 and var longest ? longest : null,
+        Mask = Routing.Mask(parsed),
     };
 }

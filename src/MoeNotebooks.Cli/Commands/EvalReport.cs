@@ -4,6 +4,7 @@ using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Interchange.LmEval;
+using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -65,12 +66,14 @@ internal static class EvalReport
         }
     }
 
-    private static string Experts(RunDescription run) => run.ActiveExperts.Distinct().Count() switch
+    private static string Experts(RunDescription run)
     {
-        0 => $"experts: {run.Policy}",
-        1 => Plural.Of(run.ActiveExperts[0], "active expert"),
-        _ => $"active experts {string.Join(' ', run.ActiveExperts)}",
-    };
+        var most = run.Policy is AdaptivePolicy ? "at most " : string.Empty;
+        var experts = run.ActiveExperts.Distinct().ToArray() is [var k] ? Plural.Of(k, "active expert") : $"active experts {string.Join(' ', run.ActiveExperts)}";
+        var measured = run.MeasuredExperts is { } mean ? string.Create(CultureInfo.InvariantCulture, $", {mean:0.00} per token on average") : string.Empty;
+        var pruned = run.Mask is { } mask ? $"; pruned to {string.Join(" or ", mask.Kept.Values.Select(kept => kept.Count).Distinct().Order())} experts per layer" : string.Empty;
+        return $"{run.Policy}: {most}{experts}{measured}{pruned}";
+    }
 
     private static string WithError(Metric metric) => Fixed(metric.Value) + (metric.StandardError is { } error ? " ± " + Fixed(error) : string.Empty);
 

@@ -17,16 +17,15 @@ internal static class LogitsCommand
     {
         var options = new ModelArguments();
         var tokens = new Option<FileInfo>("--tokens") { Description = "JSON: {\"sequences\": [[id, ...], ...]}", Required = true };
-        var experts = new Option<int?>("--experts") { Description = "Active experts in every MoE layer; as trained if not given." };
-        var keep = new Option<FileInfo?>("--keep") { Description = "JSON: {\"LAYER\": [EXPERT, ...], ...}, the experts that are not pruned." };
+        var routing = new PolicyArguments();
         var output = new Option<FileInfo>("--out") { Description = "A safetensors file: one f32 tensor logits.N [tokens, vocabulary] a sequence.", Required = true };
-        var command = new Command("logits", "Compute the logits of token sequences.") { tokens, experts, keep, output };
+        var command = new Command("logits", "Compute the logits of token sequences.") { tokens, output };
         options.AddTo(command);
+        routing.AddTo(command);
         command.SetAction(parsed =>
         {
             var sequences = ReadSequences(parsed.GetRequiredValue(tokens).FullName);
-            var mask = parsed.GetValue(keep) is { } file ? ExpertMask.Parse(file.FullName, ReadText(file.FullName)) : null;
-            var policy = parsed.GetValue(experts) is { } k ? new TopK(k) : RoutingPolicy.Trained;
+            var (policy, mask) = (routing.Policy(parsed), routing.Mask(parsed));
             using var model = options.Open(parsed);
             Write(model, sequences, policy, mask, parsed.GetRequiredValue(output).FullName);
             return 0;

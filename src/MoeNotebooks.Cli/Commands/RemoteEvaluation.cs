@@ -39,10 +39,8 @@ internal sealed class RemoteEvaluation(string model, string folder, ITokenizer t
             Tokenizer = FileDigests.Of(Path.Combine(folder, "tokenizer.json")),
             DType = "as served",
             BosRule = tokenizer.BosRule,
-            Experts = asked.ActiveExperts(_config.MoeLayers.Count, _config.Moe.Router.TrainedTopK),
-            Weights = asked.Weights,
             FewShot = fewShot,
             MaxLength = _config.MaxPositions,
-        },
+        }.Under(asked, _config.MoeLayers.Count, _config.Moe.Router.TrainedTopK),
         model);
 }

@@ -34,7 +34,7 @@ internal static class SweepReport
         }
 
         var different = sweep.Points.DistinctBy(point => point.Run.Conditions.Key).Count();
-        Console.WriteLine($"{sweep.Points.Count} {(sweep.Points.Count == 1 ? "policy" : "policies")}, {different} different in numbers of experts; each of those is one row");
+        Console.WriteLine($"{sweep.Points.Count} {(sweep.Points.Count == 1 ? "policy" : "policies")}, {different} different in what they decide; each of those is one row");
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(Table(sweep, comparisons));
         Console.WriteLine(Notes(spec, comparisons, different - 1));
@@ -54,12 +54,12 @@ internal static class SweepReport
         var least = Math.Min(1, Math.Max(1, tried) * 2.0 / (PairedBootstrap.DefaultResamples + 1));
         return string.Create(CultureInfo.InvariantCulture, $"""
             Against the trained number of experts, on the same items, by clusters of related questions. Intervals and p are corrected for the
-            {tried} allocations tried (Bonferroni, Holm): all hold together at {100 * (1 - spec.Level):0.#} %. p cannot fall below {least:0.####}: no resample crossed zero.
+            {tried} policies tried (Bonferroni, Holm): all hold together at {100 * (1 - spec.Level):0.#} %. p cannot fall below {least:0.####}: no resample crossed zero.
             non-inferior: not worse by {100 * BaselineComparison.DefaultMargin:0.#} point; undecided: neither shown. Smallest difference seen in four cases of five: {100 * comparisons.Max(c => c.SmallestSeen):0.0} points.
             """);
     }
 
-    /// <summary>Allocations that come to the same numbers of experts are one row.</summary>
+    /// <summary>Policies that come to the same are one row.</summary>
     private static Table Table(SweepResult sweep, IReadOnlyList<Comparison> comparisons)
     {
         var table = new Table().Border(TableBorder.Simple);
@@ -71,7 +71,7 @@ internal static class SweepReport
         foreach (var (point, comparison) in sweep.Points.Zip(comparisons).DistinctBy(pair => pair.First.Run.Conditions.Key))
         {
             table.AddRow(
-                Markup.Escape(point.Policy.ToString()!), Fixed(point.MeanExperts, "0.00"), Points(point.Mean),
+                Markup.Escape(point.Policy.ToString()!), (point.IsUpperBound ? "≤ " : string.Empty) + Fixed(point.MeanExperts, "0.00"), Points(point.Mean),
                 point.StandardError is { } error ? Points(error) : "N/A", Points(comparison.Mean.Difference),
                 $"{Points(comparison.Corrected.Low)} to {Points(comparison.Corrected.High)}", Fixed(comparison.CorrectedP, "0.###"),
                 comparison.Finding.InWords());

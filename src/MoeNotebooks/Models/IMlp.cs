@@ -15,7 +15,7 @@ internal interface IMlp
     /// <summary>Computes it under several routings at once; what they have in common is computed once.</summary>
     /// <param name="x">[N, h], normalised.</param>
     /// <param name="layer">The layer's number.</param>
-    /// <param name="routings">How a MoE layer routes; they differ in K and weights only.</param>
+    /// <param name="routings">How a MoE layer routes; they keep the same experts.</param>
     /// <returns>[N, h] for each routing.</returns>
     Tensor[] Branch(Tensor x, int layer, IReadOnlyList<LayerRouting?> routings);
 }

@@ -32,24 +32,27 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
 
     /// <summary>Computes y under several routings: the router and every expert run once, for the most experts that any of them uses.</summary>
     /// <remarks>The sum over a token's experts runs in the order of choice here and in the order of experts in <see cref="Forward"/>, so the two
-    /// agree up to rounding.</remarks>
+    /// agree up to rounding. An adaptive routing may choose any experts, so that it runs its own.</remarks>
     /// <param name="x">[N, h].</param>
     /// <param name="layer">The layer's number, for the observer.</param>
-    /// <param name="routings">How it routes; they differ in K and weights only.</param>
+    /// <param name="routings">How it routes; they keep the same experts.</param>
     /// <returns>[N, h] for each routing.</returns>
     public Tensor[] Branch(Tensor x, int layer, IReadOnlyList<LayerRouting?> routings)
     {
         using var scope = NewDisposeScope();
         LayerRouting[] given = [.. routings.Select(routing => routing ?? new LayerRouting(router.Rule.TrainedTopK))];
         var assignments = router.Branch(x, given);
-        var outputs = experts.Outputs(x, assignments.MaxBy(assignment => assignment.Experts.shape[1])!.Experts); // [N, max k, h], f32
+        var widest = assignments.Where((_, i) => given[i].Adaptive is null).MaxBy(assignment => assignment.Experts.shape[1]);
+        var outputs = widest is null ? null : experts.Outputs(x, widest.Experts);                                // [N, max k, h], f32
         var common = shared is null ? null : Shared(x);
         var results = new Tensor[given.Length];
         for (var i = 0; i < results.Length; i++)
         {
             var (chosen, weights) = assignments[i];
             given[i].Observer?.Observe(layer, chosen, weights);
-            var y = (outputs.narrow(1, 0, chosen.shape[1]) * weights.unsqueeze(2)).sum([1L]).to_type(x.dtype);     // [N, h]
+            var y = given[i].Adaptive is null
+                ? (outputs!.narrow(1, 0, chosen.shape[1]) * weights.unsqueeze(2)).sum([1L]).to_type(x.dtype)      // [N, h]
+                : experts.Forward(x, assignments[i]);
             results[i] = (common is null ? y : y.Plus(common)).MoveToOuterDisposeScope();
         }
 

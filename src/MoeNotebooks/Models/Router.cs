@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Models;
 
 /// <summary>
-/// Scores experts, chooses k of them for every token, and weighs them: N tokens, E experts, K trained, k used. Pruned experts
-/// are treated by <see cref="RouterRule.PrunedRule"/>; equal scores go to the lower index.
+/// Scores experts, ranks the best for every token, lets the policy decide which of those stay, and weighs them: N tokens, E experts, K
+/// trained, k slots. Pruned experts are treated by <see cref="RouterRule.PrunedRule"/>; equal scores go to the lower index, and what is not
+/// a number is chosen first, so that it shows in the result.
 /// </summary>
 /// <param name="rule">The model's rule.</param>
 /// <param name="weight">[E, h]; scores are computed in its type.</param>
@@ -32,11 +33,9 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
         var logits = nn.functional.linear(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32); // [N, E]
         var scores = rule.Scoring == Scoring.Softmax ? WithoutPruned(logits, pruned).softmax(-1) : logits.sigmoid();
         var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores.Plus(bias), pruned));    // [N, E]
-        var ranked = BestExperts.Choose(selection, routings.Max(Ranked));                              // [N, max(k, K)] or [N, k]
-        var taken = scores.gather(1, ranked.clamp(min: Held.Zero)).masked_fill_(ranked.lt(Held.Zero), Held.Zero);
-        return [.. routings.Select(routing => new ExpertAssignment(
-            ranked.narrow(1, 0, routing.K).contiguous().MoveToOuterDisposeScope(),                     // [N, k]
-            Weigh(taken, routing).MoveToOuterDisposeScope()))];
+        var ranked = BestExperts.Choose(selection, routings.Max(Ranked));                              // [N, R], R = max(k, K) or k
+        var taken = At(scores, ranked);                                                                // [N, R]
+        return [.. routings.Select(routing => Decide(scores, ranked, taken, routing))];
     }
 
     internal static IEnumerable<ParameterSpec> Parameters(string prefix, ModelConfig config)
@@ -52,6 +51,24 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     internal static Router From(LayerWeights weights, string prefix, MoeConfig config) => new(
         config.Router, weights[prefix + ".weight"],
         config.Router.SelectionBias ? weights[prefix + ".e_score_correction_bias"] : null);
+
+    /// <summary>The policy's decision, and the weights of what stays.</summary>
+    private ExpertAssignment Decide(Tensor scores, Tensor ranked, Tensor taken, LayerRouting routing)
+    {
+        var slots = ranked.narrow(1, 0, routing.K).contiguous();                                       // [N, k]
+        var staying = taken.narrow(1, 0, routing.K);                                                   // [N, k]
+        if (routing.Adaptive is { } policy)
+        {
+            slots = policy.Decide(new RankedSlots(slots, staying, scores, routing.MoeLayer, rule));
+            staying = At(scores, slots);
+        }
+
+        return new(slots.MoveToOuterDisposeScope(), Weigh(staying, taken, routing.Weights).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The scores of the experts in slots, 0 in skipped ones.</summary>
+    private static Tensor At(Tensor scores, Tensor slots) =>
+        scores.gather(1, slots.clamp(min: Held.Zero)).masked_fill_(slots.lt(Held.Zero), Held.Zero);
 
     private int Ranked(LayerRouting routing) =>
         routing.Weights is SkippedWeights.Keep or SkippedWeights.RescaleToOriginalMass ? Math.Max(routing.K, rule.TrainedTopK) : routing.K;
@@ -93,17 +110,17 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
         return grouped.masked_fill(outside.unsqueeze(-1), Held.MinusInfinity).view(-1, rule.Experts);
     }
 
-    /// <summary>The weights of the first k; see <see cref="SkippedWeights"/>.</summary>
-    private Tensor Weigh(Tensor taken, LayerRouting routing)
+    /// <summary>The weights of the slots that stay, from their scores [N, k] and those of the ranked experts [N, R]; see <see cref="SkippedWeights"/>.</summary>
+    private Tensor Weigh(Tensor staying, Tensor ranked, SkippedWeights skipped)
     {
-        Tensor Sum(int count) => taken.narrow(1, 0, Math.Min(count, taken.shape[1])).sum(1, keepdim: true).Add_(rule.RenormaliseEpsilon);
-        var weights = taken.narrow(1, 0, routing.K);                                                   // [N, k]
-        weights = routing.Weights switch
+        Tensor Sum(Tensor of) => of.sum(1, keepdim: true).Add_(rule.RenormaliseEpsilon);                // [N, 1]
+        Tensor Trained() => Sum(ranked.narrow(1, 0, Math.Min(rule.TrainedTopK, ranked.shape[1])));
+        var weights = skipped switch
         {
-            SkippedWeights.Keep => rule.Renormalise ? weights / Sum(rule.TrainedTopK) : weights,
-            SkippedWeights.RescaleToOriginalMass when !rule.Renormalise => weights * (Sum(rule.TrainedTopK) / Sum(routing.K)),
-            SkippedWeights.ArchitectureDefault when !rule.Renormalise => weights,
-            _ => weights / Sum(routing.K),
+            SkippedWeights.Keep => rule.Renormalise ? staying / Trained() : staying,
+            SkippedWeights.RescaleToOriginalMass when !rule.Renormalise => staying * (Trained() / Sum(staying)),
+            SkippedWeights.ArchitectureDefault when !rule.Renormalise => staying,
+            _ => staying / Sum(staying),
         };
         return rule.Scale == 1 ? weights.contiguous() : weights.Times(rule.Scale);
     }

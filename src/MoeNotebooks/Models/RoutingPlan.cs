@@ -25,6 +25,8 @@ internal static class RoutingPlan
             plan[config.MoeLayers[i]] = new LayerRouting(active[i])
             {
                 Weights = policy.Weights,
+                Adaptive = policy as AdaptivePolicy,
+                MoeLayer = i,
                 Kept = mask?.Kept.GetValueOrDefault(config.MoeLayers[i]),
                 Observer = observer,
             };

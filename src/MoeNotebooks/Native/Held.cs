@@ -20,7 +20,8 @@ internal static class Held
     /// <summary>-∞, the score of what must not be chosen.</summary>
     public static Scalar MinusInfinity { get; } = float.NegativeInfinity.ToScalar();
 
-    private static Scalar MinusOne { get; } = (-1).ToScalar();
+    /// <summary>-1.</summary>
+    public static Scalar MinusOne { get; } = (-1).ToScalar();
 
     /// <summary>a + b.</summary>
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);

@@ -10,8 +10,11 @@ namespace MoeNotebooks.Results;
 /// <param name="StandardError">Its standard error in points; <see langword="null"/> where none is known.</param>
 public sealed record AccuracyPoint(string Name, IReadOnlyList<int> Experts, double Accuracy, double? StandardError = null)
 {
+    /// <summary>Experts per token that were counted, where each token has its own number; <see langword="null"/> for <see cref="Experts"/>'.</summary>
+    public double? MeasuredExperts { get; init; }
+
     /// <summary>Active experts, the mean over the MoE layers.</summary>
-    public double MeanExperts => Experts.Average();
+    public double MeanExperts => MeasuredExperts ?? Experts.Average();
 
     /// <summary>How the number of experts runs over the layers.</summary>
     public AllocationShape Shape => AllocationShapes.Of(Experts);

@@ -34,6 +34,15 @@ public sealed record Allocation(int B, int H, int E, int P) : RoutingPolicy
     /// <value>The default value is <see cref="AllocationRounding.HalfToEven"/>.</value>
     public AllocationRounding Rounding { get; init; }
 
+    /// <inheritdoc/>
+    protected override string Name => $"({B},{H},{E},{P})" + Rounding switch
+    {
+        AllocationRounding.HalfUp => ", halves rounded up",
+        AllocationRounding.Down => ", rounded down",
+        AllocationRounding.Up => ", rounded up",
+        _ => string.Empty,
+    };
+
     /// <summary>Reads <c>b,h,e,p</c>.</summary>
     /// <param name="text">Four whole numbers separated by commas.</param>
     /// <exception cref="MoeUsageException">It is not that.</exception>
@@ -64,9 +73,6 @@ public sealed record Allocation(int B, int H, int E, int P) : RoutingPolicy
     public override string? Notice(int moeLayers) => P <= moeLayers
         ? null
         : $"allocation {this}: p = {P} lies beyond the last of {moeLayers} MoE layers: h = {H} is aimed at and not reached, e = {E} is not used";
-
-    /// <inheritdoc/>
-    public override string ToString() => $"({B},{H},{E},{P})";
 
     private decimal At(int layer, int last) => layer switch
     {

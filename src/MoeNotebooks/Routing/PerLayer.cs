@@ -11,6 +11,9 @@ public sealed record PerLayer(IReadOnlyList<int> K) : RoutingPolicy
         K.Select((k, i) => AtLeastOne($"k of MoE layer {i + 1}", k)).ToArray();
 
     /// <inheritdoc/>
+    protected override string Name => $"k=[{string.Join(',', K)}]";
+
+    /// <inheritdoc/>
     public override int[] ActiveExperts(int moeLayers, int trained) => K.Count == moeLayers
         ? [.. K]
         : throw new MoeUsageException("k per layer", $"has {K.Count} numbers; the model has {moeLayers} MoE layers");
@@ -23,7 +26,4 @@ public sealed record PerLayer(IReadOnlyList<int> K) : RoutingPolicy
     /// <inheritdoc/>
     public override int GetHashCode() =>
         K.Aggregate(HashCode.Combine(nameof(PerLayer), Weights), HashCode.Combine);
-
-    /// <inheritdoc/>
-    public override string ToString() => $"k=[{string.Join(',', K)}]";
 }

@@ -11,7 +11,18 @@ public static class RoutingPolicyJson
 {
     /// <summary>The policy as one line of JSON.</summary>
     /// <param name="policy">The policy.</param>
-    public static string Write(RoutingPolicy policy) => JsonSerializer.Serialize(policy, RoutingJson.Default.RoutingPolicy);
+    /// <exception cref="MoeUsageException">It is a policy of the caller's own, which has no JSON name.</exception>
+    public static string Write(RoutingPolicy policy)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(policy, RoutingJson.Default.RoutingPolicy);
+        }
+        catch (NotSupportedException)
+        {
+            throw new MoeUsageException("policy", $"{policy} has no JSON name, so that results under it cannot be kept or shared", "Name it at RoutingPolicy");
+        }
+    }
 
     /// <summary>Reads a policy.</summary>
     /// <param name="json">The text.</param>

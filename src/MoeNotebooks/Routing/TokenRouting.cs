@@ -11,7 +11,12 @@ public static class TokenRouting
     /// <summary>The mark of a slot that is not computed.</summary>
     public const int Skipped = -1;
 
-    /// <summary>Chooses and weighs a token's experts; equal scores go to the lower index.</summary>
+    /// <summary>What an adaptive policy does to one token.</summary>
+    /// <param name="scores">[k] the scores of its slots, in the order of choice.</param>
+    /// <param name="stays">[k], all true; becomes false where a slot is skipped.</param>
+    public delegate void SlotChoice(ReadOnlySpan<float> scores, Span<bool> stays);
+
+    /// <summary>Chooses and weighs a token's experts; equal scores go to the lower index, and what is not a number comes first, as in libtorch.</summary>
     /// <param name="rule">The model's rule.</param>
     /// <param name="logits">The router's outputs, one an expert.</param>
     /// <param name="bias">The selection bias, one an expert, or empty.</param>
@@ -19,9 +24,10 @@ public static class TokenRouting
     /// <param name="skipped">The rule for the weights of those that stay.</param>
     /// <param name="experts">[k] the chosen experts, best first; <see cref="Skipped"/> where none is left to choose.</param>
     /// <param name="weights">[k] their weights; 0 in skipped slots.</param>
+    /// <param name="choice">Marks slots as skipped; <see langword="null"/> for none.</param>
     public static void Assign(
         RouterRule rule, ReadOnlySpan<float> logits, ReadOnlySpan<float> bias, ReadOnlySpan<bool> kept,
-        SkippedWeights skipped, Span<int> experts, Span<float> weights)
+        SkippedWeights skipped, Span<int> experts, Span<float> weights, SlotChoice? choice = null)
     {
         var scores = Scores(rule, logits, kept);
         var selection = (float[])scores.Clone();
@@ -32,12 +38,18 @@ public static class TokenRouting
 
         LeaveOutGroups(rule, selection);
         var order = Best(selection, Math.Max(experts.Length, rule.TrainedTopK));
-        Weigh(rule, skipped, order.Select(e => scores[e]).ToArray(), weights);
+        float[] taken = [.. order.Select(e => scores[e])];
+        var stays = Enumerable.Repeat(true, Math.Min(experts.Length, taken.Length)).ToArray();
+        choice?.Invoke(taken.AsSpan(0, stays.Length), stays);
+        Weigh(rule, skipped, taken, stays, weights);
         for (var i = 0; i < experts.Length; i++)
         {
-            experts[i] = i < order.Length ? order[i] : Skipped;
+            experts[i] = i < stays.Length && stays[i] ? order[i] : Skipped;
         }
     }
+
+    private static readonly Comparer<float> NaNFirst = Comparer<float>.Create((a, b) => // in descending order
+        float.IsNaN(a) || float.IsNaN(b) ? float.IsNaN(a).CompareTo(float.IsNaN(b)) : a.CompareTo(b));
 
     private static float[] Scores(RouterRule rule, ReadOnlySpan<float> logits, ReadOnlySpan<bool> kept)
     {
@@ -69,9 +81,9 @@ public static class TokenRouting
 
         var size = rule.Experts / rule.Groups;
         var byGroup = Enumerable.Range(0, rule.Groups)
-            .Select(g => selection.AsSpan(g * size, size).ToArray().OrderDescending())
+            .Select(g => selection.AsSpan(g * size, size).ToArray().OrderDescending(NaNFirst))
             .Select(best => rule.GroupScore == GroupScore.Maximum ? best.First() : best.Take(2).Sum()).ToArray();
-        var chosen = Enumerable.Range(0, rule.Groups).OrderByDescending(g => byGroup[g]).Take(rule.TopGroups).ToHashSet();
+        var chosen = Enumerable.Range(0, rule.Groups).OrderByDescending(g => byGroup[g], NaNFirst).Take(rule.TopGroups).ToHashSet();
         for (var e = 0; e < selection.Length; e++)
         {
             selection[e] = chosen.Contains(e / size) ? selection[e] : float.NegativeInfinity;
@@ -80,12 +92,11 @@ public static class TokenRouting
 
     private static int[] Best(float[] selection, int count) =>
         Enumerable.Range(0, selection.Length).Where(e => !float.IsNegativeInfinity(selection[e]))
-            .OrderByDescending(e => selection[e]).Take(count).ToArray();
+            .OrderByDescending(e => selection[e], NaNFirst).Take(count).ToArray();
 
-    private static void Weigh(RouterRule rule, SkippedWeights skipped, float[] scores, Span<float> weights)
+    private static void Weigh(RouterRule rule, SkippedWeights skipped, float[] scores, bool[] stays, Span<float> weights)
     {
-        var k = Math.Min(weights.Length, scores.Length);
-        double active = scores.Take(k).Sum() + rule.RenormaliseEpsilon;
+        double active = scores.Zip(stays).Where(slot => slot.Second).Sum(slot => slot.First) + rule.RenormaliseEpsilon;
         double trained = scores.Take(rule.TrainedTopK).Sum() + rule.RenormaliseEpsilon;
         var factor = skipped switch
         {
@@ -95,9 +106,9 @@ public static class TokenRouting
             _ => rule.Renormalise ? 1 / active : 1,
         };
         weights.Clear();
-        for (var i = 0; i < k; i++)
+        for (var i = 0; i < stays.Length; i++)
         {
-            weights[i] = (float)(scores[i] * factor * rule.Scale);
+            weights[i] = stays[i] ? (float)(scores[i] * factor * rule.Scale) : 0;
         }
     }
 }

@@ -10,8 +10,8 @@ public sealed record TopK(int K) : RoutingPolicy
     public int K { get; init; } = AtLeastOne("k", K);
 
     /// <inheritdoc/>
-    public override int[] ActiveExperts(int moeLayers, int trained) => Enumerable.Repeat(K, moeLayers).ToArray();
+    protected override string Name => "k=" + K.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public override string ToString() => "k=" + K.ToString(CultureInfo.InvariantCulture);
+    public override int[] ActiveExperts(int moeLayers, int trained) => Enumerable.Repeat(K, moeLayers).ToArray();
 }

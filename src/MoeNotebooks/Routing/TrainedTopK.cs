@@ -4,9 +4,9 @@ namespace MoeNotebooks.Routing;
 public sealed record TrainedTopK : RoutingPolicy
 {
     /// <inheritdoc/>
-    public override int[] ActiveExperts(int moeLayers, int trained) =>
-        Enumerable.Repeat(trained, moeLayers).ToArray();
+    protected override string Name => "trained";
 
     /// <inheritdoc/>
-    public override string ToString() => "trained";
+    public override int[] ActiveExperts(int moeLayers, int trained) =>
+        Enumerable.Repeat(trained, moeLayers).ToArray();
 }

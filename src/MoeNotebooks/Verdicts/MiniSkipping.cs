@@ -2,6 +2,7 @@ using System.Globalization;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Results;
+using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Verdicts;
 
@@ -31,7 +32,7 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
         return new MiniSkipping(CurveOf(points), [.. different.Select(pair => RowOf(pair.Point, pair.Comparison))])
         {
             Directions = [.. DirectionsOf(points)],
-            Bend = BendOf([.. points.Where(point => point.Policy.Weights == points[0].Policy.Weights)]),
+            Bend = BendOf([.. points.Where(point => point.Policy.Weights == points[0].Policy.Weights && point.Policy is not AdaptivePolicy)]),
         };
     }
 
@@ -42,12 +43,13 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
         RunError = 0, // the same weights, questions and machine give the same answers
     };
 
-    private static AccuracyPoint PointOf(SweepPoint point) => new(NameOf(point), point.Experts, 100 * point.Mean, 100 * point.StandardError);
+    private static AccuracyPoint PointOf(SweepPoint point) =>
+        new(point.Policy.ToString(), point.Experts, 100 * point.Mean, 100 * point.StandardError) { MeasuredExperts = point.MeasuredExperts };
 
     /// <summary>Policies of one rule for the weights are mirrored among themselves.</summary>
     private static IEnumerable<ShapeDirection> DirectionsOf(SweepPoint[] points)
     {
-        var shapes = points.GroupBy(point => point.Policy.Weights).SelectMany(PairsOf)
+        var shapes = points.Where(point => point.Policy is not AdaptivePolicy).GroupBy(point => point.Policy.Weights).SelectMany(PairsOf)
             .GroupBy(pair => pair.Shape).OrderBy(shape => shape.Key, StringComparer.Ordinal).ToArray();
         var comparisons = BaselineComparison.Compare(
             [.. shapes.Select(shape => (shape.Key, Contrast.Of([.. shape.Select(pair => pair.Descending)], [.. shape.Select(pair => pair.Ascending)])))]);
@@ -77,16 +79,8 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
             : BaselineComparison.Compare([("bend", Contrast.Of([uniform[1], uniform[^2]], [uniform[0], uniform[^1]]))])[0];
     }
 
-    /// <summary>The policy's text; with the rule for the weights where the text leaves it out.</summary>
-    private static string NameOf(SweepPoint point)
-    {
-        var text = point.Policy.ToString()!;
-        var ruleIsTold = text != (point.Policy with { Weights = default }).ToString();
-        return ruleIsTold || point.Policy.Weights == default ? text : $"{text}, {point.Policy.Weights.ToString().ToLowerInvariant()}";
-    }
-
     private static AllocationResult RowOf(SweepPoint point, Comparison comparison) => new(
-        NameOf(point),
+        point.Policy.ToString(),
         string.Join(' ', point.Experts),
         point.MeanExperts,
         100 * point.Mean,

@@ -12,6 +12,7 @@ public sealed class EvalCommandTests
     [InlineData(2, "no task is called 'arc'", "any", "--tasks", "arc")]
     [InlineData(2, "--limit 0", "any", "--tasks", "rte", "--limit", "0")]
     [InlineData(2, "2 problems: (1) --experts and --allocation: only one of them can hold; (2) --log-samples: needs --output", "any", "--tasks", "rte", "--experts", "1", "--allocation", "1,1,1,1", "--log-samples")]
+    [InlineData(2, "--experts and --policy: only one of them can hold", "any", "--tasks", "rte", "--experts", "1", "--policy", "p.json")]
     [InlineData(2, "--max-length 0", "any", "--tasks", "rte", "--max-length", "0")]
     [InlineData(2, "--kl: needs --perplexity", "any", "--tasks", "rte", "--kl")]
     [InlineData(4, "any: is neither a folder", "any", "--tasks", "rte")]
@@ -37,6 +38,38 @@ public sealed class EvalCommandTests
         Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Count(file => file.Contains("results_") || file.Contains("samples_")).ShouldBe(3);
         error.ShouldContain("8 answers computed, 0 found");
         (await RunAsync(args)).Error.ShouldContain("0 answers computed, 8 found"); // a run that was stopped goes on
+    }
+
+    [Fact]
+    public async Task A_policy_and_a_mask_come_from_files_and_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        var policy = folder.Write("policy.json", """{"policy":"relativeThreshold","t":0.9,"weights":"renormalise"}""");
+        var mask = folder.Write("mask.json", "{\"1\": [0, 1, 2, 3, 4, 5]}");
+        string[] args = [LmEvalGolden.Model, "--tasks", "rte", "--data", LmEvalGolden.Data, "--limit", "4", "--policy", policy, "--mask", mask, "--output", folder.Path];
+        var (exit, text, error) = await RunAsync(args);
+        exit.ShouldBe(0, error);
+        text.ShouldContain("threshold 0.9, at least 1, weights renormalised: at most 6 active experts, ");
+        text.ShouldContain(" per token on average; pruned to 6 experts per layer");
+        var run = JsonNode.Parse(File.ReadAllText(Directory.GetFiles(folder.Path, "results_*", SearchOption.AllDirectories).Single()))!["moe"]!;
+        run["policy"]!["policy"]!.GetValue<string>().ShouldBe("relativeThreshold");
+        run["measured_experts"]!.GetValue<double>().ShouldBeInRange(1, 3);
+        run["pruning"]!["1"]!.AsArray().Count.ShouldBe(6);
+        (await RunAsync(args)).Out.ShouldContain("at most 6 active experts");
+    }
+
+    [Theory]
+    [InlineData(4, "nowhere.json: there is no such file", null)]
+    [InlineData(3, "t: is 7; a threshold is from 0 to 1", """{"policy":"relativeThreshold","t":7}""")]
+    [InlineData(3, "policy", "{}")]
+    public async Task A_policy_file_that_is_none_is_refused_in_one_line(int code, string message, string? json)
+    {
+        using var folder = new TemporaryFolder();
+        var file = json is null ? "nowhere.json" : folder.Write("policy.json", json);
+        var (exit, _, error) = await RunAsync("any", "--tasks", "rte", "--policy", file);
+        exit.ShouldBe(code);
+        error.ShouldContain(message);
+        error.TrimEnd().ShouldNotContain('\n');
     }
 
     [Fact]

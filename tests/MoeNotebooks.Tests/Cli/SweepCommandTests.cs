@@ -28,8 +28,25 @@ public sealed class SweepCommandTests : IDisposable
         var whole = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--store", _folder["all.db"], "--output", _folder["out"]);
         whole.Exit.ShouldBe(0, whole.Error);
         whole.Out.ShouldContain("0 answers computed");
-        whole.Out.ShouldContain("18 policies, 4 different in numbers of experts; each of those is one row");
+        whole.Out.ShouldContain("18 policies, 4 different in what they decide; each of those is one row");
         File.ReadAllLines(_folder["out/sweep.csv"]).Length.ShouldBe(1 + 18);
+    }
+
+    [Fact]
+    public async Task Policies_that_differ_in_weights_or_decide_per_token_are_rows_of_their_own()
+    {
+        var spec = Spec("\"limit\": 6, \"policies\": [{\"policy\": \"topK\", \"k\": 2}, {\"policy\": \"topK\", \"k\": 2, \"weights\": \"renormalise\"}, "
+            + "{\"policy\": \"relativeThreshold\", \"t\": 0.8}]");
+        var (exit, text, error) = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--output", _folder["out"]);
+        exit.ShouldBe(0, error);
+        text.ShouldContain("k=2, weights renormalised");
+        text.ShouldContain("threshold 0.8, at least 1");
+        var rows = File.ReadAllLines(_folder["out/sweep.csv"]).Skip(1).Select(line => line.Split("\",")).ToArray();
+        rows.Select(cells => cells[0].Trim('"')).ShouldBe(["trained", "k=2", "k=2, weights renormalised", "threshold 0.8, at least 1"]);
+        double.Parse(rows[3][2].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 5.9); // counted, not the most it could be
+        var again = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--output", _folder["out"]);
+        again.Out.ShouldContain("0 answers computed");
+        again.Out.ShouldContain("≤ 6.00");
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class RouterTests
         from sigmoid in Gen.Bool
         from renormalise in Gen.Bool
         from prune in Gen.Bool
+        from adaptive in Adaptive
         from weights in Gen.Enum<SkippedWeights>()
         from seed in Gen.Int[0, 1 << 20]
         select (
@@ -27,13 +28,18 @@ public sealed class RouterTests
             },
             new LayerRouting(k)
             {
-                Weights = weights,
+                Weights = weights, Adaptive = adaptive,
                 Kept = prune ? [.. Enumerable.Range(0, groups * size).Where(e => e == seed % (groups * size) || ((seed >> e) & 1) == 1)] : null,
             },
             seed);
 
+    private static Gen<AdaptivePolicy?> Adaptive => Gen.OneOf(
+        Gen.Const((AdaptivePolicy?)null),
+        Gen.Select(Gen.Double[0, 1], Gen.Int[1, 3], (t, kMin) => (AdaptivePolicy?)new RelativeThreshold(t, kMin)),
+        Gen.Double[0, 1].Select(p => (AdaptivePolicy?)new CumulativeMass(p)));
+
     [Fact]
-    public void Tensors_and_spans_decide_the_same() => Cases.Sample(c => Compare(c.Rule, c.Routing, c.Seed), iter: 300, threads: 1);
+    public void Tensors_and_spans_decide_the_same() => Cases.Sample(c => Compare(c.Rule, c.Routing, c.Seed), iter: 600, threads: 1);
 
     [Fact]
     public void Ties_go_to_the_lower_index()
@@ -90,7 +96,7 @@ public sealed class RouterTests
         {
             var (experts, weights) = (new int[routing.K], new float[routing.K]);
             bool[] kept = routing.Kept is { } list ? [.. Enumerable.Range(0, rule.Experts).Select(list.Contains)] : [];
-            TokenRouting.Assign(rule, x[row].data<float>().ToArray(), bias?.data<float>().ToArray() ?? [], kept, routing.Weights, experts, weights);
+            TokenRouting.Assign(rule, x[row].data<float>().ToArray(), bias?.data<float>().ToArray() ?? [], kept, routing.Weights, experts, weights, PlainChoice.Of(routing.Adaptive));
             assignment.Experts[row].data<long>().ToArray().ShouldBe(experts.Select(e => (long)e));
             foreach (var (actual, expected) in assignment.Weights[row].data<float>().ToArray().Zip(weights))
             {

@@ -11,6 +11,9 @@ public sealed class RoutingPolicyJsonTests
         """{"policy":"topK","k":4,"weights":"renormalise"}""",
         """{"policy":"perLayer","k":[1,2,3],"weights":"keep"}""",
         """{"policy":"allocation","b":6,"h":4,"e":2,"p":13,"rounding":"halfUp","weights":"rescaleToOriginalMass"}""",
+        """{"policy":"relativeThreshold","t":0.4,"kMin":2,"weights":"keep"}""",
+        """{"policy":"cumulativeMass","p":0.8,"kMax":null,"weights":"architectureDefault"}""",
+        """{"policy":"cumulativeMass","p":0.8,"kMax":4,"weights":"architectureDefault"}""",
     ];
 
     [Theory]
@@ -27,10 +30,19 @@ public sealed class RoutingPolicyJsonTests
     [InlineData("""{"policy":"topK","k":4,"surprise":1}""")]
     [InlineData("""{"policy":"topK","k":4,"k":5}""")]
     [InlineData("""{"policy":"topK","k":4,"weights":7}""")]
+    [InlineData("""{"policy":"relativeThreshold","t":1.5}""")]
+    [InlineData("""{"policy":"relativeThreshold","t":0.5,"kMin":0}""")]
+    [InlineData("""{"policy":"relativeThreshold","kMin":1}""")]
+    [InlineData("""{"policy":"cumulativeMass","p":-0.1}""")]
+    [InlineData("""{"policy":"cumulativeMass","p":0.5,"kMax":0}""")]
     [InlineData("""{"k":4}""")]
     [InlineData("")]
     public void Anything_else_is_a_data_error_with_the_path(string json) =>
         Should.Throw<MoeDataException>(() => RoutingPolicyJson.Read(json, "sweep.json")).Message.ShouldStartWith("sweep.json");
+
+    [Fact]
+    public void A_policy_without_a_name_is_refused() =>
+        Should.Throw<MoeUsageException>(() => RoutingPolicyJson.Write(new Nameless())).Message.ShouldContain("nameless has no JSON name");
 
     [Fact]
     public void Equal_policies_are_equal_and_different_ones_are_not()
@@ -39,5 +51,12 @@ public sealed class RoutingPolicyJsonTests
         new PerLayer([1, 2]).GetHashCode().ShouldBe(new PerLayer([1, 2]).GetHashCode());
         new PerLayer([1, 2]).ShouldNotBe(new PerLayer([2, 1]));
         new TopK(4).ShouldNotBe(new TopK(4) { Weights = SkippedWeights.Keep });
+    }
+
+    private sealed record Nameless : RoutingPolicy
+    {
+        protected override string Name => "nameless";
+
+        public override int[] ActiveExperts(int moeLayers, int trained) => [.. Enumerable.Repeat(1, moeLayers)];
     }
 }

@@ -10,16 +10,18 @@ public sealed class MiniSkippingTests
     [Fact]
     public async Task Every_different_allocation_appears_once_against_the_full_model()
     {
-        RoutingPolicy[] policies = [RoutingPolicy.Trained, new TopK(2), new TopK(6), new Allocation(6, 4, 2, 2), new Allocation(2, 2, 2, 1)];
+        RoutingPolicy[] policies = [RoutingPolicy.Trained, new TopK(2), new TopK(6), new Allocation(6, 4, 2, 2), new Allocation(2, 2, 2, 1),
+            new TopK(2) { Weights = SkippedWeights.Renormalise }, new RelativeThreshold(0.5)];
         var sweep = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), policies, cancellationToken: TestContext.Current.CancellationToken);
         var mini = MiniSkipping.Of(sweep, sweep.CompareWith(sweep.Points[0]));
 
-        mini.Rows.Select(row => row.Experts).ShouldBe(["6 6 6", "2 2 2", "6 4 2"]);
+        mini.Rows.Select(row => row.Experts).ShouldBe(["6 6 6", "2 2 2", "6 4 2", "2 2 2", "6 6 6"]);
+        mini.Rows.Select(row => row.Policy).ShouldBe(["trained", "k=2", "(6,4,2,2)", "k=2, weights renormalised", "threshold 0.5, at least 1"]);
         mini.Rows[0].Difference.ShouldBe(0);
         mini.Rows.ShouldAllBe(row => Math.Abs(row.Accuracy - mini.Rows[0].Accuracy - row.Difference) < 1e-9);
         mini.Curve.Trained.ShouldBe(6);
         mini.Curve.Baseline.ShouldBe(100 * sweep.Points[0].Mean);
-        mini.Curve.Points.Select(point => point.MeanExperts).ShouldBe([6, 2, 4]);
+        mini.Curve.Points.Select(point => point.MeanExperts).ShouldBe([6, 2, 4, 2, 6]);
         mini.Curve.Points.ShouldAllBe(point => point.StandardError > 0);
     }
 

@@ -42,8 +42,14 @@ public sealed record ScoringConditions
     /// <summary>How a beginning-of-sequence token is added.</summary>
     public required string BosRule { get; init; }
 
-    /// <summary>Active experts of each MoE layer; <see langword="null"/> where the engine was started with its own.</summary>
+    /// <summary>Active experts of each MoE layer, the most where each token has its own number; <see langword="null"/> where the engine was started
+    /// with its own.</summary>
     public IReadOnlyList<int>? Experts { get; init; }
+
+    /// <summary>The JSON form of a policy that decides for every token; <see langword="null"/> where <see cref="Experts"/> and
+    /// <see cref="Weights"/> say all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Adaptive { get; init; }
 
     /// <summary>The rule for the weights of experts that stay.</summary>
     public SkippedWeights Weights { get; init; }
@@ -56,6 +62,21 @@ public sealed record ScoringConditions
 
     /// <summary>Tokens beyond which a context is cut from the left; <see langword="null"/> if nothing is cut.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>The same under a policy.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="moeLayers">How many MoE layers the model has.</param>
+    /// <param name="trained">Active experts that it was trained with.</param>
+    public ScoringConditions Under(RoutingPolicy policy, int moeLayers, int trained)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return this with
+        {
+            Experts = policy.ActiveExperts(moeLayers, trained),
+            Weights = policy.Weights,
+            Adaptive = policy is AdaptivePolicy ? RoutingPolicyJson.Write(policy) : null,
+        };
+    }
 
     /// <summary>The conditions as one line of JSON: the same conditions always give the same text.</summary>
     [JsonIgnore]

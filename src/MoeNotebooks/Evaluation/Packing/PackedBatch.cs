@@ -19,6 +19,7 @@ public sealed class PackedBatch
             Fill(r, rows[r].Tree);
         }
 
+        Real = [.. rows.Index().SelectMany(row => Enumerable.Range(0, row.Item.Tree.Count).Select(t => (long)((row.Index * Width) + t)))];
         (Wanted, PredictionRows, PredictionTargets, Sequences) = Predictions(rows);
     }
 
@@ -36,6 +37,9 @@ public sealed class PackedBatch
 
     /// <summary>Who sees whom [R, T, T]: true where the key (last) is the query itself or stands before it in its own sequence.</summary>
     public bool[] Mask { get; }
+
+    /// <summary>The places in [R * T] that hold a token and no padding.</summary>
+    internal long[] Real { get; }
 
     /// <summary>The places in [R * T] whose output is wanted [N], each once.</summary>
     public long[] Wanted { get; }

@@ -15,9 +15,13 @@ namespace MoeNotebooks.Evaluation.Scoring;
 public sealed class LocalScorer(MoeModel model, ScoringOptions? options = null) : ILikelihoodScorer
 {
     private readonly ScoringOptions _options = options ?? new ScoringOptions();
+    private readonly ExpertUses _uses = new();
 
     /// <summary>Tokens beyond which a context is cut from the left.</summary>
     public int MaxLength => Math.Min(_options.MaxLength ?? int.MaxValue, model.Config.MaxPositions);
+
+    /// <inheritdoc/>
+    public double? MeanExperts(RoutingPolicy policy) => _uses.Mean(policy);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LikelihoodResult>> ScoreAsync(
@@ -33,7 +37,7 @@ public sealed class LocalScorer(MoeModel model, ScoringOptions? options = null) 
         IReadOnlyList<LikelihoodRequest> requests, RoutingPolicy policy, IProgressReporter progress, CancellationToken cancellationToken)
     {
         var packed = PackedRequests.Pack(requests, MaxLength, _options.TokensInBatch);
-        var routing = model.Route(policy, _options.Mask);
+        var routing = model.Route(policy, _options.Mask, _uses.Of(policy));
         using var step = progress.Begin($"Scoring {packed.DistinctCount} requests", packed.TokenCount, "tokens");
         var answers = new IReadOnlyList<LikelihoodResult>[packed.BatchCount];
         for (var b = 0; b < answers.Length; b++)
@@ -50,6 +54,7 @@ public sealed class LocalScorer(MoeModel model, ScoringOptions? options = null) 
     {
         using var scope = NewDisposeScope();
         using var tensors = new BatchTensors(batch, model.Device);
+        _uses.Begin(batch);
         using var wanted = tensor(batch.Wanted, device: model.Device);                       // [N]
         var x = model.Embed(tensors.Ids);                                                    // [R, T, h]
         for (var layer = 0; layer < routing.Count - 1; layer++)

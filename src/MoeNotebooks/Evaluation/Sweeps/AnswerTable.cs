@@ -6,7 +6,7 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
 
-/// <summary>Answers in memory: a row for each different allocation, [row][task][item]. Policies that come to the same share a row.</summary>
+/// <summary>Answers in memory: a row for each different policy, [row][task][item]. Policies that come to the same share a row.</summary>
 internal sealed class AnswerTable
 {
     private readonly IReadOnlyList<EncodedTask> _tasks;

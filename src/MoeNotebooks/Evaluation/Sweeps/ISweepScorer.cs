@@ -11,6 +11,11 @@ public interface ISweepScorer
     /// <param name="fewShot">Examples before each question.</param>
     JournalRun Describe(RoutingPolicy policy, int fewShot);
 
+    /// <summary>Experts per token that this scorer has seen used under an adaptive policy, the mean over the MoE layers.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <returns><see langword="null"/> where the policy fixes the number, or nothing was computed.</returns>
+    double? MeanExperts(RoutingPolicy policy) => null;
+
     /// <summary>Scores requests.</summary>
     /// <param name="requests">The requests; those of one question stand next to each other.</param>
     /// <param name="policies">The policies.</param>

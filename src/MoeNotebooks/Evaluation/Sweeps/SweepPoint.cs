@@ -6,15 +6,22 @@ namespace MoeNotebooks.Evaluation.Sweeps;
 
 /// <summary>One policy's results.</summary>
 /// <param name="Policy">The policy.</param>
-/// <param name="Run">The conditions: equal for policies that come to the same numbers of experts.</param>
+/// <param name="Run">The conditions: equal for policies that come to the same.</param>
 /// <param name="Tasks">Its results, one a task, with every item.</param>
 public sealed record SweepPoint(RoutingPolicy Policy, JournalRun Run, IReadOnlyList<TaskResult> Tasks)
 {
-    /// <summary>Active experts of each MoE layer.</summary>
+    /// <summary>Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the number, or all
+    /// answers were found and none was computed.</summary>
+    public double? MeasuredExperts { get; init; }
+
+    /// <summary>Whether <see cref="MeanExperts"/> is only the most it can be.</summary>
+    public bool IsUpperBound => Policy is AdaptivePolicy && MeasuredExperts is null;
+
+    /// <summary>Active experts of each MoE layer; the most where each token has its own number.</summary>
     public IReadOnlyList<int> Experts => Run.Conditions.Experts ?? [];
 
     /// <summary>Active experts of a MoE layer on average, the horizontal axis of the paper's figure 4.</summary>
-    public double MeanExperts => Experts.Count == 0 ? double.NaN : Experts.Average();
+    public double MeanExperts => MeasuredExperts ?? (Experts.Count == 0 ? double.NaN : Experts.Average());
 
     /// <summary>The plain mean of the tasks' accuracies, 0 to 1.</summary>
     public double Mean => Tasks.Average(task => task.Accuracy.Value);

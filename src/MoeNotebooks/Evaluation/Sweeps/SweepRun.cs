@@ -30,7 +30,7 @@ internal sealed class SweepRun
         Refresh();
         _reused = _answers.Count;
         var missing = _units.Sum(unit => (long)_answers.MissingIn(unit));
-        using var progress = _options.Progress.Begin($"Sweeping {_answers.Rows} allocations", missing, "answers");
+        using var progress = _options.Progress.Begin($"Sweeping {_answers.Rows} policies", missing, "answers");
         foreach (var claiming in _options.Journal is null ? [false] : new[] { true, false })
         {
             foreach (var unit in _units.Where(unit => _answers.MissingIn(unit) > 0))
@@ -51,7 +51,7 @@ internal sealed class SweepRun
     public SweepResult Result()
     {
         var points = _policies.Select((policy, p) => _answers.Complete(p)
-            ? new SweepPoint(policy, _answers.Run(p), [.. _tasks.Select((_, t) => _answers.Result(p, t))])
+            ? new SweepPoint(policy, _answers.Run(p), [.. _tasks.Select((_, t) => _answers.Result(p, t))]) { MeasuredExperts = _scorer.MeanExperts(policy) }
             : null);
         return new([.. points.OfType<SweepPoint>()], _answers.Missing, _computed, _reused);
     }

@@ -5,7 +5,7 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
 
-/// <summary>A sweep as CSV: a row a policy, with standard errors, the paired comparison (difference_low95 for it alone, corrected_low for all together) and the finding.</summary>
+/// <summary>A sweep as CSV: a row a policy (mean_experts is empty where each token has its own number and none was counted), with standard errors, the paired comparison (difference_low95 for it alone, corrected_low for all together) and the finding.</summary>
 public static class SweepTable
 {
     /// <summary>Writes the table.</summary>
@@ -37,7 +37,7 @@ public static class SweepTable
     // Percent and percentage points, as the paper's tables have them; no cell can begin with a sign that a spreadsheet would run.
     private static IEnumerable<string> Row(SweepPoint point, Comparison comparison) =>
     [
-        $"\"{point.Policy}\"", $"\"{string.Join(' ', point.Experts)}\"", Number(point.MeanExperts),
+        $"\"{point.Policy}\"", $"\"{string.Join(' ', point.Experts)}\"", point.IsUpperBound ? string.Empty : Number(point.MeanExperts),
         .. point.Tasks.Zip(comparison.Tasks).SelectMany(pair => new[]
         {
             Points(pair.First.Accuracy.Value), Points(pair.First.Accuracy.StandardError), Number(pair.Second.PValue),

@@ -23,6 +23,7 @@ public sealed class TrieScorer : ISweepScorer
     private readonly ScoringOptions _options;
     private readonly Lazy<ScoringConditions> _conditions;
     private readonly string _name;
+    private readonly ExpertUses _uses = new();
 
     /// <summary>Makes a scorer; the model's files are read once for their digest, when it is first asked to describe itself.</summary>
     /// <param name="model">The model; stays the caller's.</param>
@@ -42,9 +43,12 @@ public sealed class TrieScorer : ISweepScorer
     public JournalRun Describe(RoutingPolicy policy, int fewShot)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var experts = policy.ActiveExperts(_model.MoeLayers.Count, _model.Config.Moe.Router.TrainedTopK);
-        return new(_conditions.Value with { Experts = experts, Weights = policy.Weights, FewShot = fewShot }, _name);
+        var conditions = _conditions.Value.Under(policy, _model.MoeLayers.Count, _model.Config.Moe.Router.TrainedTopK);
+        return new(conditions with { FewShot = fewShot }, _name);
     }
+
+    /// <inheritdoc/>
+    public double? MeanExperts(RoutingPolicy policy) => _uses.Mean(policy);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IReadOnlyList<LikelihoodResult>>> ScoreAsync(
@@ -53,7 +57,7 @@ public sealed class TrieScorer : ISweepScorer
 
     internal IReadOnlyList<IReadOnlyList<LikelihoodResult>> Score(IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies)
     {
-        var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(policy => _model.Route(policy, _options.Mask))]);
+        var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(policy => _model.Route(policy, _options.Mask, _uses.Of(policy)))]);
         var packed = PackedRequests.Pack(requests, MaxLength, _options.TokensInBatch);
         var answers = policies.Select(_ => new IReadOnlyList<LikelihoodResult>[packed.BatchCount]).ToArray(); // [policy][batch]
         for (var b = 0; b < packed.BatchCount; b++)
@@ -68,6 +72,7 @@ public sealed class TrieScorer : ISweepScorer
     {
         using var scope = NewDisposeScope();
         using var tensors = new BatchTensors(batch, _model.Device);
+        _uses.Begin(batch);
         var wanted = tensor(batch.Wanted, device: _model.Device);                              // [N]
         Descend(trie, 0, _model.Embed(tensors.Ids));
 

@@ -108,6 +108,8 @@ public static partial class LmEvalResults
         ["data_sha256"] = ByTask(tasks, task => task.Prepared.Task.Name, task => JsonValue.Create(task.Prepared.DataDigest)),
         ["policy"] = JsonNode.Parse(RoutingPolicyJson.Write(run.Policy)),
         ["active_experts"] = new JsonArray([.. run.ActiveExperts.Select(k => JsonValue.Create(k))]),
+        ["pruning"] = run.Mask is { } mask ? JsonNode.Parse(mask.ToJson()) : null,
+        ["measured_experts"] = run.MeasuredExperts,
         ["dtype"] = run.DType,
         ["softmax_dtype"] = "float32",
         ["device"] = run.Device,

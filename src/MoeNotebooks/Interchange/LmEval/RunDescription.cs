@@ -23,8 +23,14 @@ public sealed record RunDescription
     /// <summary>How many experts each layer uses.</summary>
     public required RoutingPolicy Policy { get; init; }
 
-    /// <summary>The policy in numbers: active experts a MoE layer.</summary>
+    /// <summary>The policy in numbers: active experts of each MoE layer, the most where each token has its own number.</summary>
     public required IReadOnlyList<int> ActiveExperts { get; init; }
+
+    /// <summary>Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the number.</summary>
+    public double? MeasuredExperts { get; init; }
+
+    /// <summary>The experts that were kept; <see langword="null"/> for all.</summary>
+    public ExpertMask? Mask { get; init; }
 
     /// <summary>The type computed in: <c>float32</c> or <c>bfloat16</c>.</summary>
     public required string DType { get; init; }

@@ -20,14 +20,34 @@ public sealed class ScoringConditionsTests
             Plain with { Engine = "openai" }, Plain with { ScoringVersion = 2 }, Plain with { Model = "x" }, Plain with { Tokenizer = "x" },
             Plain with { DType = "bf16" }, Plain with { BosRule = "never" }, Plain with { Experts = [6, 4, 1] }, Plain with { Experts = null },
             Plain with { Weights = SkippedWeights.Renormalise }, Plain with { Pruning = "{}" }, Plain with { FewShot = 3 },
+            Plain with { Adaptive = "threshold 0.1" }, Plain with { Adaptive = "threshold 0.2" },
             Plain with { MaxLength = 512 }, Plain with { Model = "ab", Tokenizer = "cdef" },
             Plain with { Model = "abc\",\"tokenizer\":\"def" },
         ];
 
         others.Select(other => other.Key).Append(Plain.Key).Distinct().Count().ShouldBe(others.Length + 1);
-        typeof(ScoringConditions).GetProperties().Length.ShouldBe(12); // a new part needs a line above
+        typeof(ScoringConditions).GetProperties().Length.ShouldBe(13); // a new part needs a line above
     }
 
     [Fact]
-    public void The_key_can_be_read_back() => ScoringConditions.Parse(Plain.Key).Key.ShouldBe(Plain.Key);
+    public void The_key_can_be_read_back()
+    {
+        var adaptive = Plain.Under(new RelativeThreshold(0.5), 3, 6);
+        ScoringConditions.Parse(Plain.Key).Key.ShouldBe(Plain.Key);
+        ScoringConditions.Parse(adaptive.Key).Key.ShouldBe(adaptive.Key);
+    }
+
+    [Fact]
+    public void Policies_that_come_to_the_same_share_a_key_and_adaptive_ones_do_not()
+    {
+        string Key(RoutingPolicy policy) => Plain.Under(policy, 3, 6).Key;
+        Key(new TopK(6)).ShouldBe(Key(RoutingPolicy.Trained));
+        Key(new TopK(2)).ShouldBe(Key(new Allocation(2, 2, 2, 1)));
+        RoutingPolicy[] different =
+        [
+            RoutingPolicy.Trained, new TopK(2), new TopK(2) { Weights = SkippedWeights.Keep }, new RelativeThreshold(0.5), new RelativeThreshold(0.5, 2),
+            new RelativeThreshold(0.4), new CumulativeMass(0.5), new CumulativeMass(0.5, 6), new CumulativeMass(0.5) { Weights = SkippedWeights.Renormalise },
+        ];
+        different.Select(Key).ShouldBeUnique();
+    }
 }

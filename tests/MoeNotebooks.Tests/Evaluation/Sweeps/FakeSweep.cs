@@ -24,8 +24,8 @@ internal sealed class FakeSweep : ISweepScorer
         new ScoringConditions
         {
             Engine = "fake", Model = "m", Tokenizer = "t", DType = "f32", BosRule = "none",
-            Experts = policy.ActiveExperts(MoeLayers, 6), Weights = policy.Weights, FewShot = fewShot,
-        },
+            FewShot = fewShot,
+        }.Under(policy, MoeLayers, 6),
         "fake");
 
     public Task<IReadOnlyList<IReadOnlyList<LikelihoodResult>>> ScoreAsync(

@@ -90,6 +90,7 @@ public sealed class TrieScorerTests
             RoutingPolicy.Trained, new TopK(1), new TopK(Math.Min(k + 1, model.Config.Moe.Router.Selectable)), new Allocation(k, 1, 2, layers), new Allocation(1, 2, k, 1), new TopK(k),
             new TopK(1) { Weights = SkippedWeights.Renormalise }, new TopK(1) { Weights = SkippedWeights.Keep },
             new Allocation(2, 1, k, 2) { Weights = SkippedWeights.RescaleToOriginalMass },
+            new RelativeThreshold(0.7), new CumulativeMass(0.6) { Weights = SkippedWeights.Renormalise },
         ];
     }
 

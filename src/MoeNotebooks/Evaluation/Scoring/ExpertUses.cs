@@ -1,0 +1,37 @@
+using MoeNotebooks.Evaluation.Packing;
+using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Evaluation.Scoring;
+
+/// <summary>The experts that tokens use under each adaptive policy; other policies need no counting.</summary>
+internal sealed class ExpertUses
+{
+    private readonly Dictionary<RoutingPolicy, ExpertUse> _uses = [];
+
+    /// <summary>What must see the routing under a policy; <see langword="null"/> for nothing.</summary>
+    public IRoutingObserver? Of(RoutingPolicy policy)
+    {
+        if (policy is AdaptivePolicy && !_uses.ContainsKey(policy))
+        {
+            _uses.Add(policy, new ExpertUse());
+        }
+
+        return _uses.GetValueOrDefault(policy);
+    }
+
+    /// <summary>Experts per token so far, the mean over the MoE layers and over the tokens that ran (shared beginnings once, padding never);
+    /// <see langword="null"/> where the policy says it or nothing has run.</summary>
+    public double? Mean(RoutingPolicy policy) => _uses.GetValueOrDefault(policy)?.Mean;
+
+    /// <summary>Tells where the tokens of the batch stand that runs next; the tensor belongs to the open dispose scope.</summary>
+    public void Begin(PackedBatch batch)
+    {
+        var tokens = _uses.Count == 0 ? null : tensor(batch.Real);
+        foreach (var use in _uses.Values)
+        {
+            (use.Tokens, use.Places) = (tokens, (long)batch.Rows * batch.Width);
+        }
+    }
+}
