@@ -2,7 +2,7 @@ namespace MoeNotebooks.Training;
 
 /// <summary>Rows of token ids, the next token of each place, and how much that counts.</summary>
 /// <param name="rows">Rows.</param>
-/// <param name="length">Tokens a row.</param>
+/// <param name="length">Tokens per row.</param>
 internal sealed class Batch(int rows, int length)
 {
     public int Rows => rows;

@@ -10,8 +10,8 @@ namespace MoeNotebooks.Training;
 /// <param name="world">The world.</param>
 /// <param name="tokenizer">The tokenizer.</param>
 /// <param name="seed">Decides the texts.</param>
-/// <param name="rows">Rows a batch.</param>
-/// <param name="length">Tokens a row.</param>
+/// <param name="rows">Rows per batch.</param>
+/// <param name="length">Tokens per row.</param>
 internal sealed class BatchStream(World world, MiniTokenizer tokenizer, int seed, int rows, int length)
 {
     /// <summary>The batch of a step; safe to call from several threads.</summary>

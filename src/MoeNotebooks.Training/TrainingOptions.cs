@@ -14,10 +14,10 @@ public sealed record TrainingOptions
     /// <summary>Tokens of the whole run, padding not counted.</summary>
     public long Tokens { get; init; } = 14_900_000;
 
-    /// <summary>Rows a shard; a step has <see cref="Shards"/> of them.</summary>
+    /// <summary>Rows per shard; a step has <see cref="Shards"/> of them.</summary>
     public int Rows { get; init; } = 12;
 
-    /// <summary>Tokens a row.</summary>
+    /// <summary>Tokens per row.</summary>
     public int Length { get; init; } = 128;
 
     /// <summary>Peak rate of AdamW (embedding, head, norms).</summary>

@@ -8,7 +8,7 @@ namespace MoeNotebooks.Training;
 /// <summary>Loss and gradients of one step: two shards side by side, each on one thread, then added.</summary>
 internal static class TrainingStep
 {
-    /// <summary>The mean loss; <paramref name="gradients"/> gets one tensor a weight, to be disposed by the caller.</summary>
+    /// <summary>The mean loss; <paramref name="gradients"/> gets one tensor per weight, to be disposed by the caller.</summary>
     public static double Run(MiniModel model, IReadOnlyList<Batch> shards, double balance, Dictionary<string, Tensor> gradients)
     {
         var weight = shards.Sum(s => s.Weights.Sum());

@@ -85,7 +85,7 @@ internal static class CheckpointBenchmark
 
         var size = names.Count * TensorBytes / 2 * elementSize;
         output.WriteLine($"load {size / 1e6:0} MB as {type}: peak {(double)(ResidentMemory.Peak - before) / size:0.000} of the weights' size (limit 1.100), "
-            + $"{size / 1e9 / clock.Elapsed.TotalSeconds:0.00} GB/s, {size / 1e9 / (Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} GB a second of processor time");
+            + $"{size / 1e9 / clock.Elapsed.TotalSeconds:0.00} GB/s, {size / 1e9 / (Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} GB per second of processor time");
     }
 
     /// <summary>Sparse files: right in every header, zeros in every tensor, and no room on the disk.</summary>

@@ -5,7 +5,7 @@ MoeNotebooks.Native.TorchNative.Prepare(); // before anything here touches Torch
 // dotnet run --project tests/MoeNotebooks.Benchmarks -c Release -- NAME
 var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer.Ordinal)
 {
-    // one line a benchmark
+    // one line per benchmark
     ["checkpoints"] = CheckpointBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["sweep"] = SweepBenchmark.Run,

@@ -9,7 +9,7 @@ public static class JournalWriter
     private static int s_told;
     private static int s_commitsLeft;
 
-    /// <summary>Adds what is missing, a few answers a commit.</summary>
+    /// <summary>Adds what is missing, a few answers per commit.</summary>
     /// <param name="file">The store.</param>
     /// <param name="runs">Runs, each with conditions of its own.</param>
     /// <param name="items">Items of a run.</param>

@@ -62,7 +62,7 @@ internal static class EvalReport
         writer.WriteLine($"perplexity {WithError(text.Perplexity)} over {Plural.Of(text.Tokens, "token")} in {Plural.Of(text.Windows, "window")}");
         if (text.Divergence is { } divergence)
         {
-            writer.WriteLine($"KL from the full model {WithError(divergence)} nats a token");
+            writer.WriteLine($"KL from the full model {WithError(divergence)} nats per token");
         }
     }
 

@@ -53,14 +53,14 @@ internal static class InfoCommand
 
         yield return Row("total", Number(size.Total), string.Empty).TrimEnd();
         yield return string.Empty;
-        yield return Row("active experts", "parameters", $"bytes read a token ({dtype})");
+        yield return Row("active experts", "parameters", $"bytes read per token ({dtype})");
         for (var k = 1; k <= rule.TrainedTopK; k++)
         {
             yield return Row(k.ToString(CultureInfo.InvariantCulture), Number(size.Active(k)), Number(size.BytesRead(k, bytes)));
         }
 
         yield return string.Empty;
-        yield return $"cache: {Number(size.CacheBytes(bytes))} bytes a token ({dtype})";
+        yield return $"cache: {Number(size.CacheBytes(bytes))} bytes per token ({dtype})";
     }
 
     private static string Json(ModelConfig config, int bytes)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
-/// <summary>A line a notebook; while it runs, on a terminal a line that changes, elsewhere one line every ten seconds.</summary>
+/// <summary>A line per notebook; while it runs, on a terminal a line that changes, elsewhere one line every ten seconds.</summary>
 /// <param name="console">Where to.</param>
 /// <param name="lively">Whether lines can be redrawn there.</param>
 /// <param name="time">The clock.</param>

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MoeNotebooks.Cli.Notebooks;
 
 /// <summary>
-/// The other end of <see cref="ProcessKernel"/>: reads cells from standard input, one JSON text a line, and writes
+/// The other end of <see cref="ProcessKernel"/>: reads cells from standard input, one JSON text per line, and writes
 /// outputs to standard output, each on a line of its own that begins with <see cref="Mark"/>. What native code
 /// prints there comes between and counts as the cell's own output.
 /// </summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Export;
 
-/// <summary>The model's weights under the names of a published DeepSeek-V2 checkpoint, one tensor an expert, in bf16.</summary>
+/// <summary>The model's weights under the names of a published DeepSeek-V2 checkpoint, one tensor per expert, in bf16.</summary>
 internal static class HuggingFaceTensors
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)

@@ -15,7 +15,7 @@ public sealed record MiniModelConfig
     /// <summary>Width of the first layer's dense MLP.</summary>
     public int DenseWidth { get; init; } = 128;
 
-    /// <summary>Routed experts a layer.</summary>
+    /// <summary>Routed experts per layer.</summary>
     public int Experts { get; init; } = 64;
 
     /// <summary>Routed experts that a token uses.</summary>

@@ -5,7 +5,7 @@ namespace MoeNotebooks.Charts;
 /// <param name="Bottom">Its lower edge.</param>
 /// <param name="Width">Its width.</param>
 /// <param name="Height">Its height.</param>
-/// <param name="Text">What is written in its middle; a line a line.</param>
+/// <param name="Text">What is written in its middle; a line per line.</param>
 public sealed record Box(double Left, double Bottom, double Width, double Height, string Text)
 {
     /// <summary>The place in the palette; <see langword="null"/> for an outline without fill.</summary>

@@ -16,7 +16,7 @@ internal sealed class StaticFonts : IFontResolver
         return true;
     });
 
-    /// <summary>Makes the font known to ScottPlot; once a process.</summary>
+    /// <summary>Makes the font known to ScottPlot; once per process.</summary>
     public static void Install() => _ = Installed.Value;
 
     /// <inheritdoc/>

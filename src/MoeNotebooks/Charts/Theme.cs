@@ -18,7 +18,7 @@ internal static class Theme
     /// <summary>Okabe and Ito's colours, which colour-blind readers can tell apart, without the yellow, which paper swallows.</summary>
     private static readonly string[] Palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
-    /// <summary>Plotly's names of the points' forms, one a colour: forms tell series apart where colours do not.</summary>
+    /// <summary>Plotly's names of the points' forms, one per colour: forms tell series apart where colours do not.</summary>
     private static readonly string[] Forms = ["circle", "square", "diamond", "triangle-up", "triangle-down", "star", "cross"];
 
     public static string Colour(int place) => Palette[place % Palette.Length];

@@ -70,7 +70,7 @@ public sealed record CheckpointIndex(IReadOnlyDictionary<string, string> WeightM
         }
 
         var map = new Dictionary<string, string>();
-        var files = new Dictionary<string, string>(); // one string a file, however many tensors it holds
+        var files = new Dictionary<string, string>(); // one string per file, however many tensors it holds
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;

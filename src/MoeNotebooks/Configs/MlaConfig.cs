@@ -1,6 +1,6 @@
 namespace MoeNotebooks.Configs;
 
-/// <summary>Multi-head latent attention (DeepSeek-V2): keys and values are read from a small latent vector a token.</summary>
+/// <summary>Multi-head latent attention (DeepSeek-V2): keys and values are read from a small latent vector per token.</summary>
 /// <param name="Heads">Heads, H.</param>
 /// <param name="NopeDim">Part of a query or key head without positions.</param>
 /// <param name="ValueDim">Width of a value head.</param>

@@ -4,7 +4,7 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Datasets;
 
-/// <summary>Reads documents from a JSON Lines file: one object a line, UTF-8.</summary>
+/// <summary>Reads documents from a JSON Lines file: one object per line, UTF-8.</summary>
 public static class JsonLines
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };

@@ -3,7 +3,7 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Evaluation;
 
-/// <summary>A task ready for a scorer: one request a choice of every item.</summary>
+/// <summary>A task ready for a scorer: one request per choice of every item.</summary>
 /// <param name="Prepared">The task and its questions.</param>
 /// <param name="Requests">By item, by choice.</param>
 /// <param name="SpecialTokenItems">Items whose text itself holds special tokens; they are read as such, as lm-eval does, and named here.</param>

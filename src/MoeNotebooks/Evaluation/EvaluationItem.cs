@@ -6,7 +6,7 @@ namespace MoeNotebooks.Evaluation;
 /// <param name="Task">The task's name.</param>
 /// <param name="Index">Its place in the evaluated split, from 0; lm-eval's <c>doc_id</c>.</param>
 /// <param name="Document">The row it was made from.</param>
-/// <param name="Requests">One request a choice.</param>
+/// <param name="Requests">One request per choice.</param>
 /// <param name="Choices">The choices as written in the data: acc_norm divides by their length in code points.</param>
 /// <param name="Gold">Index of the right choice.</param>
 /// <param name="Target">What lm-eval logs as the target: the gold index, or WinoGrande's ending.</param>

@@ -12,7 +12,7 @@ public static class Evaluator
     /// <param name="policy">How many experts each layer uses.</param>
     /// <param name="progress">Shows how far it has come.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <returns>One result a task, in order.</returns>
+    /// <returns>One result per task, in order.</returns>
     public static async Task<IReadOnlyList<TaskResult>> RunAsync(
         IReadOnlyList<EncodedTask> tasks,
         ILikelihoodScorer scorer,

@@ -16,7 +16,7 @@ public interface ILikelihoodScorer
     /// <param name="policy">How many experts each layer uses.</param>
     /// <param name="progress">Shows how far it has come.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <returns>One result a request, in the order of the requests.</returns>
+    /// <returns>One result per request, in the order of the requests.</returns>
     Task<IReadOnlyList<LikelihoodResult>> ScoreAsync(
         IReadOnlyList<LikelihoodRequest> requests,
         RoutingPolicy policy,

@@ -7,7 +7,7 @@ public static class ItemScoring
 {
     /// <summary>acc and acc_norm from the choices' likelihoods.</summary>
     /// <param name="item">The question.</param>
-    /// <param name="choices">One likelihood a choice.</param>
+    /// <param name="choices">One likelihood per choice.</param>
     /// <param name="lengthNormalised">Whether acc_norm is wanted.</param>
     public static ItemResult Score(EvaluationItem item, IReadOnlyList<LikelihoodResult> choices, bool lengthNormalised)
     {

@@ -8,7 +8,7 @@ public sealed record Metric(string Name, double Value, double? StandardError)
 {
     /// <summary>Mean and standard error of per-item values, in doubles as lm-eval computes them.</summary>
     /// <param name="name">The metric's name.</param>
-    /// <param name="values">One value an item, at least one.</param>
+    /// <param name="values">One value per item, at least one.</param>
     public static Metric Mean(string name, IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -5,7 +5,7 @@ namespace MoeNotebooks.Inference;
 /// <summary>How text is generated.</summary>
 public sealed record GenerationOptions
 {
-    /// <summary>New tokens a prompt, at most.</summary>
+    /// <summary>New tokens per prompt, at most.</summary>
     /// <value>The default value is 16.</value>
     public int MaxNewTokens { get; init; } = 16;
 

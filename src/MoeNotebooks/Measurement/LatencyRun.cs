@@ -3,7 +3,7 @@ using MoeNotebooks.Performance;
 namespace MoeNotebooks.Measurement;
 
 /// <summary>What one measurement of layers gave.</summary>
-/// <param name="Points">One point a layer and batch size, layer by layer.</param>
+/// <param name="Points">One point per layer and batch size, layer by layer.</param>
 /// <param name="Machine">The machine's roofline, the median of the readings taken between the points.</param>
 /// <param name="Precision">The type of weights and activations.</param>
 public sealed record LatencyRun(IReadOnlyList<LatencyPoint> Points, Roofline Machine, WeightPrecision Precision)

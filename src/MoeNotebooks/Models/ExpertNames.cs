@@ -2,7 +2,7 @@ using MoeNotebooks.Configs;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>How a family calls its routed experts' projections: one tensor an expert, or all experts fused.</summary>
+/// <summary>How a family calls its routed experts' projections: one tensor per expert, or all experts fused.</summary>
 /// <param name="Prefix">What stands before the expert's number.</param>
 /// <param name="Gate">The gate projection, [I, h].</param>
 /// <param name="Up">The up projection, [I, h].</param>

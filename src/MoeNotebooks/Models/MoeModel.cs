@@ -12,7 +12,7 @@ namespace MoeNotebooks.Models;
 /// A mixture-of-experts language model, opened from a checkpoint. <see cref="Forward"/> runs it whole; <see cref="Embed"/>,
 /// <see cref="Layer"/> and <see cref="Logits"/> run it piece by piece, for work that many runs share.
 /// </summary>
-/// <remarks>B rows, T tokens a row, h hidden size, V vocabulary. No gradients. Results belong to the caller's dispose scope.</remarks>
+/// <remarks>B rows, T tokens per row, h hidden size, V vocabulary. No gradients. Results belong to the caller's dispose scope.</remarks>
 public sealed class MoeModel : IDisposable
 {
     private readonly ModelOptions _options;
@@ -74,7 +74,7 @@ public sealed class MoeModel : IDisposable
 
     /// <summary>Room for what attention keeps of a batch.</summary>
     /// <param name="rows">B.</param>
-    /// <param name="tokens">Tokens a row, at most.</param>
+    /// <param name="tokens">Tokens per row, at most.</param>
     public KvCache CreateCache(int rows, int tokens) =>
         new(Config.Attention.CacheShapes(rows, tokens), tokens, DType, _layers.Devices);
 
@@ -82,7 +82,7 @@ public sealed class MoeModel : IDisposable
     /// <param name="policy">The policy; <see langword="null"/> for as trained.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
     /// <param name="observer">Sees what is decided.</param>
-    /// <returns>One entry a decoder layer, <see langword="null"/> for dense layers.</returns>
+    /// <returns>One entry per decoder layer, <see langword="null"/> for dense layers.</returns>
     /// <exception cref="MoeUsageException">The policy or the mask does not fit the model.</exception>
     public IReadOnlyList<LayerRouting?> Route(RoutingPolicy? policy, ExpertMask? mask = null, IRoutingObserver? observer = null) =>
         RoutingPlan.For(Config, policy, mask, observer);

@@ -17,7 +17,7 @@ public sealed class RotaryEmbedding(RopeConfig config)
 
     /// <summary>θ^(-2j/d), with YaRN divided by its factor where slow.</summary>
     /// <param name="config">The embedding.</param>
-    /// <returns>[d/2] frequencies in radians a token.</returns>
+    /// <returns>[d/2] frequencies in radians per token.</returns>
     public static float[] Frequencies(RopeConfig config)
     {
         var half = config.Dim / 2;

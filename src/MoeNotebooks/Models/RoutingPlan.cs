@@ -4,7 +4,7 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>Turns a policy and a mask into one instruction a layer, checked against the model.</summary>
+/// <summary>Turns a policy and a mask into one instruction per layer, checked against the model.</summary>
 internal static class RoutingPlan
 {
     public static IReadOnlyList<LayerRouting?> For(ModelConfig config, RoutingPolicy? policy, ExpertMask? mask, IRoutingObserver? observer)

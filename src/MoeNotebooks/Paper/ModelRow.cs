@@ -2,7 +2,7 @@ namespace MoeNotebooks.Paper;
 
 /// <summary>A row of table 1: the sizes of a model as printed (see <see cref="PaperErrata"/> for what is wrong in them).</summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Experts">Routed experts a layer, n_e.</param>
+/// <param name="Experts">Routed experts per layer, n_e.</param>
 /// <param name="ActiveExperts">Experts a token uses, n_a.</param>
 /// <param name="Hidden">Hidden size, d.</param>
 /// <param name="ExpertWidth">Intermediate size of one routed expert, d_e.</param>

@@ -15,7 +15,7 @@ internal static class PaperCsv
         return [.. table.Rows.Select(cells => row([.. cells]))];
     }
 
-    /// <summary>A table of throughputs, one series a column, as cells: first column concurrency, others named by their experts.</summary>
+    /// <summary>A table of throughputs, one series per column, as cells: first column concurrency, others named by their experts.</summary>
     public static IReadOnlyList<ThroughputCell> ReadThroughput(string file)
     {
         var table = Load(file);

@@ -13,7 +13,7 @@ public readonly record struct GluCost(int Hidden, int Width)
     /// <param name="tokens">Tokens processed together, L.</param>
     public double Flops(double tokens) => 6.0 * tokens * Width * Hidden;
 
-    /// <summary>Arithmetic intensity in FLOPs an element; per byte, divide by the bytes of an element.</summary>
+    /// <summary>Arithmetic intensity in FLOPs per element; per byte, divide by the bytes of an element.</summary>
     /// <param name="tokens">Tokens processed together, L.</param>
     public double Intensity(double tokens) => Flops(tokens) / Elements(tokens);
 }

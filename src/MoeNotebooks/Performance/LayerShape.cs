@@ -27,7 +27,7 @@ public sealed record LayerShape(string Name, int Hidden, int ExpertWidth, int Ex
     /// <summary>Whether there is nothing to route.</summary>
     public bool IsDense => Experts == 1;
 
-    /// <summary>Elements of all weights: three matrices an expert and, in a mixture, the router.</summary>
+    /// <summary>Elements of all weights: three matrices per expert and, in a mixture, the router.</summary>
     public long Parameters => (3L * Hidden * (((long)Experts * ExpertWidth) + SharedWidth)) + (IsDense ? 0 : (long)Experts * Hidden);
 
     /// <summary>The dense layer that does as much work for a token as this one.</summary>

@@ -7,7 +7,7 @@ namespace MoeNotebooks.Performance;
 /// <param name="FlopsPerSecond">Rate of a large matrix product.</param>
 public sealed record Roofline(double BytesPerSecond, double FlopsPerSecond)
 {
-    /// <summary>FLOPs a byte above which a kernel is limited by computing.</summary>
+    /// <summary>FLOPs per byte above which a kernel is limited by computing.</summary>
     public double Ridge => FlopsPerSecond / BytesPerSecond;
 
     /// <summary>The least time for a piece of work: the slower of reading and computing, each at full speed.</summary>
@@ -18,5 +18,5 @@ public sealed record Roofline(double BytesPerSecond, double FlopsPerSecond)
     /// <summary>Both numbers with their units.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{BytesPerSecond / 1e9:F1} GB/s, {FlopsPerSecond / 1e9:F0} GFLOP/s, ridge at {Ridge:F1} FLOPs a byte");
+        $"{BytesPerSecond / 1e9:F1} GB/s, {FlopsPerSecond / 1e9:F0} GFLOP/s, ridge at {Ridge:F1} FLOPs per byte");
 }

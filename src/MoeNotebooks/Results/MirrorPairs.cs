@@ -5,7 +5,7 @@ public static class MirrorPairs
 {
     /// <summary>Every pair among some allocations, each allocation in one pair at most.</summary>
     /// <param name="points">The allocations.</param>
-    /// <param name="tolerance">Experts a layer by which a mirror image may be off, on average: rounding, or a p that has no exact mirror.</param>
+    /// <param name="tolerance">Experts per layer by which a mirror image may be off, on average: rounding, or a p that has no exact mirror.</param>
     public static IReadOnlyList<MirrorPair> Of(IReadOnlyList<AccuracyPoint> points, double tolerance = 0.35)
     {
         ArgumentNullException.ThrowIfNull(points);

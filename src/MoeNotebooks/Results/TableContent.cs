@@ -7,7 +7,7 @@ namespace MoeNotebooks.Results;
 
 /// <summary>A table's cells as they are, before they are written for people (HTML) or programs (CSV).</summary>
 /// <param name="Columns">The names of the columns.</param>
-/// <param name="Rows">The rows, each with one value a column; <see langword="null"/> for an empty cell.</param>
+/// <param name="Rows">The rows, each with one value per column; <see langword="null"/> for an empty cell.</param>
 internal sealed partial record TableContent(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)
 {
     /// <summary>The columns' names for people: "Median microseconds per token" for a property of that name, or what its [DisplayName] says.</summary>
@@ -24,7 +24,7 @@ internal sealed partial record TableContent(IReadOnlyList<string> Columns, IRead
         return new TableContent([.. frame.Columns.Select(column => column.Name)], rows);
     }
 
-    /// <summary>One column a public property, in the order they are declared.</summary>
+    /// <summary>One column per public property, in the order they are declared.</summary>
     public static TableContent Of<T>(IEnumerable<T> records)
     {
         var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -3,8 +3,8 @@ namespace MoeNotebooks.Routing;
 /// <summary>Tells allocations apart by their shape.</summary>
 public static class AllocationShapes
 {
-    /// <summary>The shape of a number of experts a layer.</summary>
-    /// <param name="experts">One number a MoE layer, from the first to the last.</param>
+    /// <summary>The shape of a number of experts per layer.</summary>
+    /// <param name="experts">One number per MoE layer, from the first to the last.</param>
     public static AllocationShape Of(IReadOnlyList<int> experts)
     {
         ArgumentNullException.ThrowIfNull(experts);

@@ -3,10 +3,10 @@ using MoeNotebooks.Errors;
 namespace MoeNotebooks.Routing;
 
 /// <summary>A number of experts for each MoE layer, given one by one.</summary>
-/// <param name="K">Experts a token uses, one number a MoE layer, each at least 1.</param>
+/// <param name="K">Experts a token uses, one number per MoE layer, each at least 1.</param>
 public sealed record PerLayer(IReadOnlyList<int> K) : RoutingPolicy
 {
-    /// <summary>Experts a token uses, one number a MoE layer, each at least 1.</summary>
+    /// <summary>Experts a token uses, one number per MoE layer, each at least 1.</summary>
     public IReadOnlyList<int> K { get; init; } =
         K.Select((k, i) => AtLeastOne($"k of MoE layer {i + 1}", k)).ToArray();
 

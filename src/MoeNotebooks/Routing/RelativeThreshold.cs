@@ -26,7 +26,7 @@ public sealed record RelativeThreshold(double T, int KMin = 1) : AdaptivePolicy
     /// <inheritdoc/>
     public override int[] ActiveExperts(int moeLayers, int trained) => KMin <= trained
         ? Enumerable.Repeat(trained, moeLayers).ToArray()
-        : throw new MoeUsageException("kMin", $"is {KMin}; the model was trained with {trained} experts a token");
+        : throw new MoeUsageException("kMin", $"is {KMin}; the model was trained with {trained} experts per token");
 
     /// <inheritdoc/>
     public override torch.Tensor Decide(RankedSlots slots)

@@ -32,7 +32,7 @@ public abstract record RoutingPolicy
     /// <summary>The number of experts a token uses in each MoE layer; for an <see cref="AdaptivePolicy"/> the most it can use.</summary>
     /// <param name="moeLayers">How many MoE layers the model has.</param>
     /// <param name="trained">The number it was trained with.</param>
-    /// <returns>One number a MoE layer, each at least 1; the model checks them against its number of experts.</returns>
+    /// <returns>One number per MoE layer, each at least 1; the model checks them against its number of experts.</returns>
     /// <exception cref="MoeUsageException">The policy does not fit a model with so many MoE layers.</exception>
     public abstract int[] ActiveExperts(int moeLayers, int trained);
 

@@ -2,7 +2,7 @@ namespace MoeNotebooks.Routing;
 
 /// <summary>What happens to the weights of the experts that stay when others are skipped.</summary>
 /// <remarks>
-/// K is the trained number of experts a token, k the policy's; s are router scores in order of choice. Every rule's result is
+/// K is the trained number of experts per token, k the policy's; s are router scores in order of choice. Every rule's result is
 /// then multiplied by the model's routed scaling factor.
 /// </remarks>
 public enum SkippedWeights

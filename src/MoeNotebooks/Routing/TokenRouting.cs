@@ -18,8 +18,8 @@ public static class TokenRouting
 
     /// <summary>Chooses and weighs a token's experts; equal scores go to the lower index, and what is not a number comes first, as in libtorch.</summary>
     /// <param name="rule">The model's rule.</param>
-    /// <param name="logits">The router's outputs, one an expert.</param>
-    /// <param name="bias">The selection bias, one an expert, or empty.</param>
+    /// <param name="logits">The router's outputs, one per expert.</param>
+    /// <param name="bias">The selection bias, one per expert, or empty.</param>
     /// <param name="kept">Which experts are kept, or empty for all.</param>
     /// <param name="skipped">The rule for the weights of those that stay.</param>
     /// <param name="experts">[k] the chosen experts, best first; <see cref="Skipped"/> where none is left to choose.</param>

@@ -14,7 +14,7 @@ public sealed class InfoCommandTests
         text.ShouldContain("MixtralForCausalLM, 32 layers (32 MoE), 8 routed experts, 2 active");
         text.ShouldContain("46,702,792,704");
         text.ShouldContain("12,879,925,248");
-        text.ShouldContain("cache: 131,072 bytes a token (bf16)");
+        text.ShouldContain("cache: 131,072 bytes per token (bf16)");
     }
 
     [Fact]

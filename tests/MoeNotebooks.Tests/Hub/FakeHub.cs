@@ -38,7 +38,7 @@ internal sealed class FakeHub : IDisposable
     /// <summary>Answers a request itself and returns true, or leaves it.</summary>
     public Func<HttpListenerContext, Task<bool>> Fault { get; set; } = _ => Task.FromResult(false);
 
-    /// <summary>METHOD path, range, authorization: one line a request.</summary>
+    /// <summary>METHOD path, range, authorization: one line per request.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
     public int CountOf(string part) => Requests.Count(line => line.Contains(part, StringComparison.Ordinal));

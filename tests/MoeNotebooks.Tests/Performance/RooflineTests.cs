@@ -16,5 +16,5 @@ public sealed class RooflineTests
 
     [Fact]
     public void Shows_its_units() =>
-        Machine.ToString().ShouldBe("50.0 GB/s, 500 GFLOP/s, ridge at 10.0 FLOPs a byte");
+        Machine.ToString().ShouldBe("50.0 GB/s, 500 GFLOP/s, ridge at 10.0 FLOPs per byte");
 }

@@ -8,7 +8,7 @@ namespace MoeNotebooks.Evaluation.Journals;
 public static class ItemDigest
 {
     /// <summary>The digest of one question.</summary>
-    /// <param name="requests">Token ids asked, one request a choice.</param>
+    /// <param name="requests">Token ids asked, one request per choice.</param>
     /// <param name="gold">Index of the right choice.</param>
     /// <param name="lengths">Code points of each choice, which acc_norm divides by.</param>
     public static string Of(IReadOnlyList<LikelihoodRequest> requests, int gold, IReadOnlyList<int> lengths)

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace MoeNotebooks.Evaluation.Journals;
 
 /// <summary>
-/// The results journal: a SQLite file with one row an answered question. What was committed survives a kill at any time, several
+/// The results journal: a SQLite file with one row per answered question. What was committed survives a kill at any time, several
 /// processes may use one file together, and a question that is there is never asked again.
 /// </summary>
 /// <remarks>The file needs a disk with working locks; where there is none (some network file systems), give each machine a file of its

@@ -62,7 +62,7 @@ public sealed class PackedRequests
     public int RequestsIn(int index) => _batches[index].Sum(row => row.Sequences.Count);
 
     /// <summary>Puts the batches' answers in the order of the requests.</summary>
-    /// <param name="answers">For every batch, one result a prediction sequence.</param>
+    /// <param name="answers">For every batch, one result per prediction sequence.</param>
     public LikelihoodResult[] Unpack(IReadOnlyList<IReadOnlyList<LikelihoodResult>> answers)
     {
         ArgumentNullException.ThrowIfNull(answers);

@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Evaluation.Packing;
 
 /// <summary>
-/// Sequences with what they share at the front stored once: a node a token, a parent before its children. One tree becomes one row
+/// Sequences with what they share at the front stored once: a node per token, a parent before its children. One tree becomes one row
 /// of a batch, where each node sees itself and its ancestors only.
 /// </summary>
 internal sealed class TokenTree

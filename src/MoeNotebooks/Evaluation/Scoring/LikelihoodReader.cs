@@ -13,7 +13,7 @@ public static class LikelihoodReader
 {
     private const long LargestLogits = 1 << 25; // elements: 128 MiB of f32
 
-    /// <summary>The results of a batch, one a sequence in it.</summary>
+    /// <summary>The results of a batch, one per sequence in it.</summary>
     /// <param name="model">The model, for its output projection.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="hidden">The last layer's output at the places in <see cref="PackedBatch.Wanted"/> [N, h].</param>

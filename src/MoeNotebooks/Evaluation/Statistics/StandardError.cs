@@ -4,7 +4,7 @@ namespace MoeNotebooks.Evaluation.Statistics;
 public static class StandardError
 {
     /// <summary>The standard error of a mean; for 0/1 values it is <c>sqrt(p (1 - p) / (n - 1))</c>.</summary>
-    /// <param name="values">One value an item.</param>
+    /// <param name="values">One value per item.</param>
     /// <returns>The error in the unit of the values; <see langword="null"/> for fewer than two values.</returns>
     public static double? OfMean(IReadOnlyList<double> values)
     {

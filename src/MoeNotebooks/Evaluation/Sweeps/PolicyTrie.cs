@@ -24,7 +24,7 @@ internal sealed class PolicyTrie<T>
     public int LayerRuns => _children.Sum(child => 1 + child.LayerRuns);
 
     /// <summary>Builds the tree.</summary>
-    /// <param name="policies">For each policy, one instruction a layer.</param>
+    /// <param name="policies">For each policy, one instruction per layer.</param>
     public static PolicyTrie<T> Build(IReadOnlyList<IReadOnlyList<T>> policies)
     {
         var root = new PolicyTrie<T>(default!);

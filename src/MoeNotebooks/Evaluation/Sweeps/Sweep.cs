@@ -15,7 +15,7 @@ public static class Sweep
     /// <param name="policies">The policies; the same one may come twice.</param>
     /// <param name="options">How; <see langword="null"/> for in memory and silent.</param>
     /// <param name="cancellationToken">Stops after what is under way is finished and saved.</param>
-    /// <returns>One point a policy, in order.</returns>
+    /// <returns>One point per policy, in order.</returns>
     public static async Task<SweepResult> RunAsync(
         MoeModel model, IReadOnlyList<PreparedTask> tasks, IReadOnlyList<RoutingPolicy> policies,
         SweepOptions? options = null, CancellationToken cancellationToken = default)
@@ -33,7 +33,7 @@ public static class Sweep
     /// <param name="policies">The policies; the same one may come twice.</param>
     /// <param name="options">How; <see langword="null"/> for in memory and silent.</param>
     /// <param name="cancellationToken">Stops after what is under way is finished and saved.</param>
-    /// <returns>One point a policy, in order.</returns>
+    /// <returns>One point per policy, in order.</returns>
     /// <exception cref="MoeUsageException">There is nothing to do, or a policy does not fit the model.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the journal has what was finished.</exception>
     public static async Task<SweepResult> RunAsync(

@@ -7,7 +7,7 @@ namespace MoeNotebooks.Evaluation.Sweeps;
 /// <summary>One policy's results.</summary>
 /// <param name="Policy">The policy.</param>
 /// <param name="Run">The conditions: equal for policies that come to the same.</param>
-/// <param name="Tasks">Its results, one a task, with every item.</param>
+/// <param name="Tasks">Its results, one per task, with every item.</param>
 public sealed record SweepPoint(RoutingPolicy Policy, JournalRun Run, IReadOnlyList<TaskResult> Tasks)
 {
     /// <summary>Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the number, or all

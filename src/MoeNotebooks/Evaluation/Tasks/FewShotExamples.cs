@@ -5,7 +5,7 @@ using MoeNotebooks.Errors;
 namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>
-/// Draws the examples before each question as lm-eval 0.4.13 does: one generator a task, advanced document after document, so that
+/// Draws the examples before each question as lm-eval 0.4.13 does: one generator per task, advanced document after document, so that
 /// a limit changes nothing for the documents before it.
 /// </summary>
 /// <remarks>

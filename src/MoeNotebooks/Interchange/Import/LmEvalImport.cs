@@ -9,8 +9,8 @@ public static class LmEvalImport
     /// <summary>Reads every run under a folder; the results must equal what their own samples come to.</summary>
     /// <param name="folder">The folder; subfolders too.</param>
     /// <param name="modelName">The model's name in figures; <see langword="null"/> for the run's own.</param>
-    /// <param name="experts">Active experts a MoE layer, or one number for all; <see langword="null"/> if not known.</param>
-    /// <returns>One entry a task of a run.</returns>
+    /// <param name="experts">Active experts per MoE layer, or one number for all; <see langword="null"/> if not known.</param>
+    /// <returns>One entry per task of a run.</returns>
     /// <exception cref="MoeMissingException">There is no run, or a run without samples.</exception>
     /// <exception cref="MoeDataException">A file is not what the harness writes, or the two contradict each other.</exception>
     public static IReadOnlyList<ImportedTask> Read(string folder, string? modelName = null, IReadOnlyList<int>? experts = null)

@@ -7,7 +7,7 @@ using MoeNotebooks.Evaluation.Journals;
 
 namespace MoeNotebooks.Interchange.Import;
 
-/// <summary>A <c>samples_*.jsonl</c> of lm-evaluation-harness: one answered item a line, numbers as text.</summary>
+/// <summary>A <c>samples_*.jsonl</c> of lm-evaluation-harness: one answered item per line, numbers as text.</summary>
 internal static class LmEvalSamples
 {
     /// <summary>Reads all items. A last line that was cut off is left out and said; anything else that is wrong is an error.</summary>

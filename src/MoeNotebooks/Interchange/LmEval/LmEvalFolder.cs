@@ -13,7 +13,7 @@ public static class LmEvalFolder
     /// <param name="run">What was run.</param>
     /// <param name="tasks">The tasks as they were put to the model.</param>
     /// <param name="results">Their results, in the same order.</param>
-    /// <param name="logSamples">Whether to write a line an item too.</param>
+    /// <param name="logSamples">Whether to write a line per item too.</param>
     /// <returns>The results file.</returns>
     public static string Write(
         string output, RunDescription run, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<TaskResult> results, bool logSamples)

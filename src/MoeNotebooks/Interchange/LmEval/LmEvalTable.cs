@@ -11,7 +11,7 @@ public static class LmEvalTable
     private static readonly bool[] RightAligned = [false, true, false, true, false, false, true, false, true];
 
     /// <summary>The table, its lines ended by LF.</summary>
-    /// <param name="results">One result a task.</param>
+    /// <param name="results">One result per task.</param>
     public static string Write(IEnumerable<TaskResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);

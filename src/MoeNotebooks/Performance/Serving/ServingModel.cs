@@ -25,7 +25,7 @@ public sealed record ServingModel(double Fixed, double Expert, double Skew, doub
     public double StepMilliseconds(int concurrency, int kept, int active) =>
         StepMilliseconds(concurrency, Math.Min(active, kept), Popularity(kept, active));
 
-    /// <summary>The throughput in input and output tokens a second.</summary>
+    /// <summary>The throughput in input and output tokens per second.</summary>
     /// <param name="concurrency">Requests served together.</param>
     /// <param name="kept">Routed experts of a layer.</param>
     /// <param name="active">Experts a token uses.</param>
