@@ -5,7 +5,7 @@ namespace MoeNotebooks.Models;
 
 /// <summary>Which tokens see which, and where they stand: made for one forward pass, shared by its layers.</summary>
 /// <remarks>
-/// B rows, T new tokens per row, S tokens that can be seen (those of the cache, then the new ones). Without positions per row's
+/// B rows, T new tokens per row, S tokens that can be seen (those of the cache, then the new ones). Without positions a row's
 /// tokens stand one after another, after the cache's; without a mask each sees those before it and itself.
 /// </remarks>
 public sealed class AttentionContext : IDisposable

@@ -10,7 +10,7 @@ public static class ServingFit
     private const double Tolerance = 1e-5;
     private const int MostSteps = 1500;
 
-    /// <summary>Milliseconds from which the search begins: a few of overhead, tenths to read per expert, hundredths to compute one.</summary>
+    /// <summary>Milliseconds from which the search begins: a few of overhead, tenths to read an expert, hundredths to compute one.</summary>
     private static readonly ServingModel Start = new(5, 0.2, 0.3, 0.1, 0.01, 8);
 
     /// <summary>The parameters with the least mean absolute percentage error.</summary>
