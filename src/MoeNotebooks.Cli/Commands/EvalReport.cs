@@ -22,7 +22,7 @@ internal static class EvalReport
 
         if (results.Count > 1)
         {
-            writer.WriteLine($"mean acc of {results.Count} tasks: {Fixed(results.Average(result => result.Accuracy.Value))}");
+            writer.WriteLine($"mean acc of {results.Count} tasks: {MetricText.Fixed(results.Average(result => result.Accuracy.Value))}");
         }
 
         if (results.Any(result => result.Task.IsSynthetic))
@@ -30,13 +30,22 @@ internal static class EvalReport
             writer.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
         }
 
-        foreach (var task in tasks.Where(task => task.SpecialTokenItems.Count > 0))
+        PrintSpecialTokens(writer, tasks);
+        foreach (var result in results.Where(result => result.Accuracy.NotNumbers > 0))
         {
-            writer.WriteLine($"{task.Prepared.Task.Name}: {Plural.Of(task.SpecialTokenItems.Count, "item")} with special tokens spelled out (doc_id {string.Join(", ", task.SpecialTokenItems.Take(10))})");
+            writer.WriteLine($"{result.Task.Name}: {Plural.Of(result.Accuracy.NotNumbers, "item")} whose score is not a number, kept out of the mean");
         }
 
         PrintText(writer, text);
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Elapsed.TotalSeconds:F1} s"));
+    }
+
+    public static void PrintSpecialTokens(TextWriter writer, IReadOnlyList<EncodedTask> tasks)
+    {
+        foreach (var task in tasks.Where(task => task.SpecialTokenItems.Count > 0))
+        {
+            writer.WriteLine($"{task.Prepared.Task.Name}: {Plural.Of(task.SpecialTokenItems.Count, "item")} with special tokens spelled out (doc_id {string.Join(", ", task.SpecialTokenItems.Take(10))})");
+        }
     }
 
     public static JsonObject Json(string file, TextResult text) => new()
@@ -59,10 +68,10 @@ internal static class EvalReport
             return;
         }
 
-        writer.WriteLine($"perplexity {WithError(text.Perplexity)} over {Plural.Of(text.Tokens, "token")} in {Plural.Of(text.Windows, "window")}");
+        writer.WriteLine($"perplexity {MetricText.Of(text.Perplexity)} over {Plural.Of(text.Tokens, "token")} in {Plural.Of(text.Windows, "window")}");
         if (text.Divergence is { } divergence)
         {
-            writer.WriteLine($"KL from the full model {WithError(divergence)} nats per token");
+            writer.WriteLine($"KL from the full model {MetricText.Of(divergence)} nats per token");
         }
     }
 
@@ -74,8 +83,4 @@ internal static class EvalReport
         var pruned = run.Mask is { } mask ? $"; pruned to {string.Join(" or ", mask.Kept.Values.Select(kept => kept.Count).Distinct().Order())} experts per layer" : string.Empty;
         return $"{run.Policy}: {most}{experts}{measured}{pruned}";
     }
-
-    private static string WithError(Metric metric) => Fixed(metric.Value) + (metric.StandardError is { } error ? " ± " + Fixed(error) : string.Empty);
-
-    private static string Fixed(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,7 @@ internal static class ImportCommand
         {
             var added = journal.Add(run.Entries);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{run.ModelName}, {run.Task}: {Plural.Of(run.Entries.Count, "answer")}, {added} new, acc {run.Accuracy:F4} (imported)"));
+                $"{run.ModelName}, {run.Task}: {Plural.Of(run.Entries.Count, "answer")}, {added} new, acc {MetricText.Of(run.Accuracy)} (imported)"));
             foreach (var notice in run.Notices)
             {
                 Console.Error.WriteLine("moe: " + notice);

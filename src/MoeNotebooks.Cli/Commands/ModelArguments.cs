@@ -28,24 +28,28 @@ internal sealed class ModelArguments
     /// <summary>The model as the user named it.</summary>
     public string Name(ParseResult parsed) => parsed.GetRequiredValue(_model);
 
-    public MoeModel Open(ParseResult parsed) => MoeModel.Open(parsed.GetRequiredValue(_model), new ModelOptions
+    public MoeModel Open(ParseResult parsed) => MoeModel.Open(parsed.GetRequiredValue(_model), Options(
+        parsed.GetValue(_dtype), parsed.GetValue(_device), parsed.GetValue(_memory), parsed.GetValue(_deviceMemory)));
+
+    /// <summary>The options as a model takes them; a sweep's spec has them under the same names.</summary>
+    public static ModelOptions Options(string? dtype, string? device, string? memory, string? deviceMemory) => new()
     {
-        DType = parsed.GetValue(_dtype) switch
+        DType = dtype switch
         {
             "f32" => ScalarType.Float32,
             "bf16" => ScalarType.BFloat16,
             var other => throw new MoeUsageException("--dtype", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is f32 or bf16"),
         },
-        Device = parsed.GetValue(_device) switch
+        Device = device switch
         {
             "cpu" => CPU,
             "cuda" => cuda.is_available() ? CUDA : throw new MoeUsageException(
                 "--device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or a CUDA build: -p:Device=cuda"),
             var other => throw new MoeUsageException("--device", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is cpu or cuda"),
         },
-        MemoryBudget = Bytes("--memory", parsed.GetValue(_memory)),
-        DeviceMemoryBudget = Bytes("--device-memory", parsed.GetValue(_deviceMemory)),
-    });
+        MemoryBudget = Bytes("--memory", memory),
+        DeviceMemoryBudget = Bytes("--device-memory", deviceMemory),
+    };
 
     private static long? Bytes(string option, string? text)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MoeNotebooks.Datasets;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Scoring;
@@ -7,8 +8,8 @@ using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;
-using TorchSharp;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -17,35 +18,60 @@ internal static class SweepCommand
 {
     public static Command Create()
     {
-        var spec = new Argument<string>("SPEC") { Description = "The sweep's spec, a JSON file." };
+        var spec = new Argument<string?>("SPEC") { Description = "The sweep's spec, a JSON file; docs/sweep.md lists its fields.", Arity = ArgumentArity.ZeroOrOne };
+        var example = new Option<bool>("--example") { Description = "Print a spec that runs, and do nothing else." };
         var store = new Option<string?>("--store") { Description = "The file that keeps every answer; default: the spec's name with .db." };
         var shard = new Option<string?>("--shard") { Description = "Do only part i of n: i/n. Give each machine a store of its own and merge them." };
         var output = new Option<string?>("--output") { Description = "Folder for sweep.csv." };
-        var command = new Command("sweep", "Evaluate a model under many expert allocations.") { spec, store, shard, output };
-        command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(spec),
-            parsed.GetValue(store) ?? Path.ChangeExtension(parsed.GetRequiredValue(spec), ".db"),
-            parsed.GetValue(shard) is { } part ? SweepShard.Parse(part) : SweepShard.Whole,
-            parsed.GetValue(output),
-            stop));
+        var command = new Command("sweep", "Evaluate a model under many expert allocations.") { spec, example, store, shard, output };
+        command.SetAction(async (parsed, stop) =>
+        {
+            if (parsed.GetValue(example))
+            {
+                Console.WriteLine(SweepSpec.Example);
+                return 0;
+            }
+
+            var path = parsed.GetValue(spec) ?? throw new MoeUsageException("SPEC", "is missing", "Name a JSON file; --example prints one");
+            var part = parsed.GetValue(shard) is { } text ? SweepShard.Parse(text) : SweepShard.Whole;
+            return await RunAsync(path, parsed.GetValue(store) ?? Path.ChangeExtension(path, ".db"), part, parsed.GetValue(output), stop);
+        });
         return command;
     }
 
     private static async Task<int> RunAsync(string path, string store, SweepShard shard, string? output, CancellationToken stop)
     {
         var spec = SweepSpec.Load(path);
+        var options = ModelArguments.Options(spec.DType, spec.Device, spec.Memory, spec.DeviceMemory);
+        var folder = ModelLocator.Resolve(spec.Model);
         using var journal = Journal.Open(store);
         StoreNotices.Print(journal);
-        var folder = ModelLocator.Resolve(spec.Model);
         var tokenizer = TokenizerJson.Load(folder, spec.Bos);
-        using var model = MoeModel.Open(folder, new ModelOptions
-        {
-            DType = spec.DType == "bf16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
-            Notify = Console.Error.WriteLine,
-        });
+        using var model = MoeModel.Open(folder, options with { Notify = Console.Error.WriteLine });
+        var tasks = await LoadAsync(spec, path, tokenizer, stop);
+        var policies = spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK));
+        Check(model, policies);
+        var sweep = await Sweep.RunAsync(
+            new TrieScorer(model, spec.Model, tokenizer.BosRule, new ScoringOptions { TokensInBatch = spec.TokensInBatch, MaxLength = spec.MaxLength }),
+            tasks,
+            policies,
+            new SweepOptions { Journal = journal, Shard = shard, TokensInUnit = spec.TokensInBatch, Progress = ConsoleProgress.Create() },
+            stop);
+        SweepReport.Print(sweep, spec, store, output);
+        Console.WriteLine("BOS: " + tokenizer.BosRule);
+        EvalReport.PrintSpecialTokens(Console.Out, tasks);
+        return 0;
+    }
+
+    private static async Task<EncodedTask[]> LoadAsync(SweepSpec spec, string path, ITokenizer tokenizer, CancellationToken stop)
+    {
         var data = spec.Data is { } relative ? new DataFolder(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, relative)) : null;
         var tasks = await new TaskLoader(data).LoadAsync(EvaluationTasks.Select(spec.Tasks), spec.FewShot, spec.Limit, stop);
-        var policies = spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK), path);
+        return [.. tasks.Select(task => EncodedTask.From(task, tokenizer))];
+    }
+
+    private static void Check(MoeModel model, IReadOnlyList<RoutingPolicy> policies)
+    {
         foreach (var policy in policies)
         {
             model.Route(policy); // refused before anything is computed
@@ -56,14 +82,5 @@ internal static class SweepCommand
         {
             Runner.Say(notices[0] + (notices.Length > 1 ? $" (and {notices.Length - 1} more like it)" : string.Empty));
         }
-
-        var sweep = await Sweep.RunAsync(
-            new TrieScorer(model, spec.Model, tokenizer.BosRule, new ScoringOptions { TokensInBatch = spec.TokensInBatch }),
-            [.. tasks.Select(task => EncodedTask.From(task, tokenizer))],
-            policies,
-            new SweepOptions { Journal = journal, Shard = shard, TokensInUnit = spec.TokensInBatch, Progress = ConsoleProgress.Create() },
-            stop);
-        SweepReport.Print(sweep, spec, store, output);
-        return 0;
     }
 }

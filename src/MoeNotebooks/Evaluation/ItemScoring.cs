@@ -15,21 +15,17 @@ public static class ItemScoring
         ArgumentNullException.ThrowIfNull(choices);
         double[] likelihoods = [.. choices.Select(choice => choice.LogLikelihood)];
         double[] perCharacter = [.. likelihoods.Select((value, i) => value / PythonText.Length(item.Choices[i]))];
-        return new(
-            item.Index,
-            choices,
-            ArgMax(likelihoods) == item.Gold ? 1 : 0,
-            lengthNormalised ? (ArgMax(perCharacter) == item.Gold ? 1 : 0) : null) { Cluster = item.Cluster };
+        return new(item.Index, choices, Right(likelihoods, item.Gold), lengthNormalised ? Right(perCharacter, item.Gold) : null) { Cluster = item.Cluster };
     }
 
-    /// <summary>numpy's argmax: the first of the largest; the first NaN where there is one.</summary>
-    /// <param name="values">At least one value.</param>
+    /// <summary>The first of the largest, as numpy's argmax has it. What is impossible is never chosen: -1 where every value is -Infinity.</summary>
+    /// <param name="values">The values, none of them NaN.</param>
     public static int ArgMax(ReadOnlySpan<double> values)
     {
-        var best = 0;
-        for (var i = 1; i < values.Length && !double.IsNaN(values[best]); i++)
+        var best = -1;
+        for (var i = 0; i < values.Length; i++)
         {
-            if (values[i] > values[best] || double.IsNaN(values[i]))
+            if (values[i] > (best < 0 ? double.NegativeInfinity : values[best]))
             {
                 best = i;
             }
@@ -37,4 +33,7 @@ public static class ItemScoring
 
         return best;
     }
+
+    // A likelihood that is not a number answers nothing, and no mean has it.
+    private static double Right(double[] values, int gold) => values.Any(double.IsNaN) ? double.NaN : ArgMax(values) == gold ? 1 : 0;
 }

@@ -13,8 +13,8 @@ public sealed class ImportCommandTests
         var (exit, text, error) = await CommandRun.RunAsync(ImportCommand.Create(), args);
 
         exit.ShouldBe(0, error);
-        text.ShouldContain("tiny, rte: 120 answers, 120 new, acc 0.4833 (imported)");
-        (await CommandRun.RunAsync(ImportCommand.Create(), args)).Out.ShouldContain("tiny, rte: 120 answers, 0 new, acc 0.4833 (imported)");
+        text.ShouldContain("tiny, rte: 120 answers, 120 new, acc 0.4833 ± 0.0458 (imported)");
+        (await CommandRun.RunAsync(ImportCommand.Create(), args)).Out.ShouldContain("tiny, rte: 120 answers, 0 new, acc 0.4833 ± 0.0458 (imported)");
     }
 
     [Fact]

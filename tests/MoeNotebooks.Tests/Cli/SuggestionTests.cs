@@ -1,4 +1,4 @@
-using MoeNotebooks.Cli;
+using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Tests.Cli;
 

@@ -50,10 +50,22 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_example_is_printed_and_runs()
+    {
+        var printed = await CommandRun.RunAsync(SweepCommand.Create(), "--example");
+        printed.Exit.ShouldBe(0, printed.Error);
+        var run = await CommandRun.RunAsync(SweepCommand.Create(), _folder.Write("s.json", printed.Out));
+        run.Exit.ShouldBe(0, run.Error);
+        run.Out.ShouldContain("11 policies, ");
+        run.Out.ShouldContain("BOS: ");
+        File.Exists(_folder["s.db"]).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_request_to_stop_saves_what_is_finished_and_the_next_run_goes_on()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "sends SIGTERM with kill");
-        var spec = Spec("\"tokensInBatch\": 64, \"published\": \"table10\"");
+        var spec = Spec("\"batch-tokens\": 64, \"published\": \"table10\"");
         using var sweep = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "moe.dll"), "sweep", spec])
         {
             RedirectStandardError = true, RedirectStandardOutput = true,
@@ -85,6 +97,7 @@ public sealed class SweepCommandTests : IDisposable
 
     [Theory]
     [InlineData(4, "there is no such file", "none.json")]
+    [InlineData(2, "SPEC: is missing. Name a JSON file; --example prints one")]
     [InlineData(2, "--shard: is '3/2'", "none.json", "--shard", "3/2")]
     public async Task What_cannot_be_done_is_said_in_one_line(int code, string message, params string[] args)
     {

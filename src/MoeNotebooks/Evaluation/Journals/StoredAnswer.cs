@@ -15,14 +15,19 @@ public sealed record StoredAnswer(
     double? AccuracyNorm = null,
     string? Failure = null)
 {
+    /// <summary>The failure of a question one of whose likelihoods is NaN.</summary>
+    internal const string NotANumber = "the score is not a number";
+
     /// <summary>Whether there is an answer.</summary>
     public bool Succeeded => Failure is null;
 
-    /// <summary>The answer of an evaluated item.</summary>
+    /// <summary>The answer of an evaluated item; a failure where its score is not a number.</summary>
     /// <param name="item">Digest of the question.</param>
     /// <param name="result">How it was answered.</param>
     public static StoredAnswer From(string item, ItemResult result) =>
-        new(item, result.Index, result.Choices, result.Accuracy, result.AccuracyNorm);
+        double.IsNaN(result.Accuracy)
+            ? new(item, result.Index, [], null, Failure: NotANumber)
+            : new(item, result.Index, result.Choices, result.Accuracy, result.AccuracyNorm is { } norm && !double.IsNaN(norm) ? norm : null);
 
     /// <summary>The answer as an evaluated item.</summary>
     /// <param name="item">The item as it is now: its place in the split and what it is about.</param>

@@ -31,14 +31,23 @@ public sealed record SweepPoint(RoutingPolicy Policy, JournalRun Run, IReadOnlyL
     /// two items. It is question noise: what as many new questions would change. Running again changes nothing here.
     /// </summary>
     public double? StandardError => Statistics.StandardError.Clustered(
-        [.. Tasks.Select(task => ((IReadOnlyList<double>)[.. task.Items.Select(item => item.Accuracy)], task.Clusters))]);
+        [.. Tasks.Select(task => task.Items.Where(item => !double.IsNaN(item.Accuracy)).ToArray()).Select(items =>
+            ((IReadOnlyList<double>)[.. items.Select(item => item.Accuracy)], (IReadOnlyList<string?>)[.. items.Select(item => item.Cluster)]))]);
 
     /// <summary>The tasks paired item by item with a baseline's.</summary>
     /// <param name="baseline">The baseline.</param>
     public IReadOnlyList<PairedTask> PairWith(SweepPoint baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return [.. Tasks.Zip(baseline.Tasks, (mine, other) =>
-            new PairedTask(mine.Task.Name, [.. other.Items.Select(item => item.Accuracy)], [.. mine.Items.Select(item => item.Accuracy)], mine.Clusters))];
+        return [.. Tasks.Zip(baseline.Tasks, Pair)];
+    }
+
+    // A pair of which one is not a number says nothing of the difference.
+    private static PairedTask Pair(TaskResult mine, TaskResult other)
+    {
+        var pairs = mine.Items.Zip(other.Items).Where(pair => !double.IsNaN(pair.First.Accuracy) && !double.IsNaN(pair.Second.Accuracy)).ToArray();
+        return new(
+            mine.Task.Name, [.. pairs.Select(pair => pair.Second.Accuracy)], [.. pairs.Select(pair => pair.First.Accuracy)],
+            [.. pairs.Select(pair => pair.First.Cluster)]);
     }
 }

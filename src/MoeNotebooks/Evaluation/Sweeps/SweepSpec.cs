@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Paper;
 using MoeNotebooks.Routing;
@@ -7,17 +5,22 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
 
-/// <summary>A sweep as a file: everything that makes its numbers what they are.</summary>
+/// <summary>A sweep as a file: everything that makes its numbers what they are. <c>docs/sweep.md</c> lists the fields.</summary>
 public sealed record SweepSpec
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        NumberHandling = JsonNumberHandling.Strict,
-        ReadCommentHandling = JsonCommentHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
+    /// <summary>A spec that runs in a fresh clone within seconds.</summary>
+    public const string Example = """
+        {
+          "model": "mini-softmax",
+          "tasks": ["mini_rte", "mini_arc_easy"],
+          "limit": 20,
+          "policies": [
+            {"policy": "topK", "k": 3},
+            {"policy": "allocation", "b": 6, "h": 3, "e": 1, "p": 1}
+          ],
+          "grid": {"levels": [2, 6], "peaks": [2]}
+        }
+        """;
 
     /// <summary>A folder, a model under data/models, or ORG/NAME.</summary>
     public required string Model { get; init; }
@@ -37,14 +40,26 @@ public sealed record SweepSpec
     /// <summary><c>f32</c> or <c>bf16</c>.</summary>
     public string DType { get; init; } = "f32";
 
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Main memory for weights, such as 12GB; <see langword="null"/> for what is free.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>GPU memory for weights; <see langword="null"/> for what is free.</summary>
+    public string? DeviceMemory { get; init; }
+
     /// <summary>Whether a BOS token is prefixed.</summary>
     public BosMode Bos { get; init; }
 
     /// <summary>Tokens in a batch, padding counted; bounds the memory.</summary>
     public int TokensInBatch { get; init; } = 2048;
 
-    /// <summary>Policies one by one, in their JSON form.</summary>
-    public IReadOnlyList<JsonElement> Policies { get; init; } = [];
+    /// <summary>Tokens beyond which a context is cut from the left; <see langword="null"/> for the model's own limit.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>Policies one by one.</summary>
+    public IReadOnlyList<RoutingPolicy> Policies { get; init; } = [];
 
     /// <summary>All allocations over some levels and peaks.</summary>
     public SweepGrid? Grid { get; init; }
@@ -61,33 +76,17 @@ public sealed record SweepSpec
     /// <summary>Reads a spec.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="MoeMissingException">There is no such file.</exception>
-    /// <exception cref="MoeDataException">It is not a spec; says all that is out of range.</exception>
-    public static SweepSpec Load(string path)
-    {
-        if (!File.Exists(path))
-        {
-            throw new MoeMissingException(path, "there is no such file", "Write a sweep's spec there");
-        }
-
-        try
-        {
-            var spec = JsonSerializer.Deserialize<SweepSpec>(File.ReadAllText(path), Options) ?? throw new JsonException("is null");
-            var problems = spec.Problems().ToArray();
-            return problems.Length == 0 ? spec : throw MoeDataException.Many(path, problems);
-        }
-        catch (JsonException error)
-        {
-            throw new MoeDataException(path, error.Path ?? string.Empty, error.Message, inner: error);
-        }
-    }
+    /// <exception cref="MoeDataException">It is not a spec; says all that is wrong.</exception>
+    public static SweepSpec Load(string path) => File.Exists(path)
+        ? SweepSpecReader.Read(File.ReadAllText(path), path)
+        : throw new MoeMissingException(path, "there is no such file", "Write a sweep's spec there: 'moe sweep --example' prints one");
 
     /// <summary>Every policy asked for, the trained one first: it is the baseline.</summary>
     /// <param name="shape">The model's shape.</param>
-    /// <param name="path">The spec's file, for errors.</param>
-    public IReadOnlyList<RoutingPolicy> All(MoeShape shape, string path) =>
+    public IReadOnlyList<RoutingPolicy> All(MoeShape shape) =>
     [
         RoutingPolicy.Trained,
-        .. Policies.Select((policy, i) => RoutingPolicyJson.Read(policy.GetRawText(), $"{path}: policies[{i}]")),
+        .. Policies,
         .. Grid is null ? [] : Allocation.Grid(Grid.Levels, Grid.Peaks),
         .. Published switch
         {
@@ -99,20 +98,4 @@ public sealed record SweepSpec
 
     private static IEnumerable<Allocation> Scaled(IEnumerable<AllocationRow> rows, MoeShape from, MoeShape to) =>
         rows.Select(row => AllocationScaling.Scale(new Allocation(row.B, row.H, row.E, row.P), from, to));
-
-    private IEnumerable<string> Problems()
-    {
-        (bool Wrong, string Problem)[] checks =
-        [
-            (string.IsNullOrWhiteSpace(Model), "model is empty"),
-            (Tasks.Count == 0, "tasks names none"),
-            (Limit < 1, $"limit is {Limit}, must be 1 or more"),
-            (FewShot is < 0 or > 100, $"fewShot is {FewShot}, must be 0 to 100"),
-            (DType is not ("f32" or "bf16"), $"dType is '{ErrorText.Name(DType)}', must be f32 or bf16"),
-            (TokensInBatch < 1, $"tokensInBatch is {TokensInBatch}, must be 1 or more"),
-            (Published is not (null or "table10" or "table11"), $"published is '{ErrorText.Name(Published ?? string.Empty)}', must be table10 or table11"),
-            (!(Level > 0 && Level < 1), $"level is {Level}, must lie between 0 and 1"),
-        ];
-        return checks.Where(check => check.Wrong).Select(check => check.Problem);
-    }
 }

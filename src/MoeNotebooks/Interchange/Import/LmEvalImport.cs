@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
 
 namespace MoeNotebooks.Interchange.Import;
@@ -26,13 +27,17 @@ public static class LmEvalImport
             throw new MoeMissingException(folder, "holds no results_*.json", "Give the folder that lm-eval's --output_path named");
         }
 
-        return [.. results.SelectMany(path => ReadRun(path, modelName, experts))];
+        ImportedTask[] tasks = [.. results.SelectMany(path => ReadRun(path, modelName, experts))];
+        return tasks.Length > 0
+            ? tasks
+            : throw new MoeDataException(folder, "results", "hold no task with an accuracy", "Import runs of multiple-choice tasks: those with 'acc' or 'acc,none'");
     }
 
     private static IEnumerable<ImportedTask> ReadRun(string path, string? modelName, IReadOnlyList<int>? experts)
     {
         var run = LmEvalResultsFile.Load(path);
         var date = Path.GetFileNameWithoutExtension(path)["results_".Length..];
+        var leftOut = run.LeftOut;
         foreach (var task in run.Tasks)
         {
             var samples = Path.Combine(Path.GetDirectoryName(path)!, $"samples_{task}_{date}.jsonl");
@@ -41,22 +46,27 @@ public static class LmEvalImport
                 throw new MoeMissingException(samples, "is missing", "Run lm-eval with --log_samples");
             }
 
-            yield return ReadTask(run, task, samples, modelName, experts);
+            yield return ReadTask(run, task, samples, leftOut, modelName, experts);
+            leftOut = []; // said once a run
         }
     }
 
-    private static ImportedTask ReadTask(LmEvalResultsFile run, string task, string samples, string? modelName, IReadOnlyList<int>? experts)
+    private static ImportedTask ReadTask(
+        LmEvalResultsFile run, string task, string samples, IReadOnlyList<string> leftOut, string? modelName, IReadOnlyList<int>? experts)
     {
         var journalRun = run.Describe(task, modelName, experts);
         var (answers, notices) = LmEvalSamples.Read(samples);
-        var mean = answers.Average(answer => answer.Accuracy!.Value);
-        if (Math.Abs(mean - run.Accuracy(task)) > 1e-9)
+        double[] right = [.. answers.Where(answer => answer.Succeeded).Select(answer => answer.Accuracy!.Value)];
+        var accuracy = Metric.Mean("acc", right);
+        if (double.IsFinite(run.Accuracy(task)) && !(Math.Abs(accuracy.Value - run.Accuracy(task)) <= 1e-9))
         {
             throw new MoeDataException(
-                samples, "acc", $"comes to {mean:R} over {answers.Count} items, {Path.GetFileName(run.Path)} says {run.Accuracy(task):R}",
+                samples, "acc", $"comes to {accuracy.Value:R} over {right.Length} items, {Path.GetFileName(run.Path)} says {run.Accuracy(task):R}",
                 "Keep the samples with the results of the same run");
         }
 
-        return new(journalRun.ModelName, task, mean, [.. answers.Select(answer => new JournalEntry(journalRun, task, answer))], notices);
+        return new(
+            journalRun.ModelName, task, accuracy, [.. answers.Select(answer => new JournalEntry(journalRun, task, answer))],
+            [.. leftOut, .. run.NotNumbers(task), .. notices]);
     }
 }

@@ -13,15 +13,30 @@ internal sealed class LmEvalResultsFile
 
     public string Path { get; }
 
-    /// <summary>The tasks with an accuracy; groups and other measures are left out.</summary>
-    public IReadOnlyList<string> Tasks =>
-        [.. Field(_root, "results").EnumerateObject().Where(task => Find(task.Value, "acc,none") is not null).Select(task => task.Name)];
+    /// <summary>The tasks with an accuracy, in the file's order.</summary>
+    public IReadOnlyList<string> Tasks => [.. Results.Where(task => Accuracy(task.Value) is not null && !Groups.Contains(task.Name)).Select(task => task.Name)];
+
+    /// <summary>What is no task of its own, or has no accuracy, in sentences.</summary>
+    public IReadOnlyList<string> LeftOut =>
+    [
+        .. Named(" of a group, left out: its tasks are imported", Results.Where(task => Groups.Contains(task.Name))),
+        .. Named(" without an accuracy, left out", Results.Where(task => !Groups.Contains(task.Name) && Accuracy(task.Value) is null)),
+    ];
+
+    private IEnumerable<JsonProperty> Results => Field(_root, "results").EnumerateObject();
+
+    // group_subtasks names every task too, in some versions, with an empty list.
+    private HashSet<string> Groups =>
+    [
+        .. Objects("groups").Select(group => group.Name),
+        .. Objects("group_subtasks").Where(group => group.Value is { ValueKind: JsonValueKind.Array } tasks && tasks.GetArrayLength() > 0).Select(group => group.Name),
+    ];
 
     public static LmEvalResultsFile Load(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(PythonNumbers.ToJson(File.ReadAllText(path)), new JsonDocumentOptions { AllowDuplicateProperties = false });
             var file = new LmEvalResultsFile(path, document.RootElement.Clone());
             if (file.Field(file._root, "results").ValueKind != JsonValueKind.Object)
             {
@@ -36,10 +51,19 @@ internal sealed class LmEvalResultsFile
         }
     }
 
+    /// <summary>A task's accuracy as the file has it; may be NaN.</summary>
     public double Accuracy(string task)
     {
-        var value = Field(Field(Field(_root, "results"), task), "acc,none");
-        return value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new MoeDataException(Path, $"results.{task}.acc,none", "is not a number");
+        var value = Accuracy(Field(Field(_root, "results"), task));
+        return PythonNumbers.Read(value) ?? throw new MoeDataException(Path, $"results.{task}.acc", "is not a number");
+    }
+
+    /// <summary>A task's measures that are NaN or infinite, in a sentence.</summary>
+    public IReadOnlyList<string> NotNumbers(string task)
+    {
+        string[] names = [.. Field(Field(_root, "results"), task).EnumerateObject()
+            .Where(measure => PythonNumbers.Read(measure.Value) is { } value && !double.IsFinite(value)).Select(measure => measure.Name)];
+        return names.Length == 0 ? [] : [$"{System.IO.Path.GetFileName(Path)}: {task}: {string.Join(", ", names)}: not a number; computed from the samples instead"];
     }
 
     /// <summary>The run as the journal knows it: the model's arguments are part of the key, for they can change an answer.</summary>
@@ -60,6 +84,17 @@ internal sealed class LmEvalResultsFile
             MaxLength = Find(_root, "max_length") is { ValueKind: JsonValueKind.Number } length ? length.GetInt32() : null,
         };
         return new(conditions, modelName ?? name, Imported: true, JsonSerializer.Serialize(new { file = System.IO.Path.GetFileName(Path) }));
+    }
+
+    // Before lm-eval 0.4 a metric's name had no filter behind it.
+    private static JsonElement? Accuracy(JsonElement task) => Find(task, "acc,none") ?? Find(task, "acc");
+
+    private JsonProperty[] Objects(string name) => Find(_root, name) is { ValueKind: JsonValueKind.Object } o ? [.. o.EnumerateObject()] : [];
+
+    private IEnumerable<string> Named(string what, IEnumerable<JsonProperty> rows)
+    {
+        string[] names = [.. rows.Select(row => row.Name)];
+        return names.Length == 0 ? [] : [$"{System.IO.Path.GetFileName(Path)}: {string.Join(", ", names)}: {Plural.Of(names.Length, "row")}{what}"];
     }
 
     private static JsonElement? Find(JsonElement? parent, string name) =>

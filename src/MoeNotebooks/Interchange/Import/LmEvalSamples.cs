@@ -32,6 +32,12 @@ internal static class LmEvalSamples
             }
         }
 
+        var failed = answers.Values.Count(answer => !answer.Succeeded);
+        if (failed > 0)
+        {
+            notices.Add($"{path}: {Plural.Of(failed, "item")} whose score is not a number, kept out of the mean");
+        }
+
         return answers.Count > 0 ? ([.. answers.Values], notices) : throw new MoeDataException(path, string.Empty, "holds no item");
     }
 
@@ -39,7 +45,7 @@ internal static class LmEvalSamples
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(PythonNumbers.ToJson(text));
             return document.RootElement.Clone();
         }
         catch (JsonException) when (last && number > 1)
@@ -59,9 +65,11 @@ internal static class LmEvalSamples
             var index = line.GetProperty("doc_id").GetInt32();
             // The document, the prompt and the right answer: what lm-eval itself tells items by.
             var item = string.Create(CultureInfo.InvariantCulture, $"{index} {Hash("doc_hash")} {Hash("prompt_hash")} {Hash("target_hash")}");
-            return new(
-                item, index, [.. line.GetProperty("filtered_resps").EnumerateArray().Select(Likelihood)],
-                line.GetProperty("acc").GetDouble(), line.TryGetProperty("acc_norm", out var norm) ? norm.GetDouble() : null);
+            LikelihoodResult[] choices = [.. line.GetProperty("filtered_resps").EnumerateArray().Select(Likelihood)];
+            var (right, norm) = (Number(line.GetProperty("acc")), line.TryGetProperty("acc_norm", out var value) ? Number(value) : (double?)null);
+            return double.IsNaN(right) || choices.Any(choice => double.IsNaN(choice.LogLikelihood))
+                ? new(item, index, [], null, Failure: StoredAnswer.NotANumber)
+                : new(item, index, choices, right, norm is { } finite && double.IsFinite(finite) ? finite : null);
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
@@ -71,6 +79,7 @@ internal static class LmEvalSamples
         string Hash(string name) => line.GetProperty(name).GetString() ?? throw new FormatException(name + " is null");
     }
 
-    private static LikelihoodResult Likelihood(JsonElement pair) => new(
-        double.Parse(pair[0].GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture), bool.Parse(pair[1].GetString()!));
+    private static LikelihoodResult Likelihood(JsonElement pair) => new(Number(pair[0]), bool.Parse(pair[1].GetString()!));
+
+    private static double Number(JsonElement value) => PythonNumbers.Read(value) ?? throw new FormatException("not a number: " + value.GetRawText());
 }

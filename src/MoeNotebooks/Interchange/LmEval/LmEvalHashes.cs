@@ -15,7 +15,7 @@ public sealed record LmEvalHashes(string Document, string Prompt, string Target)
     public static LmEvalHashes Of(EvaluationItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return new(Sha256(PythonJson.Write(item.Document.Fields, indent: 2)), Sha256(item.Requests[0].Context), Sha256(item.Target));
+        return new(Sha256(PythonJson.WriteAsPython(item.Document.Fields, indent: 2)), Sha256(item.Requests[0].Context), Sha256(item.Target));
     }
 
     /// <summary>The hash of a task: over its samples' three hashes, in order.</summary>

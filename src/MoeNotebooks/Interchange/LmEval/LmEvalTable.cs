@@ -42,7 +42,7 @@ public static class LmEvalTable
         metric.StandardError is { } error ? Fixed(error) : "N/A",
     ];
 
-    private static string Fixed(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+    private static string Fixed(double value) => double.IsNaN(value) ? "not a number" : value.ToString("F4", CultureInfo.InvariantCulture);
 
     private static string Centred(string text, int width) => text.PadLeft(text.Length + ((width - text.Length) / 2)).PadRight(width);
 

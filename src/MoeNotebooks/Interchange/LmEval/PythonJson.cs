@@ -10,12 +10,13 @@ public static class PythonJson
     /// <summary>The text.</summary>
     /// <param name="node">What to write; <see langword="null"/> for null.</param>
     /// <param name="indent">Spaces a level; <see langword="null"/> for one line.</param>
-    public static string Write(JsonNode? node, int? indent = null)
-    {
-        var text = new StringBuilder();
-        Append(text, node, indent, 0);
-        return text.ToString();
-    }
+    /// <returns>Valid JSON: what is not a number is null. Python's own bare words are for <see cref="WriteAsPython"/>.</returns>
+    public static string Write(JsonNode? node, int? indent = null) => Write(node, indent, pythonWords: false);
+
+    /// <summary>The text with NaN, Infinity and -Infinity bare, which is no JSON: for hashes only.</summary>
+    /// <param name="node">What to write; <see langword="null"/> for null.</param>
+    /// <param name="indent">Spaces a level; <see langword="null"/> for one line.</param>
+    public static string WriteAsPython(JsonNode? node, int? indent = null) => Write(node, indent, pythonWords: true);
 
     /// <summary>Python's <c>repr(float)</c>: the shortest digits that give the number back.</summary>
     /// <param name="value">The number.</param>
@@ -28,7 +29,14 @@ public static class PythonJson
         _ => value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e'),
     };
 
-    private static void Append(StringBuilder text, JsonNode? node, int? indent, int level)
+    private static string Write(JsonNode? node, int? indent, bool pythonWords)
+    {
+        var text = new StringBuilder();
+        Append(text, node, indent, 0, pythonWords);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, JsonNode? node, int? indent, int level, bool pythonWords)
     {
         switch (node)
         {
@@ -40,14 +48,14 @@ public static class PythonJson
                 {
                     Quote(text, field.Key);
                     text.Append(": ");
-                    Append(text, field.Value, indent, level + 1);
+                    Append(text, field.Value, indent, level + 1, pythonWords);
                 });
                 break;
             case JsonArray items:
-                List(text, '[', ']', items, indent, level, item => Append(text, item, indent, level + 1));
+                List(text, '[', ']', items, indent, level, item => Append(text, item, indent, level + 1, pythonWords));
                 break;
             case JsonValue value:
-                Append(text, value);
+                Append(text, value, pythonWords);
                 break;
         }
     }
@@ -80,7 +88,7 @@ public static class PythonJson
         }
     }
 
-    private static void Append(StringBuilder text, JsonValue value)
+    private static void Append(StringBuilder text, JsonValue value, bool pythonWords)
     {
         if (value.TryGetValue(out string? words))
         {
@@ -97,9 +105,11 @@ public static class PythonJson
         else
         {
             var number = value.GetValue<double>();
-            text.Append(double.IsFinite(number) ? Number(number) : double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+            text.Append(double.IsFinite(number) ? Number(number) : pythonWords ? Word(number) : "null");
         }
     }
+
+    private static string Word(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
 
     private static void Quote(StringBuilder text, string words)
     {

@@ -43,10 +43,11 @@ public sealed class LocalScorerTests(GoldenModel golden) : IClassFixture<GoldenM
     [Fact]
     public async Task Cancelling_stops_it()
     {
+        var requests = await RequestsAsync(); // skips here, not inside what is expected to throw
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(async () =>
-            await new LocalScorer(golden.Model).ScoreAsync(await RequestsAsync(), RoutingPolicy.Trained, ProgressReporter.Silent, stop.Token));
+            await new LocalScorer(golden.Model).ScoreAsync(requests, RoutingPolicy.Trained, ProgressReporter.Silent, stop.Token));
     }
 
     private async Task<LikelihoodRequest[]> RequestsAsync()

@@ -55,7 +55,7 @@ public sealed class TrieScorerTests
             var golden = MoeNotebooks.Interchange.Import.LmEvalImport.Read(Shared.Folder("golden/lm-eval/" + run)).ToDictionary(task => task.Task);
             foreach (var task in point.Tasks)
             {
-                task.Accuracy.Value.ShouldBe(golden[task.Task.Name].Accuracy);
+                task.Accuracy.Value.ShouldBe(golden[task.Task.Name].Accuracy.Value);
                 foreach (var (item, entry) in task.Items.Zip(golden[task.Task.Name].Entries.OrderBy(entry => entry.Answer.Index)))
                 {
                     item.Choices.Zip(entry.Answer.Choices).ShouldAllBe(pair => Math.Abs(pair.First.LogLikelihood - pair.Second.LogLikelihood) < 1e-3);

@@ -121,13 +121,69 @@ public sealed class LmEvalImportTests : IDisposable
         Should.Throw<MoeDataException>(() => LmEvalImport.Read(_folder.Path)).Message.ShouldContain(problem);
     }
 
-    private static string Line(int index) =>
-        $$"""{"doc_id": {{index}}, "filtered_resps": [["-1.5", "True"], ["-2.5", "False"]], "acc": 1.0, "doc_hash": "d", "prompt_hash": "p", "target_hash": "t"}""";
-
-    private void Write(string samples, string accuracy = "1.0")
+    [Fact]
+    public void Names_from_before_lm_eval_0_4_are_read_with_their_standard_errors()
     {
+        Write(Line(0) + "\n" + Line(1) + "\n" + Line(2, "0.0"), accuracy: "0.6666666666666666", name: "acc");
+        var task = LmEvalImport.Read(_folder.Path).ShouldHaveSingleItem();
+        task.Accuracy.Value.ShouldBe(2 / 3.0, 1e-15);
+        task.Accuracy.StandardError!.Value.ShouldBe(1 / 3.0, 1e-15);
+    }
+
+    [Fact]
+    public void A_group_is_left_out_and_said()
+    {
+        Write(Line(0), more: """, "mygroup": {"alias": "mygroup", "acc,none": 0.5}""", tail: """ "group_subtasks": {"mygroup": ["rte"], "rte": []},""");
+        var task = LmEvalImport.Read(_folder.Path).ShouldHaveSingleItem();
+        task.Task.ShouldBe("rte");
+        task.Notices.ShouldHaveSingleItem().ShouldEndWith("mygroup: 1 row of a group, left out: its tasks are imported");
+    }
+
+    [Fact]
+    public void A_run_without_a_task_is_an_error()
+    {
+        Write(Line(0), name: "perplexity");
+        Should.Throw<MoeDataException>(() => LmEvalImport.Read(_folder.Path)).Message.ShouldContain("hold no task with an accuracy");
+    }
+
+    [Fact]
+    public void Pythons_bare_words_are_read_at_their_places()
+    {
+        var broken = Line(1, "NaN").Replace("\"-1.5\"", "\"nan\"", StringComparison.Ordinal);
+        Write(Line(0).Replace("\"-2.5\"", "\"-inf\"", StringComparison.Ordinal) + "\n" + broken, more: """, "x": {"score": -Infinity, "s\"NaN": NaN}""", tail: """ "a": Infinity, "b": "a NaN \\\" NaN",""", error: "NaN");
+        var task = LmEvalImport.Read(_folder.Path).ShouldHaveSingleItem();
+        task.Accuracy.ShouldBe(new("acc", 1, null));
+        task.Entries[0].Answer.Choices[1].LogLikelihood.ShouldBe(double.NegativeInfinity);
+        task.Entries[1].Answer.Failure.ShouldBe("the score is not a number");
+        task.Notices.ShouldContain(notice => notice.Contains("acc_stderr,none: not a number; computed from the samples instead"));
+        task.Notices.ShouldContain(notice => notice.EndsWith("1 item whose score is not a number, kept out of the mean"));
+        using var journal = Journal.Open(_folder["a.db"]);
+        journal.Add(task.Entries).ShouldBe(2);
+        var stored = journal.Tasks().ShouldHaveSingleItem();
+        (stored.Items, stored.Failures, stored.Accuracy!.Value).ShouldBe((1, 1, 1.0));
+    }
+
+    [Theory]
+    [InlineData("before-0.4", "")]
+    [InlineData("control", "")]
+    [InlineData("group-row", "mygroup: 1 row of a group")]
+    [InlineData("nan-stderr", "acc_stderr,none: not a number")]
+    public void Files_met_elsewhere_are_imported(string name, string notice)
+    {
+        var task = LmEvalImport.Read(Shared.Folder("cases/import-" + name)).ShouldHaveSingleItem();
+        (task.Task, task.Accuracy).ShouldBe(("rte", new("acc", 1, 0)));
+        string.Join(' ', task.Notices).ShouldContain(notice);
+    }
+
+    private static string Line(int index, string right = "1.0") =>
+        $$"""{"doc_id": {{index}}, "filtered_resps": [["-1.5", "True"], ["-2.5", "False"]], "acc": {{right}}, "doc_hash": "d", "prompt_hash": "p", "target_hash": "t"}""";
+
+    private void Write(string samples, string accuracy = "1.0", string name = "acc,none", string more = "", string tail = "", string error = "0.0")
+    {
+        var errorName = name.Contains(',') ? name.Replace(",", "_stderr,", StringComparison.Ordinal) : name + "_stderr";
         _folder.Write($"run/results_{Date}.json", $$"""
-            {"results": {"rte": {"alias": "rte", "acc,none": {{accuracy}} } }, "n-shot": {"rte": 0}, "config": {"model_args": "x"}, "model_name": "m"}
+            {"results": {"rte": {"alias": "rte", "{{name}}": {{accuracy}}, "{{errorName}}": {{error}} }{{more}} },{{tail}}
+             "n-shot": {"rte": 0}, "config": {"model_args": "x"}, "model_name": "m"}
             """);
         _folder.Write($"run/samples_rte_{Date}.jsonl", samples);
     }

@@ -1,4 +1,4 @@
-namespace MoeNotebooks.Cli;
+namespace MoeNotebooks.Errors;
 
 /// <summary>Finds what a person probably meant to type.</summary>
 internal static class Suggestion
