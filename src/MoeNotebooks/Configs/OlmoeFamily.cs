@@ -1,5 +1,3 @@
-using MoeNotebooks.Routing;
-
 namespace MoeNotebooks.Configs;
 
 /// <summary>OLMoE: queries and keys normalised over the whole projection; a softmax router.</summary>
@@ -13,12 +11,7 @@ internal sealed class OlmoeFamily : ConfigFamily
 
     public override ModelConfig Read(ConfigReader reader)
     {
-        var router = new RouterRule(
-            CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
-        {
-            Renormalise = reader.FlagOr("norm_topk_prob", Defaults.Renormalise),
-            RenormaliseEpsilon = 0,
-        };
+        var router = SoftmaxRouter.Read(reader, Defaults);
         var bias = reader.Flag("attention_bias", false);
         var attention = GqaReader.Read(reader, Defaults) with
         {

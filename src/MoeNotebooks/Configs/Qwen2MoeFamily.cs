@@ -1,5 +1,3 @@
-using MoeNotebooks.Routing;
-
 namespace MoeNotebooks.Configs;
 
 /// <summary>Qwen1.5-MoE and Qwen2-MoE: biases on q, k and v; a softmax router; one shared expert behind a sigmoid gate.</summary>
@@ -13,12 +11,7 @@ internal sealed class Qwen2MoeFamily : ConfigFamily
 
     public override ModelConfig Read(ConfigReader reader)
     {
-        var router = new RouterRule(
-            CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
-        {
-            Renormalise = reader.FlagOr("norm_topk_prob", Defaults.Renormalise),
-            RenormaliseEpsilon = 0,
-        };
+        var router = SoftmaxRouter.Read(reader, Defaults);
         var attention = GqaReader.Read(reader, Defaults) with { InputBias = reader.Flag("qkv_bias", true) };
         var moe = new MoeConfig(router, reader.Size("moe_intermediate_size"), reader.Size("shared_expert_intermediate_size"))
         {

@@ -1,5 +1,3 @@
-using MoeNotebooks.Routing;
-
 namespace MoeNotebooks.Configs;
 
 /// <summary>Qwen3-MoE: queries and keys normalised head by head; a softmax router, renormalised if the config says so.</summary>
@@ -13,12 +11,7 @@ internal sealed class Qwen3MoeFamily : ConfigFamily
 
     public override ModelConfig Read(ConfigReader reader)
     {
-        var router = new RouterRule(
-            CommonConfig.Experts(reader, "num_experts", "num_local_experts"), CommonConfig.ActiveExperts(reader), Scoring.Softmax)
-        {
-            Renormalise = reader.FlagOr("norm_topk_prob", Defaults.Renormalise),
-            RenormaliseEpsilon = 0,
-        };
+        var router = SoftmaxRouter.Read(reader, Defaults);
         var bias = reader.Flag("attention_bias", false);
         var attention = GqaReader.Read(reader, Defaults) with { Norm = QueryKeyNorm.EachHead, InputBias = bias, OutputBias = bias };
         var moe = new MoeConfig(router, reader.Size("moe_intermediate_size"), 0);

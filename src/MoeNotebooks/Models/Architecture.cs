@@ -10,7 +10,7 @@ internal abstract class Architecture
 {
     private static readonly Architecture[] All =
     [
-        new DeepseekV2(), new DeepseekV3(), new Mixtral(), new Olmoe(), new Qwen2Moe(), new Qwen3Moe(),
+        new Deepseek("DeepseekV2ForCausalLM"), new Deepseek("DeepseekV3ForCausalLM"), new Mixtral(), new Olmoe(), new Qwen2Moe(), new Qwen3Moe(),
     ];
 
     /// <summary>Its name in the config's <c>architectures</c>.</summary>

@@ -2,14 +2,21 @@ using MoeNotebooks.Configs;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>A layer of DeepSeek-V2 or V3: the two differ in the router's rule only, which the config holds.</summary>
-internal static class DeepseekLayer
+/// <summary>
+/// DeepSeek-V2 and V3, R1, Moonlight: latent attention, ungated shared experts, dense first layers. The two differ in the router's
+/// rule only, which the config holds. V3's files hold a multi-token-prediction layer too, which is left out.
+/// </summary>
+/// <param name="name">Its name in the config's <c>architectures</c>.</param>
+internal sealed class Deepseek(string name) : Architecture
 {
     private static readonly MlpNames Dense = MlpNames.Of("mlp");
     private static readonly MlpNames Shared = MlpNames.Of("mlp.shared_experts");
-    public static readonly ExpertNames Routed = ExpertNames.Of("mlp.experts");
 
-    public static IEnumerable<ParameterSpec> Parameters(ModelConfig config, int layer) =>
+    public override string Name => name;
+
+    public override ExpertNames Routed { get; } = ExpertNames.Of("mlp.experts");
+
+    public override IEnumerable<ParameterSpec> LayerParameters(ModelConfig config, int layer) =>
     [
         .. DecoderLayer.Parameters(config),
         .. MlaAttention.Parameters((MlaConfig)config.Attention, config.HiddenSize),
@@ -22,7 +29,7 @@ internal static class DeepseekLayer
             : Dense.Parameters(config.HiddenSize, config.DenseWidth, ModelPart.Dense),
     ];
 
-    public static DecoderLayer Build(ModelConfig config, int layer, LayerWeights weights) => new(
+    public override DecoderLayer Build(ModelConfig config, int layer, LayerWeights weights) => new(
         config, layer, weights,
         new MlaAttention((MlaConfig)config.Attention, weights),
         config.IsMoe(layer)
