@@ -6,20 +6,25 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Cli.Commands;
 
-/// <summary>The model of a command and how it is opened: MODEL, --dtype, --device, --memory, --device-memory.</summary>
+/// <summary>The model of a command and how it is opened: MODEL, --dtype, --device, --experts-backend, --memory, --device-memory.</summary>
 internal sealed class ModelArguments
 {
     private const string Sizes = "as 800MB, 12GB or a number of bytes";
     private readonly Argument<string> _model = new("MODEL") { Description = "A folder, a model under data/models, or ORG/NAME." };
     private readonly Option<string> _dtype = new("--dtype") { Description = "f32 or bf16.", DefaultValueFactory = _ => "f32" };
     private readonly Option<string> _device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<string> _experts = new("--experts-backend")
+    {
+        Description = "How experts are computed: sorted, grouped, or auto (grouped on a GPU).", DefaultValueFactory = _ => "auto",
+    };
+
     private readonly Option<string?> _memory = new("--memory") { Description = $"Main memory for weights, {Sizes}; the rest is read from the files as needed." };
     private readonly Option<string?> _deviceMemory = new("--device-memory") { Description = $"GPU memory for weights, {Sizes}; the rest runs on the CPU." };
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(_model);
-        foreach (var option in new Option[] { _dtype, _device, _memory, _deviceMemory })
+        foreach (var option in new Option[] { _dtype, _device, _experts, _memory, _deviceMemory })
         {
             command.Options.Add(option);
         }
@@ -29,10 +34,10 @@ internal sealed class ModelArguments
     public string Name(ParseResult parsed) => parsed.GetRequiredValue(_model);
 
     public MoeModel Open(ParseResult parsed) => MoeModel.Open(parsed.GetRequiredValue(_model), Options(
-        parsed.GetValue(_dtype), parsed.GetValue(_device), parsed.GetValue(_memory), parsed.GetValue(_deviceMemory)));
+        parsed.GetValue(_dtype), parsed.GetValue(_device), parsed.GetValue(_memory), parsed.GetValue(_deviceMemory), parsed.GetValue(_experts)));
 
     /// <summary>The options as a model takes them; a sweep's spec has them under the same names.</summary>
-    public static ModelOptions Options(string? dtype, string? device, string? memory, string? deviceMemory) => new()
+    public static ModelOptions Options(string? dtype, string? device, string? memory, string? deviceMemory, string? experts = "auto") => new()
     {
         DType = dtype switch
         {
@@ -46,6 +51,13 @@ internal sealed class ModelArguments
             "cuda" => cuda.is_available() ? CUDA : throw new MoeUsageException(
                 "--device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or a CUDA build: -p:Device=cuda"),
             var other => throw new MoeUsageException("--device", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is cpu or cuda"),
+        },
+        Experts = experts switch
+        {
+            "auto" => ExpertBackend.Automatic,
+            "sorted" => ExpertBackend.Sorted,
+            "grouped" => ExpertBackend.Grouped,
+            var other => throw new MoeUsageException("--experts-backend", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is auto, sorted or grouped"),
         },
         MemoryBudget = Bytes("--memory", memory),
         DeviceMemoryBudget = Bytes("--device-memory", deviceMemory),

@@ -23,7 +23,9 @@ internal static class SweepCommand
         var store = new Option<string?>("--store") { Description = "The file that keeps every answer; default: the spec's name with .db." };
         var shard = new Option<string?>("--shard") { Description = "Do only part i of n: i/n. Give each machine a store of its own and merge them." };
         var output = new Option<string?>("--output") { Description = "Folder for sweep.csv." };
-        var command = new Command("sweep", "Evaluate a model under many expert allocations.") { spec, example, store, shard, output };
+        var policies = new Option<string[]>("--policy") { Description = "Files with policies as JSON, besides the spec's.", AllowMultipleArgumentsPerToken = true };
+        var mask = new Option<string?>("--mask") { Description = "A file with the experts that are not pruned, for every policy; moe prune writes one." };
+        var command = new Command("sweep", "Evaluate a model under many routing policies.") { spec, example, policies, mask, store, shard, output };
         command.SetAction(async (parsed, stop) =>
         {
             if (parsed.GetValue(example))
@@ -34,12 +36,15 @@ internal static class SweepCommand
 
             var path = parsed.GetValue(spec) ?? throw new MoeUsageException("SPEC", "is missing", "Name a JSON file; --example prints one");
             var part = parsed.GetValue(shard) is { } text ? SweepShard.Parse(text) : SweepShard.Whole;
-            return await RunAsync(path, parsed.GetValue(store) ?? Path.ChangeExtension(path, ".db"), part, parsed.GetValue(output), stop);
+            RoutingPolicy[] more = [.. (parsed.GetValue(policies) ?? []).Select(PolicyArguments.ReadPolicy)];
+            var kept = parsed.GetValue(mask) is { } file ? PolicyArguments.ReadMask(file) : null;
+            return await RunAsync(path, more, kept, parsed.GetValue(store) ?? Path.ChangeExtension(path, ".db"), part, parsed.GetValue(output), stop);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string store, SweepShard shard, string? output, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        string path, RoutingPolicy[] more, ExpertMask? mask, string store, SweepShard shard, string? output, CancellationToken stop)
     {
         var spec = SweepSpec.Load(path);
         var options = ModelArguments.Options(spec.DType, spec.Device, spec.Memory, spec.DeviceMemory);
@@ -49,10 +54,10 @@ internal static class SweepCommand
         var tokenizer = TokenizerJson.Load(folder, spec.Bos);
         using var model = MoeModel.Open(folder, options with { Notify = Console.Error.WriteLine });
         var tasks = await LoadAsync(spec, path, tokenizer, stop);
-        var policies = spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK));
-        Check(model, policies);
+        RoutingPolicy[] policies = [.. spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)), .. more];
+        Check(model, policies, mask);
         var sweep = await Sweep.RunAsync(
-            new TrieScorer(model, spec.Model, tokenizer.BosRule, new ScoringOptions { TokensInBatch = spec.TokensInBatch, MaxLength = spec.MaxLength }),
+            new TrieScorer(model, spec.Model, tokenizer.BosRule, new ScoringOptions { TokensInBatch = spec.TokensInBatch, MaxLength = spec.MaxLength, Mask = mask }),
             tasks,
             policies,
             new SweepOptions { Journal = journal, Shard = shard, TokensInUnit = spec.TokensInBatch, Progress = ConsoleProgress.Create() },
@@ -70,11 +75,11 @@ internal static class SweepCommand
         return [.. tasks.Select(task => EncodedTask.From(task, tokenizer))];
     }
 
-    private static void Check(MoeModel model, IReadOnlyList<RoutingPolicy> policies)
+    private static void Check(MoeModel model, RoutingPolicy[] policies, ExpertMask? mask)
     {
         foreach (var policy in policies)
         {
-            model.Route(policy); // refused before anything is computed
+            model.Route(policy, mask); // refused before anything is computed
         }
 
         string[] notices = [.. policies.Select(policy => policy.Notice(model.MoeLayers.Count)).OfType<string>()];

@@ -72,7 +72,7 @@ internal sealed class LayerWeights : IDisposable
 
         if (inFiles)
         {
-            return new RoutedExperts(Keep(names.FusedGateUp, _reader.Read(fused[0], _device)), Keep(names.FusedDown, _reader.Read(fused[1], _device)));
+            return new RoutedExperts(Keep(names.FusedGateUp, _reader.Read(fused[0], _device)), Keep(names.FusedDown, _reader.Read(fused[1], _device)), _reader.Experts);
         }
 
         var gateUp = Room(fused[0].Shape, names.FusedGateUp);   // [E, 2I, h]
@@ -83,7 +83,7 @@ internal sealed class LayerWeights : IDisposable
             ReadExpert(names, e, gateUp[e], down[e]);
         }
 
-        return new RoutedExperts(gateUp, down);
+        return new RoutedExperts(gateUp, down, _reader.Experts);
     }
 
     private (Tensor GateUp, Tensor Down) OneExpert(ExpertNames names, int expert, IReadOnlyList<long> gateUpShape, IReadOnlyList<long> downShape)

@@ -18,6 +18,10 @@ public sealed record ModelOptions
     /// <value>The default value is the CPU.</value>
     public Device Device { get; init; } = CPU;
 
+    /// <summary>How routed experts are computed; the result is the same up to rounding.</summary>
+    /// <value>The default value is <see cref="ExpertBackend.Automatic"/>.</value>
+    public ExpertBackend Experts { get; init; }
+
     /// <summary>Bytes that weights may take in main memory; what does not fit stays in the file and is read as it is needed.</summary>
     /// <value>The default value is nine tenths of what is free.</value>
     public long? MemoryBudget { get; init; }

@@ -24,7 +24,7 @@ public sealed class MoeModel : IDisposable
     {
         (Checkpoint, _options, Config) = (checkpoint, options, ModelLoader.Check(checkpoint, options));
         var plan = ModelLoader.Plan(Config, options);
-        var reader = new WeightReader(checkpoint, Config, options.DType);
+        var reader = new WeightReader(checkpoint, Config, options.DType, options.Experts);
         Placement = plan.Layers;
         _rotary = new RotaryEmbedding(Config.Attention.Rope);
         _outside = new OutsideWeights(reader, options.Device, plan.OutsideIsPaged);

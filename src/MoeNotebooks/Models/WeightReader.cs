@@ -5,13 +5,16 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Models;
 
 /// <summary>Reads a model's tensors from its checkpoint, under whichever of their names the files use.</summary>
-internal sealed class WeightReader(Checkpoint checkpoint, ModelConfig config, ScalarType dtype)
+internal sealed class WeightReader(Checkpoint checkpoint, ModelConfig config, ScalarType dtype, ExpertBackend experts = default)
 {
     private readonly Architecture _family = Architecture.Named(config.Architecture);
 
     public ModelConfig Config => config;
 
     public ScalarType DType => dtype;
+
+    /// <summary>How routed experts are computed.</summary>
+    public ExpertBackend Experts => experts;
 
     /// <summary>The name that the files use for a tensor; <see langword="null"/> where they have none.</summary>
     public string? NameInFiles(string name) => checkpoint.Contains(name)

@@ -1,0 +1,16 @@
+namespace MoeNotebooks.Models;
+
+/// <summary>How routed experts are computed. All ways give the same result up to rounding.</summary>
+public enum ExpertBackend
+{
+    /// <summary>Grouped on a GPU where it can be, sorted elsewhere.</summary>
+    Automatic,
+
+    /// <summary>Pairs of token and expert sorted by expert, a product for each expert's slice. The host must know how long the slices are: on a
+    /// GPU every layer waits for it.</summary>
+    Sorted,
+
+    /// <summary>One grouped product for all experts (torch._grouped_mm); nothing waits for the device. Needs rows of a multiple of 16 bytes
+    /// and weights in memory; layers that stay in the file run sorted.</summary>
+    Grouped,
+}
