@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -11,7 +11,7 @@ namespace MoeNotebooks.Cli.Commands;
 /// <summary><c>moe logits</c>: the logits of given token sequences, for comparing engines.</summary>
 internal static class LogitsCommand
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+    private const long LargestInput = 1L << 30;
 
     public static Command Create()
     {
@@ -53,21 +53,16 @@ internal static class LogitsCommand
     {
         try
         {
-            using var document = JsonDocument.Parse(ReadText(path), Strict);
-            var sequences = document.RootElement.GetProperty("sequences").EnumerateArray()
+            var sequences = StrictJson.ReadFile(path, LargestInput).GetProperty("sequences").EnumerateArray()
                 .Select(sequence => sequence.EnumerateArray().Select(id => id.GetInt64()).ToArray()).ToList();
             var empty = sequences.FindIndex(sequence => sequence.Length == 0);
             return sequences.Count > 0 && empty < 0
                 ? sequences
                 : throw new MoeDataException(path, sequences.Count == 0 ? "sequences" : $"sequences[{empty}]", "is empty; at least 1 token is needed");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new MoeDataException(path, string.Empty, "does not hold sequences: " + error.Message, "It is {\"sequences\": [[id, ...], ...]}", error);
         }
     }
-
-    private static string ReadText(string path) => File.Exists(path)
-        ? File.ReadAllText(path)
-        : throw new MoeMissingException(path, "no such file");
 }

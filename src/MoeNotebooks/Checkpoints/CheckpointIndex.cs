@@ -29,7 +29,7 @@ public sealed record CheckpointIndex(IReadOnlyDictionary<string, string> WeightM
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: text that is not UTF-8, or an escape that is half a surrogate pair
-            throw new MoeDataException(path, string.Empty, "is not valid JSON: " + error.Message.TrimEnd('.'), null, error);
+            throw new MoeDataException(path, string.Empty, "is not valid JSON: " + error.Message.TrimEnd('.'), WrongFile.Hint(json), error);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Checkpoints;
 
@@ -63,18 +64,6 @@ public sealed record SafetensorsHeader(
         return header with { DataStart = dataStart };
     }
 
-    private static MoeDataException Broken(string path, ReadOnlySpan<byte> start, string problem) => new(path, "header", problem, Hint(start));
-
-    /// <summary>What people most often save under the name of a weights file by mistake.</summary>
-    private static string Hint(ReadOnlySpan<byte> start)
-    {
-        if (start.StartsWith("version https://git-lfs"u8))
-        {
-            return "This is a git-LFS pointer, not the weights: fetch them with 'git lfs pull' or 'moe download'";
-        }
-
-        return start.TrimStart(" \t\r\n"u8).StartsWith("<"u8)
-            ? "This is a web page, not the weights: download the file again"
-            : "The file is cut short or not a safetensors file: download it again";
-    }
+    private static MoeDataException Broken(string path, ReadOnlySpan<byte> start, string problem) => new(
+        path, "header", problem, WrongFile.Hint(start) ?? "The file is cut short or not a safetensors file: download it again");
 }

@@ -1,27 +1,25 @@
 using System.Globalization;
 using System.Text.Json;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Configs;
 
 /// <summary>Reads fields of a <c>config.json</c> and gathers what is wrong, so that one error can tell it all.</summary>
-internal sealed class ConfigReader : IDisposable
+internal sealed class ConfigReader
 {
     /// <summary>Sizes above this are refused: nothing is that large, and products of four stay within 64 bits.</summary>
     public const int LargestSize = 10_000_000;
 
     private const int LongestText = 4 << 20;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
-
-    private readonly JsonDocument? _document;
     private readonly JsonElement _object;
     private readonly string _prefix = string.Empty;
     private readonly HashSet<string> _read = [];
     private readonly List<string> _problems = [];
     private readonly List<string> _defaults = [];
 
-    private ConfigReader(string path, JsonDocument document) => (Path, _document, _object) = (path, document, document.RootElement);
+    private ConfigReader(string path, JsonElement root) => (Path, _object) = (path, root);
 
     private ConfigReader(ConfigReader outer, string field, JsonElement block) => (Path, _object, _prefix, _problems, _defaults, Notices) =
         (outer.Path, block, $"{outer._prefix}{field}.", outer._problems, outer._defaults, outer.Notices);
@@ -43,44 +41,10 @@ internal sealed class ConfigReader : IDisposable
             throw new MoeDataException(path, string.Empty, $"has {json.Length} characters; a config has at most {LongestText}");
         }
 
-        try
-        {
-            var document = JsonDocument.Parse(json.TrimStart('\uFEFF'), Strict);
-            CheckTexts(document.RootElement);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new ConfigReader(path, document)
-                : throw new MoeDataException(path, string.Empty, $"holds a JSON {document.RootElement.ValueKind}; an object is needed");
-        }
-        catch (JsonException error)
-        {
-            throw new MoeDataException(path, $"line {error.LineNumber + 1}", "is not JSON: " + error.Message, inner: error);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new MoeDataException(path, string.Empty, "holds a text that is half a surrogate pair (\\ud800 to \\udfff)", inner: error);
-        }
-    }
-
-    /// <summary>An escape that is half a surrogate pair is noticed only when its text is asked for: all are, once.</summary>
-    private static void CheckTexts(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                _ = element.GetString();
-                break;
-            case JsonValueKind.Array:
-                element.EnumerateArray().ToList().ForEach(CheckTexts);
-                break;
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                {
-                    _ = property.Name;
-                    CheckTexts(property.Value);
-                }
-
-                break;
-        }
+        var root = StrictJson.Parse(path, json);
+        return root.ValueKind == JsonValueKind.Object
+            ? new ConfigReader(path, root)
+            : throw new MoeDataException(path, string.Empty, $"holds a JSON {root.ValueKind}; an object is needed");
     }
 
     /// <summary>A field's name as errors have it.</summary>
@@ -239,8 +203,6 @@ internal sealed class ConfigReader : IDisposable
         var text = value.GetRawText();
         return ErrorText.Name(text.Length <= 60 ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, 60)}…"));
     }
-
-    public void Dispose() => _document?.Dispose();
 
     private int Missing(string field, int standIn)
     {

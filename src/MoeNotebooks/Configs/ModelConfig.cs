@@ -77,7 +77,7 @@ public sealed record ModelConfig
     /// <exception cref="MoeDataException">All that is wrong with it, in one error.</exception>
     public static ModelConfig Parse(string path, string json)
     {
-        using var reader = ConfigReader.Open(path, json);
+        var reader = ConfigReader.Open(path, json);
         var family = ConfigFamily.Of(reader);
         var config = family.Read(reader);
         ConfigRules.Check(config, reader);

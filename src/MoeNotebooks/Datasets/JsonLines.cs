@@ -1,14 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Datasets;
 
 /// <summary>Reads documents from a JSON Lines file: one object per line, UTF-8.</summary>
 public static class JsonLines
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>All documents of a file, checked against the schema; blank lines are skipped.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">The fields each document must have; other fields are left out.</param>
@@ -24,22 +23,10 @@ public static class JsonLines
 
     private static TaskDocument Parse(string path, int number, string text)
     {
-        try
-        {
-            using var parsed = JsonDocument.Parse(text, Strict);
-            return ToNode(parsed.RootElement) is JsonObject fields
-                ? new TaskDocument(path, $"line {number}", fields)
-                : throw new MoeDataException(path, $"line {number}", $"must be a JSON object, is {parsed.RootElement.ValueKind}");
-        }
-        catch (JsonException error)
-        {
-            throw new MoeDataException(path, $"line {number}", "is not JSON: " + error.Message, inner: error);
-        }
-        catch (InvalidOperationException error)
-        {
-            // a string with half a surrogate pair (\ud800) has no UTF-8 form
-            throw new MoeDataException(path, $"line {number}", "holds a string that is not valid Unicode", inner: error);
-        }
+        var parsed = StrictJson.Parse(path, text, $"line {number}");
+        return ToNode(parsed) is JsonObject fields
+            ? new TaskDocument(path, $"line {number}", fields)
+            : throw new MoeDataException(path, $"line {number}", $"must be a JSON object, is {parsed.ValueKind}");
     }
 
     // Nodes of our own: those that wrap a parsed document decode strings only when asked, and fail then.

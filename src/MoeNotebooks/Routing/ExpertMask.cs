@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Routing;
 
@@ -10,8 +11,6 @@ namespace MoeNotebooks.Routing;
 /// </summary>
 public sealed record ExpertMask
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
-
     /// <summary>Creates a mask.</summary>
     /// <param name="kept">Decoder layer to the experts it keeps, in any order.</param>
     public ExpertMask(IReadOnlyDictionary<int, IReadOnlyList<int>> kept) =>
@@ -29,20 +28,18 @@ public sealed record ExpertMask
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Strict);
-            return new ExpertMask(document.RootElement.EnumerateObject().ToDictionary(
+            return new ExpertMask(StrictJson.Parse(path, json).EnumerateObject().ToDictionary(
                 layer => int.Parse(layer.Name, NumberStyles.None, CultureInfo.InvariantCulture),
                 layer => (IReadOnlyList<int>)[.. layer.Value.EnumerateArray().Select(expert => expert.GetInt32())]));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception error) when (error is InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new MoeDataException(path, string.Empty, "is not a mask: " + error.Message, "It is {\"LAYER\": [EXPERT, ...], ...}", error);
         }
     }
 
     /// <summary>The JSON form on one line; equal masks give equal text.</summary>
-    public string ToJson() => JsonSerializer.Serialize(Kept.ToDictionary(
-        pair => pair.Key.ToString(CultureInfo.InvariantCulture), pair => pair.Value));
+    public string ToJson() => JsonSerializer.Serialize(Kept, RoutingJson.Default.IReadOnlyDictionaryInt32IReadOnlyListInt32);
 
     /// <summary>Makes sure that the mask fits a model.</summary>
     /// <param name="experts">Routed experts of a MoE layer.</param>

@@ -12,4 +12,5 @@ namespace MoeNotebooks.Routing;
     RespectNullableAnnotations = true,
     Converters = [typeof(CamelCase<SkippedWeights>), typeof(CamelCase<AllocationRounding>)])]
 [JsonSerializable(typeof(RoutingPolicy))]
+[JsonSerializable(typeof(IReadOnlyDictionary<int, IReadOnlyList<int>>))]
 internal sealed partial class RoutingJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Text.Unicode;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Tokenization;
 
@@ -17,45 +17,10 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
     public bool IsList => Value.ValueKind == JsonValueKind.Array;
 
     /// <summary>Reads a file that must hold one JSON object; duplicate names are an error.</summary>
-    public static JsonPart ReadFile(string path)
-    {
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > LargestFile)
-            {
-                throw new MoeDataException(path, string.Empty, $"has {length:N0} bytes, the limit is {LargestFile:N0}");
-            }
-
-            return Parse(path, System.IO.File.ReadAllBytes(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new MoeMissingException(path, "cannot be read: " + error.Message, inner: error);
-        }
-    }
+    public static JsonPart ReadFile(string path) => Root(path, StrictJson.ReadFile(path, LargestFile, halfPairs: true));
 
     /// <summary>Parses a file's content.</summary>
-    public static JsonPart Parse(string path, ReadOnlyMemory<byte> bytes)
-    {
-        if (!Utf8.IsValid(bytes.Span))
-        {
-            throw new MoeDataException(path, string.Empty, "is not UTF-8");
-        }
-
-        try
-        {
-            bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var root = new JsonPart(path, string.Empty, document.RootElement.Clone());
-            root.Need(JsonValueKind.Object, "an object");
-            return root;
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException) // the latter where a name holds half a surrogate pair
-        {
-            throw new MoeDataException(path, string.Empty, "is not valid JSON: " + error.Message, inner: error);
-        }
-    }
+    public static JsonPart Parse(string path, ReadOnlyMemory<byte> bytes) => Root(path, StrictJson.Parse(path, bytes, halfPairs: true));
 
     public MoeDataException Error(string problem, string? nextStep = null) => new(File, Where, problem, nextStep);
 
@@ -134,6 +99,13 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
     /// <summary>An escaped backslash or whole pair, passed over, or one half.</summary>
     [GeneratedRegex("""(?:\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..)""")]
     private static partial Regex HalfPair();
+
+    private static JsonPart Root(string path, JsonElement value)
+    {
+        var root = new JsonPart(path, string.Empty, value);
+        root.Need(JsonValueKind.Object, "an object");
+        return root;
+    }
 
     private string Kind => Value.ValueKind.ToString().ToLowerInvariant();
 

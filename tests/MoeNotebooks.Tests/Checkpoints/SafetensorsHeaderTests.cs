@@ -102,9 +102,9 @@ public sealed class SafetensorsHeaderTests
     }
 
     [Theory]
-    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "This is a git-LFS pointer, not the weights: fetch them with 'git lfs pull' or 'moe download'")]
-    [InlineData("<!DOCTYPE html><html><body>Sign in</body></html>", "This is a web page, not the weights: download the file again")]
-    [InlineData("\n <html>", "This is a web page, not the weights: download the file again")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "This is a git-LFS pointer, not the file itself: fetch it with 'git lfs pull' or 'moe download'")]
+    [InlineData("<!DOCTYPE html><html><body>Sign in</body></html>", "This is a web page, not the file itself: download the file again")]
+    [InlineData("\n <html>", "This is a web page, not the file itself: download the file again")]
     public void What_people_save_by_mistake_is_recognised(string content, string hint) => Refused(Encoding.UTF8.GetBytes(content)).ShouldEndWith(hint);
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class JsonLinesTests : IDisposable
 
     [Fact]
     public void D63_a_truncated_last_line_is_named() =>
-        Fails(Good + "\n" + Other[..30]).ShouldContain("rte.jsonl: line 2: is not JSON");
+        Fails(Good + "\n" + Other[..30]).ShouldContain("rte.jsonl: line 2: is not valid JSON");
 
     [Fact]
     public void D64_a_line_separator_inside_a_string_is_part_of_it() =>
@@ -42,7 +42,7 @@ public sealed class JsonLinesTests : IDisposable
     {
         Fails([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Good)]).ShouldContain("line 1: is UTF-16. Save the file as UTF-8.");
         Fails(Encoding.Latin1.GetBytes(Good + "\n" + Other.Replace("c", "é"))).ShouldContain("line 2: is not UTF-8");
-        Fails(Good.Replace("\"a\"", "\"\\ud800\"")).ShouldContain("line 1: holds a string that is not valid Unicode");
+        Fails(Good.Replace("\"a\"", "\"\\ud800\"")).ShouldContain("line 1: holds a text that is half a surrogate pair");
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class JsonLinesTests : IDisposable
     [Fact]
     public void D67_duplicates_are_refused()
     {
-        Fails(Good.Replace("sentence2", "sentence1")).ShouldContain("line 1: is not JSON");
+        Fails(Good.Replace("sentence2", "sentence1")).ShouldContain("line 1: is not valid JSON");
         Fails(Good + "\n\n" + Good).ShouldContain("line 3, field idx: is '0', as in line 1; ids must differ");
     }
 
@@ -71,7 +71,7 @@ public sealed class JsonLinesTests : IDisposable
     [InlineData("\"label\": 0", "\"label\": 0.5", "line 1, field label: must be a whole number")]
     [InlineData("\"label\": 0", "\"label\": 1e400", "line 1, field label: must be a whole number")]
     [InlineData("\"label\": 0", "\"label\": 9999999999", "line 1, field label: must be a whole number")]
-    [InlineData("\"label\": 0", "\"label\": NaN", "line 1: is not JSON")]
+    [InlineData("\"label\": 0", "\"label\": NaN", "line 1: is not valid JSON")]
     [InlineData("\"sentence1\": \"a\"", "\"sentence1\": [\"a\"]", "line 1, field sentence1: must be a string")]
     public void D68_D72_a_wrong_field_is_named_with_its_line(string was, string now, string message) =>
         Fails(Good.Replace(was, now)).ShouldContain(message);
