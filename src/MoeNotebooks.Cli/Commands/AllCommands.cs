@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeNotebooks.Cli.Commands.WhatIf;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -11,6 +12,7 @@ internal static class AllCommands
         DoctorCommand.Create(),
         DownloadCommand.Create(),
         EvalCommand.Create(),
+        HardwareCommand.Create(),
         ImportCommand.Create(),
         InfoCommand.Create(),
         KernelCommand.Create(),
@@ -21,6 +23,7 @@ internal static class AllCommands
         SweepCommand.Create(),
         TokenizeCommand.Create(),
         TrainCommand.Create(),
+        WhatIfCommand.Create(),
         WorldCommand.Create(),
     };
 }

@@ -17,7 +17,7 @@ public sealed class DistinctVerdictTests
     public void Uniform_and_skewed_routing_are_told_apart(double skew, Agreement agreement)
     {
         var popularity = new ExpertPopularity(V2Lite.Experts, V2Lite.ActiveExperts, skew);
-        DistinctVerdict.Of(Run(repeats: 5, popularity.Distinct)).Agreement.ShouldBe(agreement);
+        DistinctVerdict.Of(Run(repeats: 5, tokens => popularity.Distinct(tokens))).Agreement.ShouldBe(agreement);
     }
 
     [Fact]

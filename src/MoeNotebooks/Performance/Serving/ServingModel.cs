@@ -1,56 +1,99 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Performance.Hardware;
+
 namespace MoeNotebooks.Performance.Serving;
 
-/// <summary>
-/// A first model of serving: the time of a decode step is a fixed part, reading the experts that the batch hits, and computing for
-/// every request, one after the other. Six numbers, all in milliseconds but the skew.
-/// </summary>
-/// <param name="Fixed">Launches, attention weights and shared experts of a step.</param>
-/// <param name="Expert">Reading one expert in every layer.</param>
-/// <param name="Skew">How unequal the experts' popularity is: the exponent of Zipf's law.</param>
-/// <param name="Request">Each request's own work: attention over its cache, its share of prefill.</param>
-/// <param name="Active">Computing one active expert for one request.</param>
-/// <param name="WithoutGraph">What a step costs in addition above the largest batch that CUDA graphs cover.</param>
-public sealed record ServingModel(double Fixed, double Expert, double Skew, double Request, double Active, double WithoutGraph)
+/// <summary>Throughput of a served mixture in the steady state of a closed loop, in closed form.</summary>
+/// <remarks>
+/// Requests of equal length that begin together stay together: all prompts are prefilled, chunk by chunk, and then all answers are
+/// decoded, step by step, at a context that grows from the prompt's length to the whole.
+/// </remarks>
+public sealed class ServingModel
 {
-    /// <summary>The largest batch that SGLang v0.4.4 covers with CUDA graphs by default.</summary>
-    public const int LargestGraph = 160;
+    private readonly ServedModel _model;
+    private readonly Deployment _deployment;
+    private readonly EngineDescription _engine;
 
-    /// <summary>Input and output tokens counted for each decode step of a request: as many go in as come out.</summary>
-    private const int TokensCounted = 2;
-
-    /// <summary>The time of one decode step in milliseconds.</summary>
-    /// <param name="concurrency">Requests served together.</param>
-    /// <param name="kept">Routed experts of a layer.</param>
-    /// <param name="active">Experts a token uses.</param>
-    public double StepMilliseconds(int concurrency, int kept, int active) =>
-        StepMilliseconds(concurrency, Math.Min(active, kept), Popularity(kept, active));
-
-    /// <summary>The throughput in input and output tokens per second.</summary>
-    /// <param name="concurrency">Requests served together.</param>
-    /// <param name="kept">Routed experts of a layer.</param>
-    /// <param name="active">Experts a token uses.</param>
-    public double TokensPerSecond(int concurrency, int kept, int active) => Throughput(concurrency, StepMilliseconds(concurrency, kept, active));
-
-    /// <summary>The mean absolute error in percent of what was measured (MAPE).</summary>
-    /// <param name="cells">Measured cells.</param>
-    public double PercentageError(IEnumerable<ServingCell> cells) =>
-        100 * cells.GroupBy(cell => (cell.Kept, Active: Math.Min(cell.Active, cell.Kept))).SelectMany(Errors).Average();
-
-    private IEnumerable<double> Errors(IGrouping<(int Kept, int Active), ServingCell> series)
+    /// <summary>Puts a model, a machine and an engine together.</summary>
+    /// <param name="model">What is served.</param>
+    /// <param name="hardware">One of its devices.</param>
+    /// <param name="deployment">How many there are.</param>
+    /// <param name="engine">What runs it.</param>
+    /// <param name="experts">Experts kept and used, layer by layer.</param>
+    /// <exception cref="MoeUsageException">Something is out of range, or the weights do not fit; says all that is wrong.</exception>
+    public ServingModel(
+        ServedModel model, HardwareDescription hardware, Deployment deployment, EngineDescription engine, IReadOnlyList<ExpertLoad> experts)
     {
-        var popularity = Popularity(series.Key.Kept, series.Key.Active);
-        return series.Select(cell => Math.Abs(
-            (Throughput(cell.Concurrency, StepMilliseconds(cell.Concurrency, series.Key.Active, popularity)) / cell.TokensPerSecond) - 1));
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(hardware);
+        ArgumentNullException.ThrowIfNull(deployment);
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(experts);
+        (_model, _deployment, _engine) = (model, deployment, engine);
+        List<string> problems = [.. deployment.Problems(model), .. experts.SelectMany(load => load.Problems(model))];
+        if (problems.Count == 0)
+        {
+            var (room, weights) = (hardware.MemoryBytes * engine.MemoryShare, WeightBytes(model, deployment, experts));
+            FreeBytes = room - weights;
+            problems.AddRange(FreeBytes > 0 ? [] :
+                [FormattableString.Invariant($"the weights take {weights / 1e9:0.0} of {room / 1e9:0.0} GB per device; use more devices or keep fewer experts")]);
+        }
+
+        Steps = problems.Count == 0
+            ? new StepModel(model, hardware, deployment, engine, experts)
+            : throw MoeUsageException.Many("serving", problems);
     }
 
-    private ExpertPopularity Popularity(int kept, int active) => new(kept, Math.Min(active, kept), Skew);
+    /// <summary>What one step costs.</summary>
+    public StepModel Steps { get; }
 
-    private static double Throughput(int concurrency, double milliseconds) => 1000.0 * TokensCounted * concurrency / milliseconds;
+    /// <summary>Bytes that a device has left for the cache.</summary>
+    public double FreeBytes { get; }
 
-    private double StepMilliseconds(int concurrency, int active, ExpertPopularity popularity)
+    /// <summary>How many requests of such a length fit into the cache.</summary>
+    /// <param name="tokens">Tokens of a request at its end.</param>
+    public int Capacity(int tokens)
     {
-        var reading = Expert * popularity.Distinct(concurrency);
-        var computing = concurrency * Active * active;
-        return Fixed + reading + computing + (concurrency * Request) + (concurrency > LargestGraph ? WithoutGraph : 0);
+        var part = _model.LatentCache ? 1 : 1.0 / Math.Min(_deployment.Tensor, _model.KeyValueHeads);
+        return (int)Math.Min(int.MaxValue, _deployment.Data * FreeBytes / (_model.Layers * _model.CachedBytes * part * tokens));
+    }
+
+    /// <summary>Predicts one workload.</summary>
+    /// <param name="workload">Requests and their length.</param>
+    /// <exception cref="MoeUsageException">It is out of range, or not one request fits into memory.</exception>
+    public ServingPrediction Predict(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        string[] problems = [.. workload.Problems()];
+        var capacity = problems.Length > 0 ? 1 : Capacity(workload.InputTokens + workload.OutputTokens);
+        if (problems.Length > 0 || capacity == 0)
+        {
+            throw MoeUsageException.Many("workload", problems.Length > 0 ? problems
+                : [FormattableString.Invariant($"not one request fits into the {FreeBytes / 1e9:0.0} GB left for the cache")]);
+        }
+
+        var running = Math.Min(workload.Concurrency, capacity);
+        var decode = Steps.Decode(running, workload.InputTokens + (workload.OutputTokens / 2.0));
+        var tokens = (double)running * workload.InputTokens;
+        var chunks = Math.Max(1, tokens / _engine.PrefillChunk);
+        var prefill = Steps.Prefill(tokens / chunks, workload.InputTokens);
+        return new ServingPrediction(workload, running, decode, prefill, chunks, _deployment.Devices, Weakness.Of(running, _engine, _deployment));
+    }
+
+    /// <summary>Whether the model with all its experts fits.</summary>
+    /// <param name="model">What is served.</param>
+    /// <param name="hardware">One of its devices.</param>
+    /// <param name="deployment">How many there are.</param>
+    /// <param name="engine">What runs it.</param>
+    internal static bool Fits(ServedModel model, HardwareDescription hardware, Deployment deployment, EngineDescription engine) =>
+        WeightBytes(model, deployment, ExpertLoad.Uniform(model)) < hardware.MemoryBytes * engine.MemoryShare;
+
+    /// <summary>Bytes of one device's weights.</summary>
+    private static double WeightBytes(ServedModel model, Deployment deployment, IReadOnlyList<ExpertLoad> experts)
+    {
+        var removed = experts.Sum(load => (double)load.Layers * (model.Experts - load.Kept)) * model.ExpertElements;
+        var routed = (double)model.MoeLayers * model.Experts * model.ExpertElements;
+        var cut = deployment.Expert > 1 ? deployment.Expert : deployment.Tensor;
+        return model.WeightBytes * (((model.Parameters - routed) / deployment.Tensor) + ((routed - removed) / cut));
     }
 }

@@ -19,4 +19,13 @@ public sealed class ExpertPopularityTests
         new ExpertPopularity(64, 6, skew: 1).Distinct(16).ShouldBeLessThan(DistinctExperts.Expected(64, 6, 16) - 5);
         new ExpertPopularity(6, 6, skew: 1).Distinct(3).ShouldBe(6);
     }
+
+    [Fact]
+    public void A_recorded_trace_is_as_good_as_a_law()
+    {
+        double[] zipf = [.. Enumerable.Range(1, 64).Select(rank => 1000.0 / rank)];
+        new ExpertPopularity(zipf, 6).Distinct(16).ShouldBe(new ExpertPopularity(64, 6, skew: 1).Distinct(16), 1e-9);
+        new ExpertPopularity([5, 5, 0, 5], 3).Distinct(2).ShouldBe(3); // an expert that was never used is never hit
+        Should.Throw<ArgumentOutOfRangeException>(() => new ExpertPopularity([1, 0, 0], 2));
+    }
 }

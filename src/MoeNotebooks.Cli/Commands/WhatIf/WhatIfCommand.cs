@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using MoeNotebooks.Performance.Serving;
+
+namespace MoeNotebooks.Cli.Commands.WhatIf;
+
+/// <summary><c>moe whatif MODEL</c>: the throughput of a policy and a mask beside that of the model as trained, predicted.</summary>
+internal static class WhatIfCommand
+{
+    public static Command Create()
+    {
+        var options = new WhatIfOptions();
+        var command = options.Command();
+        command.Subcommands.Add(WhatIfValidateCommand.Create());
+        command.Subcommands.Add(WhatIfFitCommand.Create());
+        command.SetAction(parsed => Run(options, parsed));
+        return command;
+    }
+
+    private static int Run(WhatIfOptions options, ParseResult parsed)
+    {
+        var (trained, asked) = options.Models(parsed);
+        var (workload, price) = (options.Workload(parsed), options.Price(parsed));
+        var (before, after) = (trained?.Predict(workload), asked.Predict(workload));
+        if (parsed.GetValue(options.Json))
+        {
+            Console.WriteLine(WhatIfJson.Line(new
+            {
+                kind = "predicted",
+                tokens_per_second = after.TokensPerSecond,
+                output_tokens_per_second = after.OutputTokensPerSecond,
+                speedup = after.TokensPerSecond / before?.TokensPerSecond,
+                trained_tokens_per_second = before?.TokensPerSecond,
+                running = after.Running,
+                decode_ms = 1e3 * after.Decode.Seconds,
+                prefill_ms = 1e3 * after.PrefillSeconds / after.Running,
+                decode = after.Decode,
+                dollars_per_million_output_tokens = price is { } dollars ? after.DollarsPerMillion(dollars) : (double?)null,
+                after.Weak,
+            }));
+            return 0;
+        }
+
+        foreach (var line in Lines(before, after, price))
+        {
+            Console.WriteLine(line);
+        }
+
+        return 0;
+    }
+
+    private static IEnumerable<string> Lines(ServingPrediction? before, ServingPrediction after, double? price)
+    {
+        string Row(string name, string unit, Func<ServingPrediction, double> value) =>
+            string.Create(CultureInfo.InvariantCulture, $"{name,-26}{(before is null ? "no room" : value(before).ToString("N2", CultureInfo.InvariantCulture)),12}{value(after),12:N2}  {unit}");
+        yield return $"{"predicted",-26}{"as trained",12}{"asked",12}";
+        yield return Row("throughput", "input and output tokens per second", p => p.TokensPerSecond);
+        yield return Row("of these output", "tokens per second", p => p.OutputTokensPerSecond);
+        yield return Row("decode step", "ms", p => 1e3 * p.Decode.Seconds);
+        yield return Row("  dense and shared", "ms", p => 1e3 * p.Decode.Dense);
+        yield return Row("  routed experts", "ms", p => 1e3 * p.Decode.Experts);
+        yield return Row("  attention", "ms", p => 1e3 * p.Decode.Attention);
+        yield return Row("  between devices", "ms", p => 1e3 * p.Decode.Communication);
+        yield return Row("  launches, host", "ms", p => 1e3 * (p.Decode.Launches + p.Decode.Requests));
+        yield return Row("prefill per request", "ms", p => 1e3 * p.PrefillSeconds / p.Running);
+        yield return Row("requests that fit", "of those asked for", p => p.Running);
+        if (price is { } dollars)
+        {
+            yield return Row("a million output tokens", "dollars", p => p.DollarsPerMillion(dollars));
+        }
+
+        if (before is not null)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"speedup {after.TokensPerSecond / before.TokensPerSecond:0.000}");
+        }
+
+        if (after.Weak is { } weak)
+        {
+            yield return $"weak: {weak}";
+        }
+    }
+}

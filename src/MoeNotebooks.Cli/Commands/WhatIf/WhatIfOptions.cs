@@ -1,0 +1,108 @@
+using System.CommandLine;
+using MoeNotebooks.Configs;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Hub;
+using MoeNotebooks.Performance.Hardware;
+using MoeNotebooks.Performance.Serving;
+using MoeNotebooks.Performance.Validation;
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Cli.Commands.WhatIf;
+
+/// <summary>What <c>moe whatif MODEL</c> is asked.</summary>
+internal sealed class WhatIfOptions
+{
+    private readonly Argument<string> _model = new("MODEL") { Description = "A name under data/configs, a folder with a config.json, a model under data/models, or ORG/NAME." };
+    private readonly Option<string> _hardware = new("--hardware") { Description = $"One device: {string.Join(", ", HardwareCatalog.Names)}, or a file ('moe hardware' writes one).", DefaultValueFactory = _ => "h100-sxm" };
+    private readonly Option<string> _engine = new("--engine") { Description = $"The engine: {string.Join(", ", EngineDescription.Names)}, or a file.", DefaultValueFactory = _ => PaperSetup.Engine };
+    private readonly Option<int> _tensor = new("--tensor-parallel") { Description = "Devices that share every matrix.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _data = new("--data-parallel") { Description = "Replicas of all but the experts.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _expert = new("--expert-parallel") { Description = "Devices over which whole experts are spread: 1, or all.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _concurrency = new("--concurrency") { Description = "Requests served together.", DefaultValueFactory = _ => 32 };
+    private readonly Option<int> _input = new("--input") { Description = "Tokens of a prompt.", DefaultValueFactory = _ => 1024 };
+    private readonly Option<int> _output = new("--output") { Description = "Tokens of an answer.", DefaultValueFactory = _ => 1024 };
+    private readonly Option<int?> _experts = new("--experts") { Description = "Experts per token in every layer; as trained if nothing is said." };
+    private readonly Option<string?> _allocation = new("--allocation") { Description = "Experts per token as b,h,e,p, in place of --experts." };
+    private readonly Option<int?> _kept = new("--kept") { Description = "Experts kept in every layer; all if nothing is said." };
+    private readonly Option<string?> _mask = new("--mask") { Description = "Experts kept as a mask's JSON file, in place of --kept." };
+    private readonly Option<double?> _price = new("--dollars-per-hour") { Description = "The price of one device, for the cost of a million output tokens." };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Write JSON for other programs." };
+
+    public Command Command() => new(
+        "whatif",
+        "Predict throughput: what do fewer experts buy on this hardware, at this load? "
+        + "Examples: 'moe whatif deepseek-v2-lite --hardware h100-sxm --concurrency 16 --experts 3'; "
+        + "'moe whatif deepseek-v3 --hardware h200 --tensor-parallel 8 --concurrency 64 --kept 128'; 'moe whatif validate'.")
+    {
+        _model, _hardware, _engine, _tensor, _data, _expert, _concurrency, _input, _output, _experts, _allocation, _kept, _mask, _price, Json,
+    };
+
+    public Workload Workload(ParseResult parsed) => new(parsed.GetValue(_concurrency), parsed.GetValue(_input), parsed.GetValue(_output));
+
+    public double? Price(ParseResult parsed) => parsed.GetValue(_price);
+
+    /// <summary>The model as trained, or nothing where that does not fit into memory, and as asked for.</summary>
+    /// <exception cref="MoeUsageException">Says all that is wrong.</exception>
+    public (ServingModel? Trained, ServingModel Asked) Models(ParseResult parsed)
+    {
+        var name = parsed.GetRequiredValue(_model);
+        var config = ModelConfig.Load(ModelLocator.ResolveConfig(name));
+        var model = ServedModel.Of(config, name);
+        var (hardware, engine) = (HardwareCatalog.Load(parsed.GetRequiredValue(_hardware)), EngineDescription.Load(parsed.GetRequiredValue(_engine)));
+        var deployment = new Deployment(parsed.GetValue(_tensor), parsed.GetValue(_data), parsed.GetValue(_expert));
+        string[] problems = [.. Problems(parsed, model), .. deployment.Problems(model), .. Workload(parsed).Problems()];
+        if (problems.Length > 0)
+        {
+            throw MoeUsageException.Many("whatif", problems);
+        }
+
+        ServingModel With(IReadOnlyList<ExpertLoad> experts) => new(model, hardware, deployment, engine, experts);
+        var asked = With(Experts(parsed, model, config));
+        return (ServingModel.Fits(model, hardware, deployment, engine) ? With(ExpertLoad.Uniform(model)) : null, asked);
+    }
+
+    private IEnumerable<string> Problems(ParseResult parsed, ServedModel model)
+    {
+        if (parsed.GetValue(_experts) is not null && parsed.GetValue(_allocation) is not null)
+        {
+            yield return "--experts and --allocation say the same";
+        }
+
+        if (parsed.GetValue(_kept) is not null && parsed.GetValue(_mask) is not null)
+        {
+            yield return "--kept and --mask say the same";
+        }
+
+        foreach (var (option, value) in new[] { ("--kept", parsed.GetValue(_kept)), ("--experts", parsed.GetValue(_experts)) })
+        {
+            if (value < 1 || value > model.Experts)
+            {
+                yield return $"{option} is {value}; it is 1 to {model.Experts}";
+            }
+        }
+
+        if (parsed.GetValue(_price) is { } price && !(price > 0 && price < 1e6))
+        {
+            yield return FormattableString.Invariant($"--dollars-per-hour is {price}; it is above 0");
+        }
+    }
+
+    private IReadOnlyList<ExpertLoad> Experts(ParseResult parsed, ServedModel model, ModelConfig config)
+    {
+        if (parsed.GetValue(_allocation) is null && parsed.GetValue(_mask) is null)
+        {
+            return ExpertLoad.Uniform(model, parsed.GetValue(_experts), parsed.GetValue(_kept));
+        }
+
+        RoutingPolicy policy = parsed.GetValue(_allocation) is { } text ? Allocation.Parse(text)
+            : parsed.GetValue(_experts) is { } same ? new TopK(same) : RoutingPolicy.Trained;
+        var mask = parsed.GetValue(_mask) is { } file ? ExpertMask.Parse(file, File.ReadAllText(file)) : Same(parsed.GetValue(_kept), config);
+        mask?.Check(model.Experts, config.MoeLayers);
+        return ExpertLoad.Of(model, policy, mask, config.MoeLayers);
+    }
+
+    private static ExpertMask? Same(int? kept, ModelConfig config) => kept is { } count
+        ? new(config.MoeLayers.ToDictionary(layer => layer, _ => (IReadOnlyList<int>)[.. Enumerable.Range(0, count)]))
+        : null;
+}

@@ -1,0 +1,55 @@
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Performance.Serving;
+
+/// <summary>MoE layers that keep and use as many experts as each other: what is left of a policy and a mask when only cost is asked for.</summary>
+/// <param name="Kept">Routed experts kept, n_e.</param>
+/// <param name="Active">Experts per token, n_a; no more than are kept.</param>
+/// <param name="Layers">How many MoE layers are like this.</param>
+public sealed record ExpertLoad(int Kept, int Active, int Layers)
+{
+    /// <summary>The same in every layer.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="active">Experts per token; as trained if nothing is said.</param>
+    /// <param name="kept">Experts kept; all if nothing is said.</param>
+    public static IReadOnlyList<ExpertLoad> Uniform(ServedModel model, int? active = null, int? kept = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var left = kept ?? model.Experts;
+        return [new(left, Math.Min(active ?? model.TrainedTopK, left), model.MoeLayers)];
+    }
+
+    /// <summary>By a policy and a mask.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="policy">Experts per token, layer by layer.</param>
+    /// <param name="mask">Experts kept; all if nothing is said.</param>
+    /// <param name="moeLayers">The decoder layers that are MoE layers; needed with a mask.</param>
+    public static IReadOnlyList<ExpertLoad> Of(ServedModel model, RoutingPolicy policy, ExpertMask? mask = null, IReadOnlyList<int>? moeLayers = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(policy);
+        var active = policy.ActiveExperts(model.MoeLayers, model.TrainedTopK);
+        int Kept(int i) => moeLayers is { } layers && mask?.Kept.TryGetValue(layers[i], out var kept) == true ? kept.Count : model.Experts;
+        return
+        [
+            .. active.Select((k, i) => (Kept: Kept(i), Active: Math.Min(k, Kept(i))))
+                .GroupBy(layer => layer)
+                .Select(alike => new ExpertLoad(alike.Key.Kept, alike.Key.Active, alike.Count())),
+        ];
+    }
+
+    /// <summary>Everything that is wrong with it.</summary>
+    /// <param name="model">The model.</param>
+    internal IEnumerable<string> Problems(ServedModel model)
+    {
+        if (Kept < 1 || Kept > model.Experts)
+        {
+            yield return $"experts kept are {Kept}; they are 1 to {model.Experts}";
+        }
+
+        if (Active < 1 || Active > model.Experts)
+        {
+            yield return $"experts per token are {Active}; they are 1 to {model.Experts}";
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using MoeNotebooks.Cli;
+using MoeNotebooks.Cli.Commands;
+
+namespace MoeNotebooks.Tests.Cli;
+
+[Collection("console")]
+public sealed class WhatIfCommandTests
+{
+    private static readonly string[] Question = ["whatif", "deepseek-v2-lite", "--hardware", "h100-sxm", "--concurrency", "16"];
+
+    [Fact]
+    public async Task Fewer_experts_are_compared_with_the_model_as_trained()
+    {
+        var text = await RunAsync(0, [.. Question, "--experts", "3", "--dollars-per-hour", "2"]);
+        text.ShouldContain("as trained");
+        text.ShouldContain("speedup 1.");
+        text.ShouldContain("a million output tokens");
+    }
+
+    [Fact]
+    public async Task Json_is_one_object()
+    {
+        using var answer = JsonDocument.Parse(await RunAsync(0, [.. Question, "--kept", "16", "--json"]));
+        answer.RootElement.GetProperty("kind").GetString().ShouldBe("predicted");
+        answer.RootElement.GetProperty("speedup").GetDouble().ShouldBeGreaterThan(1.2);
+    }
+
+    [Fact]
+    public async Task All_that_is_out_of_range_is_said_at_once() =>
+        (await RunAsync(2, "whatif", "deepseek-v3", "--kept", "1000", "--concurrency", "0", "--tensor-parallel", "3")).ShouldContain("3 problems");
+
+    [Fact]
+    public async Task Every_published_cell_is_one_line_of_json()
+    {
+        var lines = (await RunAsync(0, "whatif", "validate", "--json")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(206 + 28 + 7 + 2);
+        lines[0].ShouldStartWith("""{"table":"table08","concurrency":2,"column":"na6",""");
+        lines.ShouldAllBe(line => line.Contains("\"paper\":") && line.Contains("\"predicted\":") && line.Contains("\"fitted\":"));
+    }
+
+    [Fact]
+    public async Task Every_row_of_a_gpu_comes_back_with_its_prediction()
+    {
+        var file = Path.Combine(Shared.Repository, "data", "measured", "h100-decode.jsonl");
+        var lines = (await RunAsync(0, "whatif", "validate", "--measured", file, "--hardware", "h200", "--json")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(File.ReadLines(file).Count() - 1); // but the machine's
+        lines[0].ShouldStartWith("""{"row":{"test":"skip","batch":1,"kept":64,"active":6,"step_ms":5.614,"tok_per_s":178.1},"measured":178.1,"predicted":""");
+    }
+
+    [Fact]
+    public async Task A_device_is_shown_with_its_sources() => (await RunAsync(0, "hardware", "h200")).ShouldContain("NVIDIA's data sheet of the H200");
+
+    private static async Task<string> RunAsync(int exit, params string[] args)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        using var written = new StringWriter();
+        try
+        {
+            Console.SetOut(written);
+            Console.SetError(written);
+            (await Runner.RunAsync(AllCommands.Create(), args)).ShouldBe(exit);
+            return written.ToString();
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+}

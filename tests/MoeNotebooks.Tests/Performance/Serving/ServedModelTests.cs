@@ -1,0 +1,77 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Performance.Hardware;
+using MoeNotebooks.Performance.Serving;
+using MoeNotebooks.Performance.Validation;
+using MoeNotebooks.Routing;
+
+namespace MoeNotebooks.Tests.Performance.Serving;
+
+public sealed class ServedModelTests
+{
+    [Theory]
+    [InlineData("deepseek-v2-lite", 13_762_560, 1152, 2)] // 2048 x 3072 + 2048 x 576 + 512 x 4096 + 2048 x 2048
+    [InlineData("deepseek-v3", 187_105_280, 1152, 1)]
+    [InlineData("mixtral-8x7b", 41_943_040, 4096, 2)]
+    public void Products_of_attention_cache_and_bytes_come_from_the_config(string name, double attention, long cached, int bytes)
+    {
+        var model = ServedModel.Load(name);
+        model.Attention.Sum(matrix => matrix.Elements).ShouldBe(attention);
+        (model.CachedBytes, model.WeightBytes).ShouldBe((cached, bytes));
+    }
+
+    [Fact]
+    public void Every_bundled_config_can_be_served()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.Combine(Shared.Repository, "data", "configs")))
+        {
+            var model = ServedModel.Load(folder);
+            var serving = new ServingModel(model, HardwareCatalog.Load("mi300x"), new Deployment(Tensor: 4), EngineDescription.Load(PaperSetup.Engine), ExpertLoad.Uniform(model));
+            serving.Predict(new Workload(16)).TokensPerSecond.ShouldBeInRange(100, 20_000, folder);
+        }
+    }
+
+    [Fact]
+    public void Tensor_parallelism_cuts_what_can_be_cut()
+    {
+        new WeightMatrix(8, 6, Sharding.Columns).On(2).ShouldBe(new WeightMatrix(8, 3, Sharding.Columns));
+        new WeightMatrix(8, 6, Sharding.Rows).On(2).ShouldBe(new WeightMatrix(4, 6, Sharding.Rows));
+        new WeightMatrix(8, 6, Sharding.Whole).On(2).Elements.ShouldBe(48);
+    }
+
+    [Fact]
+    public void A_policy_and_a_mask_become_layers_that_are_alike()
+    {
+        var model = ServedModel.Load("deepseek-v2-lite");
+        ExpertLoad.Of(model, new Allocation(6, 4, 4, 26)).ShouldBe([new(64, 6, 7), new(64, 5, 12), new(64, 4, 7)], ignoreOrder: true);
+        var mask = new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [1] = [0, 1, 2] });
+        ExpertLoad.Of(model, new TopK(6), mask, [.. Enumerable.Range(1, 26)]).ShouldBe([new(3, 3, 1), new(64, 6, 25)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Weights_that_do_not_fit_and_loads_out_of_range_are_said_at_once()
+    {
+        var (v3, h100, engine) = (ServedModel.Load("deepseek-v3"), HardwareCatalog.Load("h100-sxm"), EngineDescription.Load(PaperSetup.Engine));
+        Should.Throw<MoeUsageException>(() => new ServingModel(v3, h100, new Deployment(8), engine, ExpertLoad.Uniform(v3))).Message.ShouldContain("GB per device");
+        Should.Throw<MoeUsageException>(() => new ServingModel(v3, h100, new Deployment(3, 2), engine, [new(0, 300, 58)])).Message.ShouldContain("4 problems");
+        Should.Throw<MoeUsageException>(() => PaperSetup.V2Lite().With(engine).Predict(new Workload(0, -1, 0))).Message.ShouldContain("3 problems");
+    }
+
+    [Fact]
+    public void The_cache_limits_how_many_requests_run()
+    {
+        var v3 = PaperSetup.V3().With(EngineDescription.Load(PaperSetup.Engine));
+        var prediction = v3.Predict(new Workload(512));
+        prediction.Running.ShouldBe(v3.Capacity(2048));
+        prediction.Running.ShouldBeInRange(200, 400);
+    }
+
+    [Fact]
+    public void Whole_experts_on_every_device_read_less_of_each_and_send_tokens()
+    {
+        var (v3, h200, engine) = (ServedModel.Load("deepseek-v3"), HardwareCatalog.Load("h200"), EngineDescription.Load(PaperSetup.Engine));
+        var spread = new ServingModel(v3, h200, new Deployment(1, 8, 8), engine, ExpertLoad.Uniform(v3)).Predict(new Workload(256));
+        spread.Decode.Communication.ShouldBeGreaterThan(0);
+        spread.Weak.ShouldNotBeNull();
+        spread.TokensPerSecond.ShouldBeGreaterThan(0);
+    }
+}
