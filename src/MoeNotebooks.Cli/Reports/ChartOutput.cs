@@ -4,10 +4,11 @@ using MoeNotebooks.Charts;
 
 namespace MoeNotebooks.Cli.Reports;
 
-/// <summary>A chart found in a cell's HTML: its figure, as data, and its static picture; the cell's scripts are not used.</summary>
+/// <summary>A chart found in a cell's HTML: its title, its figure, as data, and its static picture; the cell's scripts are not used.</summary>
+/// <param name="Title">The title's element; empty where there is none.</param>
 /// <param name="Figure">The figure's JSON.</param>
 /// <param name="Picture">The static picture's element; empty where there is none.</param>
-internal sealed partial record ChartOutput(string Figure, string Picture)
+internal sealed partial record ChartOutput(string Title, string Figure, string Picture)
 {
     /// <summary>Takes a chart out of HTML that <see cref="ChartHtml"/> wrote; <see langword="null"/> for any other HTML.</summary>
     public static ChartOutput? Find(string html)
@@ -22,7 +23,7 @@ internal sealed partial record ChartOutput(string Figure, string Picture)
         try
         {
             using var figure = JsonDocument.Parse(html.AsMemory(begin, end - begin));
-            return new ChartOutput(Embeddable(figure.RootElement), Static().Match(html[..begin]).Value);
+            return new ChartOutput(TitleElement().Match(html[..begin]).Value, Embeddable(figure.RootElement), Static().Match(html[..begin]).Value);
         }
         catch (JsonException)
         {
@@ -31,12 +32,15 @@ internal sealed partial record ChartOutput(string Figure, string Picture)
     }
 
     public string ToHtml() => $"""
-        <div class="chart">{SafeHtml.Of(Picture)}</div><script type="application/json" class="figure">{Figure}</script>
+        {SafeHtml.Of(Title)}<div class="chart">{SafeHtml.Of(Picture)}</div><script type="application/json" class="figure">{Figure}</script>
 
         """;
 
     /// <summary>Written anew with <c>&lt;</c> escaped, so that no text in it can end the script element.</summary>
     private static string Embeddable(JsonElement figure) => JsonSerializer.Serialize(figure, ReportJson.Default.JsonElement);
+
+    [GeneratedRegex("<div class=\"moe-title\"[^>]*>[^<]*</div>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TitleElement();
 
     [GeneratedRegex("<img class=\"moe-static\"[^>]*>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Static();

@@ -4,10 +4,13 @@ using MoeNotebooks.Charts;
 
 namespace MoeNotebooks.Cli.Reports;
 
-/// <summary>A page that is one file and needs no network; its policy forbids everything else, whatever the body holds.</summary>
+/// <summary>
+/// A page that is one file and needs no network; its policy forbids everything else, whatever the body holds. The title comes
+/// first, also on a phone; light or dark as the reader's system is.
+/// </summary>
 internal static class HtmlPage
 {
-    public static string Write(string title, string navigation, string body)
+    public static string Write(string title, string header, string navigation, string body)
     {
         var plotly = Script(PlotlyScript.Element);
         var ours = Resource("report.js");
@@ -21,6 +24,7 @@ internal static class HtmlPage
             <meta charset="utf-8">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {Hash(plotly)} {Hash(ours)}; style-src 'unsafe-inline'; img-src data: blob:">
             <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
             <title>{HtmlText.Escape(title)}</title>
             <style>
             {Resource("report.css")}
@@ -28,7 +32,8 @@ internal static class HtmlPage
             </head>
             <body>
             <div class="frame">
-            <nav>{navigation}</nav>
+            <header>{header}</header>
+            <nav aria-label="Contents">{navigation}</nav>
             <main>
             {body}
             </main>

@@ -8,8 +8,11 @@ namespace MoeNotebooks.Cli.Reports;
 /// <summary>A notebook as a part of a page: text and outputs to read, code to unfold.</summary>
 /// <param name="notebook">The executed notebook.</param>
 /// <param name="anchor">Begins the ids of its headings, so that notebooks on one page do not share any.</param>
-internal sealed class NotebookHtml(Notebook notebook, string anchor)
+/// <param name="withTitle">Whether its first heading is shown; no where the page has it already.</param>
+internal sealed class NotebookHtml(Notebook notebook, string anchor, bool withTitle = true)
 {
+    private bool _titleSeen = withTitle;
+
     private readonly List<(string Id, string Text)> _headings = [];
 
     /// <summary>The headings of the second level; known once the body is written.</summary>
@@ -39,6 +42,11 @@ internal sealed class NotebookHtml(Notebook notebook, string anchor)
     private string Text(string markdown)
     {
         var html = MarkdownHtml.Of(markdown);
+        if (!_titleSeen && html.IndexOf("<h1>", StringComparison.Ordinal) is >= 0 and var begin && html.IndexOf("</h1>", begin, StringComparison.Ordinal) is >= 0 and var end)
+        {
+            (html, _titleSeen) = (html.Remove(begin, end + "</h1>".Length - begin), true);
+        }
+
         var parts = html.Split("<h2>");
         for (var i = 1; i < parts.Length; i++)
         {

@@ -21,26 +21,24 @@ internal static class ReproduceReport
     public static string Write(IReadOnlyList<NotebookOutcome> outcomes, ReportFacts facts)
     {
         var navigation = new StringBuilder("<ol><li class=\"part\"><a href=\"#verdicts\">Verdicts</a></li>");
-        var body = new StringBuilder(Header(facts)).Append(Verdicts(outcomes));
+        var body = new StringBuilder(Verdicts(outcomes));
         for (var i = 0; i < outcomes.Count; i++)
         {
             AddNotebook(outcomes[i], Anchor(i), navigation, body);
         }
 
-        return HtmlPage.Write(Title, navigation.Append("</ol>").ToString(), body.ToString());
+        return HtmlPage.Write(Title, Header(facts), navigation.Append("</ol>").ToString(), body.ToString());
     }
 
     private static string Anchor(int index) => string.Create(CultureInfo.InvariantCulture, $"notebook{index + 1}");
 
     private static string Header(ReportFacts facts) => $"""
-        <header>
         <h1>{Title}</h1>
         <p class="lead">What the notebooks of MoeNotebooks found for the claims of “Faster MoE LLM Inference for Extremely Large
         Models” (arXiv 2505.03531).{(facts.Quick ? " This was a quick run, with small parameters: it shows that everything works, not the results." : string.Empty)}</p>
         <p class="facts"><span>{HtmlText.Escape(facts.When)}</span> <span>MoeNotebooks {HtmlText.Escape(facts.Version)}</span>
         <span>{HtmlText.Escape(facts.Runtime)}</span> <span>{HtmlText.Escape(facts.Processor)}</span></p>
         <ul class="legend">{string.Concat(Kinds.Select(kind => $"<li>{VerdictHtml.Badge(kind.Kind)} {kind.Meaning}</li>"))}</ul>
-        </header>
 
         """;
 

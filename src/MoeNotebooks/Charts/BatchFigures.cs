@@ -77,7 +77,7 @@ public static class BatchFigures
         var pairs = BatchEffect.Slowdowns(run.Points);
         var series = pairs.GroupBy(pair => pair.Shape).Select((layer, place) =>
             Series.Of(layer.Key.Name, ResultKind.Measured, layer.Select(pair => ((double)pair.Tokens, pair.Factor)))
-                with { Colour = place, Mark = Mark.PointsAndLine });
+                with { Colour = Other(place), Mark = Mark.PointsAndLine });
         return new Figure(
             "The weakened batch effect: mixtures over their dense twins",
             Batch(pairs.Select(pair => (double)pair.Tokens)),
@@ -95,8 +95,8 @@ public static class BatchFigures
         ArgumentNullException.ThrowIfNull(run);
         var series = run.Points.Where(point => !point.Shape.IsDense).GroupBy(point => point.Shape).SelectMany((layer, place) => new[]
         {
-            Line($"{layer.Key.Name}, expected", place, layer.Select(point => (double)point.Tokens), layer.Select(Expected)),
-            Measured($"{layer.Key.Name}, counted", place, layer, point => point.Distinct) with { Mark = Mark.Points },
+            Line($"{layer.Key.Name}, expected", Other(place), layer.Select(point => (double)point.Tokens), layer.Select(Expected)),
+            Measured($"{layer.Key.Name}, counted", Other(place), layer, point => point.Distinct) with { Mark = Mark.Points },
         });
         return new Figure(
             "Distinct experts hit by a batch",
@@ -107,6 +107,9 @@ public static class BatchFigures
 
     /// <summary>Mixtures are blue and dense layers orange in every chart of latency.</summary>
     private static int Place(LayerShape shape) => shape.IsDense ? 1 : 0;
+
+    /// <summary>Mixtures side by side: blue, green and so on, without the dense layers' orange.</summary>
+    private static int Other(int place) => place == 0 ? 0 : place + 1;
 
     private static double Expected(LatencyPoint point) => new LayerCost(point.Shape).Distinct(point.Tokens);
 

@@ -16,12 +16,13 @@ public static class ChartHtml
     /// <param name="chart">The chart.</param>
     /// <param name="staticPng">The same picture as a PNG file, for readers without scripts; none when <see langword="null"/>.</param>
     /// <param name="description">What the picture shows, for readers who cannot see it.</param>
-    public static string Render(GenericChart chart, byte[]? staticPng = null, string description = "chart")
+    /// <param name="title">Stands above the chart, where it wraps and no button lies over it; none when <see langword="null"/>.</param>
+    public static string Render(GenericChart chart, byte[]? staticPng = null, string description = "chart", string? title = null)
     {
         var id = "moe-chart-" + Guid.NewGuid().ToString("N");
         var figure = GenericChart.toFigureJson(chart).Replace("</", "<\\/", StringComparison.Ordinal);
         return $$"""
-            <div class="moe-chart" id="{{id}}">{{Picture(staticPng, description)}}</div>
+            {{Title(title)}}<div class="moe-chart" id="{{id}}">{{Picture(staticPng, description)}}</div>
             <script>
             (function draw(triesLeft) {
               const target = document.getElementById("{{id}}");
@@ -38,6 +39,9 @@ public static class ChartHtml
             </script>
             """;
     }
+
+    private static string Title(string? title) =>
+        title is null ? string.Empty : $"<div class=\"moe-title\" style=\"font-weight:600\">{WebUtility.HtmlEncode(title)}</div>\n";
 
     private static string Picture(byte[]? png, string description) => png is null
         ? string.Empty

@@ -16,5 +16,5 @@ public sealed class FigureFormatters
     ];
 
     private static string Html(Figure figure) =>
-        ChartHtml.Render(PlotlyRenderer.Render(figure), StaticRenderer.Png(figure, sharpness: 1), figure.Description);
+        ChartHtml.Render(PlotlyRenderer.Render(figure), StaticRenderer.Png(figure, sharpness: 1, titled: false), figure.Description, figure.Title);
 }

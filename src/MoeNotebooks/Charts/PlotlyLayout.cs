@@ -2,7 +2,8 @@ using Plotly.NET;
 
 namespace MoeNotebooks.Charts;
 
-/// <summary>Axes, legend, guides and boxes of an interactive chart, in plotly.js's terms.</summary>
+/// <summary>Axes, legend, guides and boxes of an interactive chart, in plotly.js's terms. The title is not among them: plotly neither wraps it nor
+/// keeps its buttons off it.</summary>
 internal static class PlotlyLayout
 {
     private const string FillAlpha = "59"; // 35 %, as the last two digits of #rrggbbaa
@@ -11,12 +12,11 @@ internal static class PlotlyLayout
     {
         var legend = LegendGrid.Page.HeightOf(figure);
         var layout = new Layout();
-        layout.SetProperty("title", new { text = figure.Title, x = 0.02, xanchor = "left", font = new { size = Theme.TitleSize } });
         layout.SetProperty("font", new { family = "DejaVu Sans, Verdana, sans-serif", size = Theme.FontSize - 1, color = Theme.Ink });
-        layout.SetProperty("height", figure.Height + legend);
+        layout.SetProperty("height", figure.Height + legend - 20); // the title stands above, in HTML
         layout.SetProperty("plot_bgcolor", "white");
         layout.SetProperty("paper_bgcolor", "white");
-        layout.SetProperty("margin", new { l = 75, r = 25, t = 55, b = 65 + legend });
+        layout.SetProperty("margin", new { l = 75, r = 25, t = 36, b = 65 + legend });
         layout.SetProperty("xaxis", AxisOf(figure.X, AxisRange.Horizontal(figure)));
         layout.SetProperty("yaxis", AxisOf(figure.Y, AxisRange.Vertical(figure)));
         layout.SetProperty("showlegend", legend > 0);

@@ -9,21 +9,22 @@ public static class StaticRenderer
     /// <summary>The figure as a PNG file's bytes.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="sharpness">Pixels a unit: more is crisper and larger.</param>
-    public static byte[] Png(Figure figure, double sharpness = 1.5)
+    /// <param name="titled">Whether the title is in the picture; no where it stands beside it.</param>
+    public static byte[] Png(Figure figure, double sharpness = 1.5, bool titled = true)
     {
-        var plot = Draw(figure);
+        var plot = Draw(figure, titled);
         plot.ScaleFactor = sharpness;
         return plot.GetImageBytes(
             (int)(Theme.Width * sharpness), (int)((figure.Height + LegendGrid.Picture.HeightOf(figure)) * sharpness), ImageFormat.Png);
     }
 
-    private static Plot Draw(Figure figure)
+    private static Plot Draw(Figure figure, bool titled)
     {
         ArgumentNullException.ThrowIfNull(figure);
         StaticFonts.Install();
         var plot = new Plot();
         plot.Font.Set(StaticFonts.Name);
-        plot.Title(figure.Title, Theme.TitleSize);
+        plot.Title(titled ? figure.Title : string.Empty, Theme.TitleSize);
         Dress(plot.Axes.Bottom, figure.X, AxisRange.Horizontal(figure));
         Dress(plot.Axes.Left, figure.Y, AxisRange.Vertical(figure));
         plot.Grid.MajorLineColor = Color.FromHex(Theme.Grid);

@@ -52,7 +52,7 @@ public static class DirectionVerdict
         var won = pairs.Count(pair => pair.Difference > 0);
         var noise = runError is { } error ? Text($", run noise {Math.Sqrt(2.0 / pairs.Length) * error:F2}") : string.Empty;
         return new(
-            shape, pairs.Length, difference, Text($"{won} to {pairs.Length - won}, sign test p = {p:0.000}{noise}"),
+            shape, pairs.Length, difference, Text($"{won} to {pairs.Length - won}, sign test p {(p < 0.001 ? "< 0.001" : Text($"= {p:0.000}"))}{noise}"),
             p > Level ? Finding.Undecided : won > pairs.Length - won ? Finding.Better : Finding.Worse);
     }
 

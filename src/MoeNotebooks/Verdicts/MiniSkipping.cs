@@ -57,7 +57,7 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
             shape.Key,
             shape.Count(),
             100 * comparison.Mean.Difference,
-            string.Create(CultureInfo.InvariantCulture, $"{100 * comparison.Corrected.Low:0.00} to {100 * comparison.Corrected.High:0.00}, p = {comparison.CorrectedP:0.0000}, ")
+            string.Create(CultureInfo.InvariantCulture, $"{100 * comparison.Corrected.Low:0.00} to {100 * comparison.Corrected.High:0.00}, p = {comparison.CorrectedP:0.####}, ")
                 + string.Create(CultureInfo.InvariantCulture, $"{100 * comparison.SmallestSeen:0.00} would be seen"),
             comparison.Finding is Finding.Better or Finding.Worse ? comparison.Finding : Finding.Undecided));
     }

@@ -59,6 +59,14 @@ public sealed class OutputHtmlTests
     }
 
     [Fact]
+    public void A_charts_title_stays_above_it_and_is_text()
+    {
+        var html = OutputHtml.Of(Display("text/html", ChartHtml.Render(Chart.Point<int, int, string>([1], [1]), title: "<b>Figure 2a</b>")));
+        html.ShouldStartWith("<div class=\"moe-title\"");
+        html.ShouldContain("&lt;b&gt;Figure 2a&lt;/b&gt;</div><div class=\"chart\">");
+    }
+
+    [Fact]
     public void Html_that_only_claims_to_be_a_chart_is_no_chart() =>
         OutputHtml.Of(Display("text/html", $"<script>{ChartHtml.FigureBegin}alert(1){ChartHtml.FigureEnd}</script>")).ShouldBe(string.Empty);
 
