@@ -15,12 +15,13 @@ public static class Generator
     /// <param name="options">How; <see langword="null"/> for 16 likeliest tokens.</param>
     /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
+    /// <param name="onToken">Called with each new token as it comes: which prompt, and the token.</param>
     /// <param name="cancellation">Stops between two tokens.</param>
     /// <returns>The new tokens of each prompt, a stop token included.</returns>
     /// <exception cref="MoeUsageException">An option or a prompt is out of the model's limits.</exception>
     public static IReadOnlyList<int[]> Generate(
         MoeModel model, IReadOnlyList<int[]> prompts, GenerationOptions? options = null,
-        RoutingPolicy? policy = null, ExpertMask? mask = null, CancellationToken cancellation = default)
+        RoutingPolicy? policy = null, ExpertMask? mask = null, Action<int, int>? onToken = null, CancellationToken cancellation = default)
     {
         options ??= new GenerationOptions();
         options.Validate();
@@ -35,7 +36,7 @@ public static class Generator
         {
             cancellation.ThrowIfCancellationRequested();
             var next = Choose(scores, options, chances);
-            Append(texts, next, options.StopIds);
+            Append(texts, next, options.StopIds, onToken);
             if (step == options.MaxNewTokens || texts.All(text => Ended(text, options.StopIds)))
             {
                 return [.. texts.Select(text => text.ToArray())];
@@ -70,13 +71,14 @@ public static class Generator
     private static int[] Choose(float[][] scores, GenerationOptions options, Random[] chances) =>
         [.. scores.Select((row, i) => Sampler.Draw(row, options.Temperature, chances[i].NextDouble))];
 
-    private static void Append(List<int>[] texts, int[] next, IReadOnlyCollection<int> stops)
+    private static void Append(List<int>[] texts, int[] next, IReadOnlyCollection<int> stops, Action<int, int>? onToken)
     {
         for (var row = 0; row < texts.Length; row++)
         {
             if (!Ended(texts[row], stops))
             {
                 texts[row].Add(next[row]);
+                onToken?.Invoke(row, next[row]);
             }
         }
     }

@@ -41,6 +41,11 @@ public static class Calibration
 
     private static void Check(IReadOnlyList<int[]> sequences, IReadOnlyList<long[]>? counted)
     {
+        if (sequences.Count == 0 || sequences.Any(sequence => sequence.Length == 0))
+        {
+            throw new MoeUsageException("sequences", sequences.Count == 0 ? "are none; counts over nothing keep the lowest indices" : "hold an empty one; at least 1 token is needed");
+        }
+
         if (counted is not null && counted.Count != sequences.Count)
         {
             throw new MoeUsageException("counted", $"has positions of {counted.Count} sequences; there are {sequences.Count} sequences");

@@ -1,0 +1,54 @@
+using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
+using MoeNotebooks.Tests.Evaluation;
+using MoeNotebooks.Tests.Models;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Tests.Cli;
+
+[Collection("console")]
+public sealed class PruneCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("soft-count", "--calibration")]
+    [InlineData("hard-count", "--calibration")]
+    [InlineData("even", null)]
+    public async Task The_smaller_checkpoint_gives_what_the_mask_gives(string criterion, string? calibration)
+    {
+        var text = _folder.Write("text.txt", string.Concat(Enumerable.Repeat("The earth goes around the sun in one year. ", 40)));
+        string[] more = calibration is null ? [] : [calibration, text];
+        var (exit, said, error) = await RunAsync([
+            LmEvalGolden.Model, "--criterion", criterion, "--keep", "6", "--out", _folder["small"], "--mask-out", _folder["mask.json"], .. more]);
+        exit.ShouldBe(0, error);
+        said.ShouldContain("6 of");
+        said.ShouldContain("by " + criterion);
+        var mask = ExpertMask.Parse("mask.json", File.ReadAllText(_folder["mask.json"]));
+        mask.Kept.Values.ShouldAllBe(kept => kept.Count == 6);
+        using var scope = NewDisposeScope();
+        using var whole = MoeModel.Open(LmEvalGolden.Model, new ModelOptions { Notify = _ => { } });
+        using var small = MoeModel.Open(_folder["small"], new ModelOptions { Notify = _ => { } });
+        var ids = tensor(new long[] { 5, 6, 7, 8, 9 }).unsqueeze(0);
+        Golden.ShouldBeClose(small.Forward(ids), whole.Forward(ids, mask: mask), criterion, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(2, "2 problems: (1) --calibration: is missing; soft-count counts over a text; (2) --out: is missing", "--criterion", "soft-count", "--keep", "2")]
+    [InlineData(2, "--calibration: has no meaning with odd", "--criterion", "odd", "--keep", "2", "--calibration", "a.txt", "--mask-out", "m.json")]
+    [InlineData(2, "keep: is 1000", "--criterion", "odd", "--keep", "1000", "--mask-out", "m.json")]
+    [InlineData(2, "--criterion", "--criterion", "best", "--keep", "2")]
+    [InlineData(4, "none.txt: there is no such file", "--criterion", "soft-count", "--keep", "2", "--calibration", "none.txt", "--mask-out", "m.json")]
+    public async Task What_cannot_be_done_is_said_in_one_line(int code, string message, params string[] args)
+    {
+        var (exit, _, error) = await RunAsync([LmEvalGolden.Model, .. args]);
+        exit.ShouldBe(code, error);
+        error.ShouldContain(message);
+        error.TrimEnd().ShouldNotContain('\n');
+    }
+
+    private static Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) => CommandRun.RunAsync(PruneCommand.Create(), args);
+}
