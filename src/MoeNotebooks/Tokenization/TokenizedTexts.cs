@@ -39,5 +39,5 @@ public sealed record TokenizedTexts(
 
     /// <summary>Writes the result as one JSON object.</summary>
     /// <param name="path">The file.</param>
-    public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this));
+    public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, TokenizedTextsJson.Default.TokenizedTexts));
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MoeNotebooks.Routing;
@@ -14,14 +13,6 @@ public sealed record ScoringConditions
 {
     /// <summary>The version of this kit's scoring; raised when the same input would give other answers.</summary>
     public const int CurrentScoringVersion = 1;
-
-    private static readonly JsonSerializerOptions Canonical = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<SkippedWeights>(JsonNamingPolicy.CamelCase) },
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectRequiredConstructorParameters = true,
-    };
 
     /// <summary>What computed the answers: <c>moe</c>, <c>openai</c>, or <c>lm-eval 0.4.13</c> for imported ones.</summary>
     public required string Engine { get; init; }
@@ -80,11 +71,11 @@ public sealed record ScoringConditions
 
     /// <summary>The conditions as one line of JSON: the same conditions always give the same text.</summary>
     [JsonIgnore]
-    public string Key => JsonSerializer.Serialize(this, Canonical);
+    public string Key => JsonSerializer.Serialize(this, JournalJson.Canonical.ScoringConditions);
 
     /// <summary>Reads what <see cref="Key"/> wrote.</summary>
     /// <param name="key">The text.</param>
     /// <exception cref="JsonException">It is not the JSON of conditions.</exception>
     public static ScoringConditions Parse(string key) =>
-        JsonSerializer.Deserialize<ScoringConditions>(key, Canonical) ?? throw new JsonException("null in place of conditions");
+        JsonSerializer.Deserialize(key, JournalJson.Canonical.ScoringConditions) ?? throw new JsonException("null in place of conditions");
 }

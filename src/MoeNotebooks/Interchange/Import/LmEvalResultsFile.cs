@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
 
@@ -83,7 +84,7 @@ internal sealed class LmEvalResultsFile
             FewShot = Find(Find(_root, "n-shot"), task) is { ValueKind: JsonValueKind.Number } shots ? shots.GetInt32() : 0,
             MaxLength = Find(_root, "max_length") is { ValueKind: JsonValueKind.Number } length ? length.GetInt32() : null,
         };
-        return new(conditions, modelName ?? name, Imported: true, JsonSerializer.Serialize(new { file = System.IO.Path.GetFileName(Path) }));
+        return new(conditions, modelName ?? name, Imported: true, new JsonObject { ["file"] = System.IO.Path.GetFileName(Path) }.ToJsonString());
     }
 
     // Before lm-eval 0.4 a metric's name had no filter behind it.
