@@ -37,9 +37,11 @@ public sealed partial class SnippetTests
         }
     }
 
-    private static IEnumerable<string> Pages() => ["README.md", .. Directory.Exists(Path.Combine(Root, "docs"))
-        ? Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Select(page => Path.GetRelativePath(Root, page)).Order()
-        : []];
+    private static IEnumerable<string> Pages()
+    {
+        var docs = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories);
+        return ["README.md", .. docs.Select(page => Path.GetRelativePath(Root, page)).Order(StringComparer.Ordinal)];
+    }
 
     private static async Task<(int Exit, string Output)> Run(string folder, params string[] arguments)
     {
