@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CsCheck;
 using MoeNotebooks.Tokenization;
 using Tokenizers.DotNet;
 
@@ -10,6 +9,11 @@ public sealed class ComponentPeerTests : IDisposable
 {
     private const string Bytes = """{"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}""";
     private const string Qwen = """(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+""";
+    private const int Count = 300;
+
+    /// <summary>Texts that once gave other ids.</summary>
+    private static readonly string[] Known = ["\u00bcb", "\u00bcbx\u00b2a", "a\u2167\u200dx-\u00b3", "\u03c3\u03c2\u03a3", "\u212b\u00e5"];
+
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Pre-tokenizers before the byte alphabet.</summary>
@@ -27,13 +31,17 @@ public sealed class ComponentPeerTests : IDisposable
         Sequence(Split("\\\\s+$", "Isolated")),
         Sequence(Split("^\\\\w+", "Isolated")),
         Sequence(Split("[^\\\\w\\\\s]", "Contiguous")),
+        Sequence(Split("\\\\w+", "Isolated")),
+        Sequence(Split("\\\\b[^\\\\s]|[^a]\\\\B", "Isolated")),
+        Sequence(Split("(?i:[sdmt]|ll|ve|re)+|(?i:\u00e5)|(?i:\u03c3[^\u03b1])", "Isolated")),
+        Sequence(Split("[\\\\p{Han}\\\\p{hiragana}]+|\\\\P{Thai}{3}|[\\\\S]{2}\\\\H", "MergedWithNext")),
         Sequence(Split("\\\\W+", "MergedWithNext")),
         Sequence(Split("\\\\D", "Contiguous")),
         Sequence(Split("[\\\\P{L}a]+", "Isolated")),
         Sequence(Split("[\\\\p{Lu}\\\\p{Lt}\\\\p{M}]++[^\\\\S\\n]?+|\\\\p{Ll}{2,3}|\\\\p{S}{,2}x", "Isolated")),
         Sequence(Split("[\U00010400-\U0001044F\U0001F300-\U0001F5FF\uE000-\uE07F]+|[\U0001D400-\U0001D7CB]", "Isolated")),
         Sequence(Split("[^\\\\x{1F300}-\\\\x{1F64F}\\\\u0400-\\\\u04ff]+", "Isolated")),
-        Sequence(Split("(?i:kiss|es|\U0001F600)|(?<=o)l|(?<!o)h", "Isolated")),
+        Sequence(Split("(?i:kis|es|\U0001F600)|(?<=o)l|(?<!o)h", "Isolated")),
         Sequence(Split("\\\\p{P}|\\\\p{Co}+|\\\\p{Cc}|\\\\p{^N}{4}", "MergedWithPrevious")),
         Sequence("""{"type": "Split", "pattern": {"String": "lo"}, "behavior": "MergedWithNext", "invert": false}"""),
         Sequence("""{"type": "Split", "pattern": {"String": "."}, "behavior": "Isolated", "invert": true}"""),
@@ -149,15 +157,12 @@ public sealed class ComponentPeerTests : IDisposable
         var path = _folder.Write("tokenizer.json", file.ToJsonString());
         var ours = TokenizerJson.Load(path);
         using var theirs = new Tokenizer(path);
-        UnicodeText.Any.Sample(
-            text =>
-            {
-                var ids = ours.Encode(text, addSpecialTokens: true);
-                ids.ShouldBe(theirs.Encode(text).Select(id => (int)id), Escaped(text));
-                ours.Decode(ids, skipSpecialTokens: true).ShouldBe(theirs.Decode(ids.Select(id => (uint)id).ToArray()), Escaped(text));
-            },
-            iter: 300,
-            threads: 1);
+        foreach (var text in UnicodeText.Texts(Count).Concat(Known))
+        {
+            var ids = ours.Encode(text, addSpecialTokens: true);
+            ids.ShouldBe(theirs.Encode(text).Select(id => (int)id), Escaped(text));
+            ours.Decode(ids, skipSpecialTokens: true).ShouldBe(theirs.Decode(ids.Select(id => (uint)id).ToArray()), Escaped(text));
+        }
     }
 
     private static string Escaped(string text) => System.Text.Json.JsonSerializer.Serialize(text);

@@ -1,4 +1,3 @@
-using CsCheck;
 using MoeNotebooks.Tokenization;
 using Tokenizers.DotNet;
 
@@ -15,14 +14,11 @@ public sealed class HuggingFacePeerTests
         var path = Shared.Folder(folder);
         var ours = TokenizerJson.Load(path);
         using var theirs = new Tokenizer(Path.Combine(path, "tokenizer.json"));
-        UnicodeText.Any.Sample(
-            text =>
-            {
-                var ids = ours.Encode(text, addSpecialTokens: true);
-                ids.ShouldBe(theirs.Encode(text).Select(id => (int)id), text);
-                ours.Decode(ids, skipSpecialTokens: true).ShouldBe(theirs.Decode(ids.Select(id => (uint)id).ToArray()), text);
-            },
-            iter: 1000,
-            threads: 1);
+        foreach (var text in UnicodeText.Texts(1000))
+        {
+            var ids = ours.Encode(text, addSpecialTokens: true);
+            ids.ShouldBe(theirs.Encode(text).Select(id => (int)id), text);
+            ours.Decode(ids, skipSpecialTokens: true).ShouldBe(theirs.Decode(ids.Select(id => (uint)id).ToArray()), text);
+        }
     }
 }

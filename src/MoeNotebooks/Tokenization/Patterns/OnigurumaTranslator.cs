@@ -1,11 +1,13 @@
 using System.Text;
+using MoeNotebooks.Tokenization.Unicode;
 
 namespace MoeNotebooks.Tokenization.Patterns;
 
 /// <summary>Writes a pattern in Oniguruma's (Ruby) syntax, which tokenizer files use, in .NET's.</summary>
 /// <remarks>
 /// What differs: classes see code points (<see cref="ShadowAlphabet"/>); <c>x++</c> is possessive; <c>(?m)</c> means that the dot matches
-/// line ends; <c>^</c> and <c>$</c> always match at lines; without case, s and k have a long s and a Kelvin sign beside them.
+/// line ends; <c>^</c> and <c>$</c> always match at lines; a word is another (<see cref="WordCharacters"/>); what is one without case
+/// is written out (<see cref="CaseFolding"/>).
 /// </remarks>
 internal sealed class OnigurumaTranslator
 {
@@ -14,6 +16,7 @@ internal sealed class OnigurumaTranslator
     private readonly ClassReader _classes;
     private readonly StringBuilder _output = new();
     private readonly Stack<(int Start, bool IgnoreCase)> _groups = new();
+    private readonly List<int> _word = []; // characters that follow each other directly
     private bool _ignoreCase;
     private int _atom = -1;
 
@@ -49,14 +52,14 @@ internal sealed class OnigurumaTranslator
 
     private void ReadOne()
     {
-        var point = _reader.TakePoint();
+        var (point, before) = (_reader.TakePoint(), _word.Count);
         switch (point)
         {
             case '\\':
                 ReadEscape();
                 break;
             case '[':
-                Atom(_classes.ReadBracket());
+                Atom(_classes.ReadBracket(_ignoreCase));
                 break;
             case '(':
                 OpenGroup();
@@ -81,6 +84,11 @@ internal sealed class OnigurumaTranslator
                 Literal(point);
                 break;
         }
+
+        if (_word.Count == before)
+        {
+            _word.Clear();
+        }
     }
 
     private void Atom(string text)
@@ -89,12 +97,19 @@ internal sealed class OnigurumaTranslator
         _output.Append(text);
     }
 
-    private void Literal(int point) => Atom((_ignoreCase, point) switch
+    private void Literal(int point)
     {
-        (true, 's' or 'S' or 0x17F) => "[sS\\u017F]",
-        (true, 'k' or 'K' or 0x212A) => "[kK\\u212A]",
-        _ => _classes.Literal(point),
-    });
+        _word.Add(point);
+        ClassReader.RefuseExpanding(_ignoreCase && CaseFolding.ExpandedAt(_word) is { } one ? [one] : []);
+        Atom(_classes.Literal(point, _ignoreCase));
+    }
+
+    /// <summary>Between a word character and another one, or the other way round.</summary>
+    private void Boundary(bool isThere)
+    {
+        var word = _classes.Word(negated: false);
+        _output.Append(isThere ? $"(?:(?<={word})(?!{word})|(?<!{word})(?={word}))" : $"(?:(?<={word})(?={word})|(?<!{word})(?!{word}))");
+    }
 
     private void ReadEscape()
     {
@@ -102,7 +117,12 @@ internal sealed class OnigurumaTranslator
         {
             Atom(set);
         }
-        else if (_reader.Peek is 'b' or 'B' or 'A' or 'Z' or 'z' or 'G')
+        else if (_reader.Peek is 'b' or 'B')
+        {
+            _atom = -1;
+            Boundary(_reader.TakePoint() == 'b');
+        }
+        else if (_reader.Peek is 'A' or 'Z' or 'z' or 'G')
         {
             _atom = -1;
             _output.Append('\\').Append((char)_reader.TakePoint());
@@ -173,7 +193,8 @@ internal sealed class OnigurumaTranslator
         }
 
         _ignoreCase = text.Split('-')[0].Contains('i') || (_ignoreCase && !text.Contains('i'));
-        _output.Append("(?").Append(text.Replace('m', 's')).Append(scoped ? ':' : ')');
+        var kept = text.Replace("i", string.Empty, StringComparison.Ordinal).Replace('m', 's').TrimEnd('-'); // case is written out
+        _output.Append(scoped ? $"(?{kept}:" : kept.Length > 0 ? $"(?{kept})" : string.Empty);
         _atom = -1;
     }
 

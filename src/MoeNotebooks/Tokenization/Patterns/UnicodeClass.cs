@@ -11,18 +11,19 @@ internal static class UnicodeClass
     private const uint PrivateUse = 1u << 17, Other = (0xFu << 14) | (1u << 29);
     private const string Short = "LuLlLtLmLoMnMcMeNdNlNoZsZlZpCcCfCsCoPcPdPsPePiPfPoSmScSkSoCn";
 
-    /// <summary>The bits of a property name, or null where it is not supported.</summary>
+    /// <summary>The bits of a property name in lower case, or null where it is not one of categories.</summary>
     public static uint? Named(string name) => name switch
     {
-        "L" or "Letter" => Letter,
-        "M" or "Mark" => Mark,
-        "N" or "Number" => Number,
-        "Z" or "Separator" => Separator,
-        "P" or "Punctuation" or "Punct" => Punctuation,
-        "S" or "Symbol" => Symbol,
-        "C" or "Other" => Other,
-        "Any" => All,
-        "Digit" => DecimalDigit,
+        "l" or "letter" => Letter,
+        "lc" => 7u,
+        "m" or "mark" => Mark,
+        "n" or "number" => Number,
+        "z" or "separator" => Separator,
+        "p" or "punctuation" or "punct" => Punctuation,
+        "s" or "symbol" => Symbol,
+        "c" or "other" => Other,
+        "any" => All,
+        "digit" => DecimalDigit,
         _ => One(name),
     };
 
@@ -50,9 +51,12 @@ internal static class UnicodeClass
         shadow.AppendCategories(into, categories);
     }
 
+    /// <summary>The bits of a code point's category.</summary>
+    public static uint Of(int point) => 1u << (int)System.Globalization.CharUnicodeInfo.GetUnicodeCategory(point);
+
     private static uint? One(string name)
     {
-        var index = name.Length == 2 ? Short.IndexOf(name, StringComparison.Ordinal) : -1;
+        var index = name.Length == 2 ? Short.IndexOf($"{char.ToUpperInvariant(name[0])}{name[1]}", StringComparison.Ordinal) : -1;
         return index >= 0 && index % 2 == 0 ? 1u << (index / 2) : null;
     }
 }

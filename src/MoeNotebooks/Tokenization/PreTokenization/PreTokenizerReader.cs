@@ -7,7 +7,9 @@ namespace MoeNotebooks.Tokenization.PreTokenization;
 /// <summary>Reads the <c>pre_tokenizer</c> of a tokenizer file.</summary>
 internal static class PreTokenizerReader
 {
-    private const string Punctuation = @"[\p{P}$+<=>^`|~]";
+    /// <summary>Punctuation of Unicode 8.0, as the reference has it, and all of ASCII's.</summary>
+    private static readonly string Punctuation = "[$+<=>^`|~"
+        + string.Concat(RangeTable.Components.Named("Punctuation")!.Select(range => $"\\x{{{range.Low:X}}}-\\x{{{range.High:X}}}")) + "]";
 
     /// <summary>Reads the steps; none where the field is absent.</summary>
     public static IReadOnlyList<PreTokenizer> Read(JsonPart? part) => part is null ? [] : ReadOne(part.Value).ToList();

@@ -25,14 +25,9 @@ internal static class Decompositions
     private static Tables Load()
     {
         var tables = new Tables([], [], [], []);
-        using var stream = typeof(Decompositions).Assembly.GetManifestResourceStream("MoeNotebooks.decompositions.txt")!;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
+        foreach (var fields in UnicodeData.Lines("decompositions"))
         {
-            if (!line.StartsWith('#'))
-            {
-                Add(tables, line.Split(' '));
-            }
+            Add(tables, fields);
         }
 
         return tables;
@@ -40,7 +35,7 @@ internal static class Decompositions
 
     private static void Add(Tables tables, string[] fields)
     {
-        var codePoint = Hex(fields[0]);
+        var codePoint = UnicodeData.Point(fields[0]);
         if (fields[1] != "0")
         {
             tables.Classes[codePoint] = int.Parse(fields[1], CultureInfo.InvariantCulture);
@@ -51,15 +46,13 @@ internal static class Decompositions
             return;
         }
 
-        var parts = fields[3..].Select(Hex).ToArray();
+        var parts = fields[3..].Select(UnicodeData.Point).ToArray();
         (fields[2] == "~" ? tables.Compatibility : tables.Canonical)[codePoint] = parts;
         if (fields[2] == "=")
         {
             tables.Pairs[(parts[0], parts[1])] = codePoint;
         }
     }
-
-    private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private sealed record Tables(
         Dictionary<int, int> Classes,

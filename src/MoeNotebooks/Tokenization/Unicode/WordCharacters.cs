@@ -13,6 +13,9 @@ internal static class WordCharacters
     public static readonly (int Low, int High)[] CircledLetters =
         [(0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189)];
 
+    /// <summary>Superscripts and fractions of Latin-1: Oniguruma counts them for <c>\w</c> by itself, and not for one inside a class.</summary>
+    public static readonly (int Low, int High)[] LatinNumbers = [(0xB2, 0xB3), (0xB9, 0xB9), (0xBC, 0xBE)];
+
     /// <summary>Whether Rust counts a character as one.</summary>
     public static bool Contain(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation

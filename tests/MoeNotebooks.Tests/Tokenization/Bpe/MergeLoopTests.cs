@@ -43,8 +43,10 @@ public sealed class MergeLoopTests
             ByteLevel = true,
             PreTokenizer = new WholeText(),
         });
-        UnicodeText.Any.Sample(
-            text => ours.Encode(text, addSpecialTokens: false).ShouldBe(theirs.EncodeToIds(text), text), iter: 2000, threads: 1);
+        foreach (var text in UnicodeText.Texts(2000))
+        {
+            ours.Encode(text, addSpecialTokens: false).ShouldBe(theirs.EncodeToIds(text), text);
+        }
     }
 
     private static void Compare(Gen<(int Left, int Right, int Result)[]> lists, Func<MergeTable, int[], List<int>> reference) =>
