@@ -1,3 +1,4 @@
+using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Configs;
@@ -67,7 +68,7 @@ public sealed record ModelConfig
     {
         var path = System.IO.Path.Combine(folder, "config.json");
         return File.Exists(path)
-            ? Parse(path, File.ReadAllText(path))
+            ? Parse(path, ModelFolder.Open(folder).ReadText("config.json"))
             : throw new MoeMissingException(path, "no such file", "A model folder holds config.json and *.safetensors");
     }
 

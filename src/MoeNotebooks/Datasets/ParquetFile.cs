@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using Parquet;
 using Parquet.Schema;
 
@@ -60,7 +61,7 @@ public static class ParquetFile
         catch (Exception error) when (error is not (MoeException or OperationCanceledException or OutOfMemoryException))
         {
             // The library meets damaged pages with exceptions of every kind: whichever it is, the file is to blame.
-            throw new MoeDataException(path, string.Empty, "is not a readable Parquet file: " + error.Message, "Fetch the file again.", error);
+            throw new MoeDataException(path, string.Empty, "is not a readable Parquet file: " + error.Message, WrongFile.Hint(bytes) ?? "Fetch the file again", error);
         }
     }
 

@@ -1,21 +1,35 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MoeNotebooks.Errors;
 
 /// <summary>Joins the parts of an error into one line that is safe to print.</summary>
-internal static class ErrorText
+internal static partial class ErrorText
 {
     private const int LongestPart = 300;
 
     public static string Line(string path, string element, string problem, string? nextStep)
     {
-        var parts = new[] { path, element, problem }.Where(part => part.Length > 0).Select(Safe);
+        var parts = new[] { path, element, Plain(problem) }.Where(part => part.Length > 0).Select(Safe);
         return string.Join(": ", parts) + (nextStep is null ? string.Empty : ". " + Safe(nextStep));
     }
 
     public static string List(IReadOnlyList<string> problems) => problems.Count == 1
         ? problems[0]
         : $"{problems.Count} problems: " + string.Join("; ", problems.Select((problem, i) => $"({i + 1}) {problem}"));
+
+    /// <summary>Messages of .NET's JSON reader name its types: said in words instead.</summary>
+    private static string Plain(string problem) => TypeName().Replace(problem, match => match.Groups["type"].Value switch
+    {
+        "Int16" or "Int32" or "Int64" or "UInt16" or "UInt32" or "UInt64" or "Byte" => "a whole number",
+        "Single" or "Double" or "Decimal" => "a number",
+        "Boolean" => "true or false",
+        "String" => "a text",
+        var other => other,
+    });
+
+    [GeneratedRegex(@"\bSystem\.(?:Nullable`1\[\[?System\.)?(?<type>\w+)\b(?:, [^\]]*)?(?:\]\]?)?")]
+    private static partial Regex TypeName();
 
     /// <summary>Text from files may hold control characters or be very long: shown escaped and shortened.</summary>
     public static string Safe(string text)

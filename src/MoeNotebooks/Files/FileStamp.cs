@@ -15,11 +15,12 @@ public sealed record FileStamp(long Length, DateTime Changed)
     /// <summary>Opens a file for reading; other processes may read, replace or remove it meanwhile.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="MoeMissingException">It is not there.</exception>
-    /// <exception cref="MoeDataException">It cannot be read.</exception>
+    /// <exception cref="MoeDataException">It cannot be read, or has no content.</exception>
     internal static SafeFileHandle OpenFile(string path)
     {
         try
         {
+            InputFile.RefuseEndless(path);
             return File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

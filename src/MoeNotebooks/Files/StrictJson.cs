@@ -25,6 +25,7 @@ internal static class StrictJson
     {
         try
         {
+            InputFile.RefuseEndless(path);
             var length = new FileInfo(path).Length;
             return length <= largest
                 ? Parse(path, File.ReadAllBytes(path), halfPairs: halfPairs)

@@ -58,7 +58,7 @@ public sealed class ParquetFileTests : IDisposable
     public async Task E75_a_file_without_its_magic_numbers_is_refused()
     {
         var good = await ParquetSamples.ArcAsync(5);
-        (await FailsAsync([])).ShouldContain("has 0 bytes, too few");
+        (await FailsAsync([])).ShouldContain("has 0 bytes");
         (await FailsAsync(good[..8])).ShouldContain("has 8 bytes, too few");
         (await FailsAsync([.. "<htm"u8, .. good[4..]])).ShouldContain("does not begin with PAR1");
         (await FailsAsync([.. good[..^4], .. "PAR2"u8])).ShouldContain("does not end with PAR1");

@@ -94,7 +94,7 @@ public sealed class TokenizerJsonTests : IDisposable
         Should.Throw<MoeMissingException>(() => TokenizerJson.Load(_file.Path)).Message.ShouldContain("tokenizer.json");
 
     [Theory]
-    [InlineData("", "is not valid JSON")]
+    [InlineData("", "has 0 bytes")]
     [InlineData("[]", "is array, not an object")]
     [InlineData("{\"model\": ", "is not valid JSON")]
     [InlineData("{\"version\": \"1.0\", \"version\": \"1.0\"}", "is not valid JSON")]
