@@ -27,8 +27,19 @@ public sealed class WhatIfCommandTests
     }
 
     [Fact]
+    public async Task A_rate_is_simulated_in_the_names_of_serving_benchmarks()
+    {
+        (await RunAsync(0, [.. Question, "--rate", "1", "--seconds", "60"])).ShouldContain("goodput");
+        using var answer = JsonDocument.Parse(await RunAsync(0, [.. Question, "--rate", "1", "--seconds", "60", "--json"]));
+        foreach (var name in new[] { "median_ttft_ms", "mean_tpot_ms", "p99_itl_ms", "output_throughput", "request_goodput" })
+        {
+            answer.RootElement.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
+        }
+    }
+
+    [Fact]
     public async Task All_that_is_out_of_range_is_said_at_once() =>
-        (await RunAsync(2, "whatif", "deepseek-v3", "--kept", "1000", "--concurrency", "0", "--tensor-parallel", "3")).ShouldContain("3 problems");
+        (await RunAsync(2, "whatif", "deepseek-v3", "--kept", "1000", "--concurrency", "0", "--tensor-parallel", "3", "--rate", "-1")).ShouldContain("4 problems");
 
     [Fact]
     public async Task Every_published_cell_is_one_line_of_json()

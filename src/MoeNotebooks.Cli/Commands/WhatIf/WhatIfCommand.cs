@@ -13,14 +13,19 @@ internal static class WhatIfCommand
         var command = options.Command();
         command.Subcommands.Add(WhatIfValidateCommand.Create());
         command.Subcommands.Add(WhatIfFitCommand.Create());
-        command.SetAction(parsed => Run(options, parsed));
+        command.SetAction((parsed, stop) => Task.FromResult(Run(options, parsed, stop)));
         return command;
     }
 
-    private static int Run(WhatIfOptions options, ParseResult parsed)
+    private static int Run(WhatIfOptions options, ParseResult parsed, CancellationToken stop)
     {
-        var (trained, asked) = options.Models(parsed);
+        var (trained, asked, engine) = options.Models(parsed);
         var (workload, price) = (options.Workload(parsed), options.Price(parsed));
+        if (options.Rate.IsAsked(parsed))
+        {
+            return options.Rate.Run(asked, engine, workload, parsed, parsed.GetValue(options.Json), stop);
+        }
+
         var (before, after) = (trained?.Predict(workload), asked.Predict(workload));
         if (parsed.GetValue(options.Json))
         {

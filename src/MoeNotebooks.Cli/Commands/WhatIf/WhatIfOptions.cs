@@ -29,11 +29,20 @@ internal sealed class WhatIfOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON for other programs." };
 
-    public Command Command() => new(
+    public WhatIfRate Rate { get; } = new();
+
+    public Command Command()
+    {
+        var command = Plain();
+        Rate.AddTo(command);
+        return command;
+    }
+
+    private Command Plain() => new(
         "whatif",
         "Predict throughput: what do fewer experts buy on this hardware, at this load? "
         + "Examples: 'moe whatif deepseek-v2-lite --hardware h100-sxm --concurrency 16 --experts 3'; "
-        + "'moe whatif deepseek-v3 --hardware h200 --tensor-parallel 8 --concurrency 64 --kept 128'; 'moe whatif validate'.")
+        + "'moe whatif deepseek-v3 --hardware h200 --tensor-parallel 8 --concurrency 64 --kept 128'; 'moe whatif deepseek-v2-lite --rate 2 --experts 4'; 'moe whatif validate'.")
     {
         _model, _hardware, _engine, _tensor, _data, _expert, _concurrency, _input, _output, _experts, _allocation, _kept, _mask, _price, Json,
     };
@@ -44,14 +53,14 @@ internal sealed class WhatIfOptions
 
     /// <summary>The model as trained, or nothing where that does not fit into memory, and as asked for.</summary>
     /// <exception cref="MoeUsageException">Says all that is wrong.</exception>
-    public (ServingModel? Trained, ServingModel Asked) Models(ParseResult parsed)
+    public (ServingModel? Trained, ServingModel Asked, EngineDescription Engine) Models(ParseResult parsed)
     {
         var name = parsed.GetRequiredValue(_model);
         var config = ModelConfig.Load(ModelLocator.ResolveConfig(name));
         var model = ServedModel.Of(config, name);
         var (hardware, engine) = (HardwareCatalog.Load(parsed.GetRequiredValue(_hardware)), EngineDescription.Load(parsed.GetRequiredValue(_engine)));
         var deployment = new Deployment(parsed.GetValue(_tensor), parsed.GetValue(_data), parsed.GetValue(_expert));
-        string[] problems = [.. Problems(parsed, model), .. deployment.Problems(model), .. Workload(parsed).Problems()];
+        string[] problems = [.. Problems(parsed, model), .. Rate.Problems(parsed), .. deployment.Problems(model), .. Workload(parsed).Problems()];
         if (problems.Length > 0)
         {
             throw MoeUsageException.Many("whatif", problems);
@@ -59,7 +68,7 @@ internal sealed class WhatIfOptions
 
         ServingModel With(IReadOnlyList<ExpertLoad> experts) => new(model, hardware, deployment, engine, experts);
         var asked = With(Experts(parsed, model, config));
-        return (ServingModel.Fits(model, hardware, deployment, engine) ? With(ExpertLoad.Uniform(model)) : null, asked);
+        return (ServingModel.Fits(model, hardware, deployment, engine) ? With(ExpertLoad.Uniform(model)) : null, asked, engine);
     }
 
     private IEnumerable<string> Problems(ParseResult parsed, ServedModel model)
