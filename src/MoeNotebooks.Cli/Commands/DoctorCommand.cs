@@ -6,6 +6,7 @@ using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
+using MoeNotebooks.Native;
 using TorchSharp;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -32,9 +33,14 @@ internal static class DoctorCommand
         Console.WriteLine($".NET      {Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         Console.WriteLine($"cores     {Environment.ProcessorCount}");
         using var ones = torch.ones(2, 2);
-        Console.WriteLine($"libtorch  {torch.__version__}, {torch.get_num_threads()} threads, CUDA {(torch.cuda.is_available() ? "yes" : "no")}");
+        Console.WriteLine($"libtorch  {Torch(LoadedTorch.Find())}, {torch.get_num_threads()} threads, CUDA {(torch.cuda.is_available() ? "yes" : "no")}");
         return ones.sum().item<float>() == 4f ? 0 : 1;
     }
+
+    private static string Torch(LoadedTorch? loaded) => loaded is null
+        ? "of unknown version"
+        : $"{loaded.Version ?? "of unknown version"} (says {loaded.Source}) from {loaded.Path}"
+            + (Environment.GetEnvironmentVariable("MOE_LIBTORCH") is { Length: > 0 } named ? $", named by MOE_LIBTORCH={named}" : ", of the build's package");
 
     /// <summary>What an opened model would tell; of weights alone, without a config, what their files tell.</summary>
     private static IEnumerable<string> Notices(Checkpoint checkpoint)

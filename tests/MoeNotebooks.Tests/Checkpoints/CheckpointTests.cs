@@ -3,6 +3,7 @@ using TorchSharp;
 
 namespace MoeNotebooks.Tests.Checkpoints;
 
+[References]
 public sealed class CheckpointTests
 {
     public static TheoryData<string> Golden => ["deepseek-v2", "deepseek-v2-lite", "deepseek-v3", "deepseek-v3-fp8", "mixtral", "moonlight", "olmoe", "qwen2-moe", "qwen3-moe"];

@@ -5,6 +5,7 @@ using MoeNotebooks.Tests.Evaluation;
 namespace MoeNotebooks.Tests.Cli;
 
 [Collection("console")]
+[References]
 public sealed class EvalCommandTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using MoeNotebooks.Cli.Commands;
 namespace MoeNotebooks.Tests.Cli;
 
 [Collection("console")]
+[References]
 public sealed class ImportCommandTests
 {
     [Fact]

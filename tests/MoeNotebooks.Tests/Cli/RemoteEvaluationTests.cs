@@ -8,6 +8,7 @@ namespace MoeNotebooks.Tests.Cli;
 
 /// <summary>The same model here and behind an engine's API.</summary>
 [Collection("console")]
+[References]
 public sealed class RemoteEvaluationTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace MoeNotebooks.Tests.Cli;
 
 /// <summary>environment/slurm-sweep.sbatch, with a scheduler that runs what it is given.</summary>
+[References]
 public sealed class SlurmScriptTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

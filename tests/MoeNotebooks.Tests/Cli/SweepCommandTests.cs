@@ -5,6 +5,7 @@ using MoeNotebooks.Evaluation.Journals;
 namespace MoeNotebooks.Tests.Cli;
 
 [Collection("console")]
+[References]
 public sealed class SweepCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,6 +6,7 @@ using MoeNotebooks.Tests.Models;
 namespace MoeNotebooks.Tests.Configs;
 
 /// <summary>A key that changes numbers is honoured or refused by name, and what a missing one means is the family's own, and told.</summary>
+[References]
 public sealed class ConfigKeysTests
 {
     [Theory]

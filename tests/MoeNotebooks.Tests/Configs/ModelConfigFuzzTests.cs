@@ -3,6 +3,7 @@ using MoeNotebooks.Configs;
 
 namespace MoeNotebooks.Tests.Configs;
 
+[References]
 public sealed class ModelConfigFuzzTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MoeNotebooks.Tests.Evaluation;
 
-/// <summary>One of lm-eval's own runs in ../shared/golden/lm-eval.</summary>
+/// <summary>One of lm-eval's own runs; where the published evaluation sets are not here, without its texts.</summary>
 /// <param name="Run"><c>zero-shot</c>, <c>zero-shot-2-experts</c> or <c>3-shot</c>.</param>
 internal sealed record LmEvalGolden(string Run)
 {

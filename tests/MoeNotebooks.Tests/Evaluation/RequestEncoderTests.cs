@@ -6,6 +6,7 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Tests.Evaluation;
 
+[References]
 public sealed class RequestEncoderTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Texts = MoeNotebooks.Inference.Generator;
 
 namespace MoeNotebooks.Tests.Inference;
 
+[References]
 public sealed class GeneratorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,23 +6,34 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Tests.Models;
 
 /// <summary>Files and configs that once ran and gave other numbers, with the right ones (<c>Cases/README.md</c>).</summary>
+[References]
 public sealed class CheckpointCaseTests
 {
     private static readonly string Here = Path.Combine(Shared.Repository, "tests", "MoeNotebooks.Tests", "Models", "Cases");
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Here, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
-
-    /// <summary>Whole folders, where they are there, so that a different set of the same kind runs as it is.</summary>
-    public static TheoryData<string> Folders()
-    {
-        var root = Path.GetFullPath(Path.Combine(Shared.Repository, "..", "shared", "cases"));
-        string[] wants = Directory.Exists(root) ? Directory.GetFiles(root, "want-*.safetensors", SearchOption.AllDirectories) : [Path.Combine(root, "absent")];
-        return [.. wants.Select(want => Path.GetRelativePath(root, want)).Order(StringComparer.Ordinal)];
-    }
+    /// <summary>Those of this folder, and whole folders of the full set where it is here.</summary>
+    public static TheoryData<string> Names =>
+    [
+        .. Directory.GetFiles(Here, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+        .. Shared.Names("cases").SelectMany(number => Shared.Names("cases/" + number, "want-*.safetensors").Select(want => $"cases/{number}/{want}")),
+    ];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Logits_are_the_right_ones_also_with_nothing_in_memory(string name)
+    public void Logits_are_the_right_ones(string name)
+    {
+        if (name.StartsWith("cases/", StringComparison.Ordinal))
+        {
+            Folder(name);
+        }
+        else
+        {
+            FromHere(name);
+        }
+    }
+
+    /// <summary>Also with nothing in memory.</summary>
+    private static void FromHere(string name)
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
@@ -40,12 +51,10 @@ public sealed class CheckpointCaseTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Folders))]
-    public void Folders_of_the_shared_set_give_the_right_logits(string want)
+    private static void Folder(string want)
     {
         using var scope = NewDisposeScope();
-        var file = Shared.File(Path.Combine("cases", want));
+        var file = Shared.File(want);
         var folder = Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file)["want-".Length..]);
         using var expected = SafetensorsFile.Open(file);
         using var tokens = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "tokens.json")));

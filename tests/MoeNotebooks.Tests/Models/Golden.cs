@@ -21,12 +21,14 @@ internal sealed class Golden : IDisposable
     }
 
     /// <summary>Those that are there, so that a different set of the same kind runs as it is.</summary>
-    public static TheoryData<string> Names()
+    public static TheoryData<string> Names() => [.. Shared.Names("golden/models")];
+
+    /// <summary>Those with results of a smaller number of experts.</summary>
+    public static TheoryData<string> PrunedNames() => [.. Shared.Names("golden/models").Where(name =>
     {
-        var folder = Path.GetFullPath(Path.Combine(Shared.Repository, "..", "shared", "golden", "models"));
-        string[] names = Directory.Exists(folder) ? Directory.GetDirectories(folder) : ["absent"];
-        return [.. names.Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
-    }
+        using var golden = new Golden(name);
+        return golden.HasPruned;
+    })];
 
     public string Folder { get; }
 

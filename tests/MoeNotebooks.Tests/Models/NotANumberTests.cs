@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Tests.Models;
 
 /// <summary>A damaged checkpoint never gives a plausible answer: what is not a number is refused by name, or goes on into the logits.</summary>
+[References]
 public sealed class NotANumberTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,6 +4,7 @@ using Tokenizers.DotNet;
 namespace MoeNotebooks.Tests.Tokenization;
 
 /// <summary>Our tokenizer against Hugging Face's own library on random Unicode.</summary>
+[References]
 public sealed class HuggingFacePeerTests
 {
     [Theory]

@@ -5,6 +5,7 @@ namespace MoeNotebooks.Tests.Tokenization;
 /// <summary>No text of a million characters takes more than two seconds of the processor. Alone, since that counts the whole process.</summary>
 [Collection(nameof(LinearTimeTests))]
 [CollectionDefinition(nameof(LinearTimeTests), DisableParallelization = true)]
+[References]
 public sealed class LinearTimeTests
 {
     private const int Length = 1_000_000;

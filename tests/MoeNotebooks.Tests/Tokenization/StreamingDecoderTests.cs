@@ -3,6 +3,7 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Tests.Tokenization;
 
+[References]
 public sealed class StreamingDecoderTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using MoeNotebooks.Tokenization;
 namespace MoeNotebooks.Tests.Tokenization;
 
 [Collection("console")]
+[References]
 public sealed class TokenizedTextsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,6 +4,7 @@ using MoeNotebooks.Tokenization;
 namespace MoeNotebooks.Tests.Tokenization;
 
 /// <summary>Ids and texts equal to those of other people's software, for real and small tokenizers.</summary>
+[References]
 public sealed class TokenizerJsonGoldenTests
 {
     public static readonly TheoryData<string> Folders =

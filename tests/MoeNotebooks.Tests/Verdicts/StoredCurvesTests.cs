@@ -5,6 +5,7 @@ using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Tests.Verdicts;
 
+[References]
 public sealed class StoredCurvesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

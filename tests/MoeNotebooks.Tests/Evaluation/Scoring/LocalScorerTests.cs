@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Evaluation.Scoring;
 
+[References]
 public sealed class LocalScorerTests(GoldenModel golden) : IClassFixture<GoldenModel>
 {
     private const double Tolerance = 2e-4; // f32: other shapes, other orders of summation

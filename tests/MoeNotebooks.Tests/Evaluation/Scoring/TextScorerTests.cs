@@ -6,6 +6,7 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Tests.Evaluation.Scoring;
 
+[References]
 public sealed class TextScorerTests(GoldenModel golden) : IClassFixture<GoldenModel>
 {
     private static readonly int[] Ids = [0, .. Enumerable.Range(0, 149).Select(i => 10 + (i * 37 % 900))];

@@ -4,6 +4,7 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Tests.Evaluation.Sweeps;
 
+[References]
 public sealed class SweepSpecTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

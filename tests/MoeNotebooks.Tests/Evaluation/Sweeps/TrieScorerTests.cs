@@ -11,6 +11,7 @@ using MoeNotebooks.Tokenization;
 namespace MoeNotebooks.Tests.Evaluation.Sweeps;
 
 /// <summary>The pass over a tree of policies against one policy at a time, on every architecture.</summary>
+[References]
 public sealed class TrieScorerTests
 {
     private const double Tolerance = 1e-4; // of a log-likelihood's size, in f32
@@ -44,6 +45,7 @@ public sealed class TrieScorerTests
     [Fact]
     public async Task The_sweep_gives_what_lm_eval_gave_with_two_experts()
     {
+        Shared.NeedPublishedTexts();
         using var model = MoeModel.Open(Shared.Folder("golden/lm-eval/model"));
         var tokenizer = TokenizerJson.Load(model.Checkpoint.Folder);
         var loader = new TaskLoader(new DataFolder(Shared.Folder("golden/lm-eval/data")));

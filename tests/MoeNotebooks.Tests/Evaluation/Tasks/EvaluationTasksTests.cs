@@ -6,6 +6,7 @@ using MoeNotebooks.Evaluation.Tasks;
 
 namespace MoeNotebooks.Tests.Evaluation;
 
+[References]
 public sealed class EvaluationTasksTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using MoeNotebooks.Hub;
 
 namespace MoeNotebooks.Tests.Evaluation.Tasks;
 
+[References]
 public sealed class TaskLoaderTests : IDisposable
 {
     private const string Line = """{"id": "a", "question": "q", "choices": {"text": ["x", "y"], "label": ["A", "B"]}, "answerKey": "B"}""" + "\n";
@@ -18,6 +19,7 @@ public sealed class TaskLoaderTests : IDisposable
     [InlineData("3-shot")]
     public async Task Every_prompt_and_target_is_lm_evals(string run)
     {
+        Shared.NeedPublishedTexts();
         var golden = new LmEvalGolden(run);
         var loader = new TaskLoader(new DataFolder(LmEvalGolden.Data));
         foreach (var task in EvaluationTasks.Published)

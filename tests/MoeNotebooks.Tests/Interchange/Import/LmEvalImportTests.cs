@@ -5,6 +5,7 @@ using MoeNotebooks.Interchange.Import;
 
 namespace MoeNotebooks.Tests.Interchange.Import;
 
+[References]
 public sealed class LmEvalImportTests : IDisposable
 {
     private const string Date = "2026-11-25T04-11-57.140481";

@@ -12,6 +12,7 @@ using MoeNotebooks.Tests.Evaluation;
 namespace MoeNotebooks.Tests.Interchange.LmEval;
 
 /// <summary>lm-eval 0.4.13's own runs, repeated: likelihoods within 1e-3, metrics and files to the last digit.</summary>
+[References]
 public sealed class LmEvalParityTests(GoldenModel golden) : IClassFixture<GoldenModel>
 {
     private static readonly string[] Names = [.. EvaluationTasks.Published.Select(task => task.Name)];
@@ -23,6 +24,7 @@ public sealed class LmEvalParityTests(GoldenModel golden) : IClassFixture<Golden
     [InlineData("3-shot", null)]
     public async Task A_run_of_ours_is_the_run_of_theirs(string run, int? experts)
     {
+        Shared.NeedPublishedTexts();
         var theirs = new LmEvalGolden(run);
         var results = theirs.Results;
         var tasks = await golden.EncodeAsync(Names, theirs.FewShot, theirs.Limit);

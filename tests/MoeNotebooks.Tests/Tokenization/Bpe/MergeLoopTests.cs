@@ -7,6 +7,7 @@ using MoeNotebooks.Tokenization.Bpe;
 namespace MoeNotebooks.Tests.Tokenization.Bpe;
 
 /// <summary>The heap of merges against the definition, and against Microsoft's implementation.</summary>
+[References]
 public sealed class MergeLoopTests
 {
     private static readonly Gen<(int Left, int Right, int Result)[]> Merges =
