@@ -18,7 +18,7 @@ public sealed class SlurmScriptTests : IDisposable
         Script("bin/srun", "exec \"$@\"");
         var (model, data) = (Shared.Folder("golden/lm-eval/model"), Shared.Folder("golden/lm-eval/data"));
         var spec = _folder.Write("spec.json", $$"""
-            {"model": "{{model}}", "data": "{{data}}", "tasks": ["arc_easy"], "limit": 30, "tokensInBatch": 256, "policies": [{"policy": "topK", "k": 2}]}
+            {"model": "{{model}}", "data": "{{data}}", "tasks": ["arc_easy"], "limit": 30, "batch-tokens": 256, "policies": [{"policy": "topK", "k": 2}]}
             """);
 
         await RunAsync("1", spec, _folder["out"]);
