@@ -114,12 +114,14 @@ public sealed class MoeModelTests : IDisposable
     }
 
     [Fact]
-    public void All_experts_is_the_dense_sum_and_out_of_range_numbers_are_refused()
+    public void All_experts_are_used_where_asked_for_and_out_of_range_numbers_are_refused()
     {
         using var scope = NewDisposeScope();
         TinyModel.Write(_folder.Path, TinyModel.Config());
         using var model = MoeModel.Open(_folder.Path);
-        model.Forward(Row(1, 2), policy: new TopK(8)).isfinite().all().item<bool>().ShouldBeTrue();
+        var seen = new RecordingObserver();
+        model.Forward(Row(1, 2), policy: new TopK(8), observer: seen);
+        seen.Experts[1].sort(-1).Values.data<long>().ToArray().ShouldBe([0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7]);
         Should.Throw<MoeUsageException>(() => model.Forward(Row(1), policy: new TopK(9))).Message.ShouldContain("experts: is 9; a token can use 8");
         Should.Throw<MoeUsageException>(() => new TopK(0)).Message.ShouldContain("k: is 0");
         Should.Throw<MoeUsageException>(() => model.Forward(Row(96))).Message.ShouldContain("id 96; the vocabulary has 96");

@@ -3,6 +3,7 @@ using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
 using MoeNotebooks.Pruning;
 using MoeNotebooks.Tests.Models;
+using TorchSharp;
 
 namespace MoeNotebooks.Tests.Pruning;
 
@@ -47,10 +48,24 @@ public sealed class PruningCriterionTests : IDisposable
         var statistics = Calibration.Run(model, [[1, 2, 3], [4, 5]], cancellation: TestContext.Current.CancellationToken);
         LiveTensors.Count.ShouldBe(before);
         statistics.Tokens.ShouldBe(5);
+        var (one, two) = (new RecordingObserver(), new RecordingObserver());
+        model.Forward(torch.tensor(new long[] { 1, 2, 3 }, [1, 3]), observer: one);
+        model.Forward(torch.tensor(new long[] { 4, 5 }, [1, 2]), observer: two);
         foreach (var layer in model.MoeLayers)
         {
             statistics.Counts(layer).Sum().ShouldBe(5 * 3);
-            statistics.WeightSums(layer).Sum().ShouldBeInRange(0.1, 5);
+            var (counts, sums) = (new long[8], new double[8]);
+            foreach (var seen in new[] { one, two })
+            {
+                foreach (var (expert, weight) in seen.Experts[layer].data<long>().ToArray().Zip(seen.Weights[layer].data<float>().ToArray()))
+                {
+                    counts[expert]++;
+                    sums[expert] += weight;
+                }
+            }
+
+            statistics.Counts(layer).Select(count => (long)count).ShouldBe(counts);
+            statistics.WeightSums(layer).Zip(sums).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
         }
 
         var hard = new ByHardCount(statistics).Choose(_config, 2).Kept[1];
