@@ -8,6 +8,7 @@ using MoeNotebooks.Tokenization;
 namespace MoeNotebooks.Tests.Cli;
 
 [Collection("console")]
+[References]
 public sealed class GenerateCommandTests
 {
     private const string Prompt = "The earth goes";

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Tests.Cli;
 
 [Collection("console")]
+[References]
 public sealed class PruneCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
