@@ -1,3 +1,4 @@
+using MoeNotebooks.Progress;
 using MoeNotebooks.Training.Model;
 
 namespace MoeNotebooks.Training;
@@ -8,27 +9,44 @@ public static class TrainingBudget
     private const int WarmUpSteps = 4;
     private const int TimedSteps = 8;
 
-    /// <summary>The tokens that fit into some minutes; takes about ten seconds to find out.</summary>
+    // Judging the trained model on all questions takes as long as training on so many tokens, whatever the machine.
+    private const long TokensForEvaluation = 150_000;
+
+    /// <summary>
+    /// The tokens that fit into some minutes, which are those of the whole run: finding this out (about ten seconds), training and the
+    /// final evaluation (about half a minute on two cores). Where that leaves nothing, as many as one step takes.
+    /// </summary>
     /// <param name="minutes">The minutes.</param>
     /// <param name="options">How to train.</param>
     /// <param name="shape">The model's shape.</param>
     /// <param name="time">The clock.</param>
-    public static long ForMinutes(double minutes, TrainingOptions options, MiniModelConfig shape, TimeProvider time)
+    /// <param name="progress">Shows how far the trying has come.</param>
+    /// <param name="stop">Stops it between two steps.</param>
+    public static long ForMinutes(
+        double minutes, TrainingOptions options, MiniModelConfig shape, TimeProvider time, IProgressReporter progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(progress);
+        var begun = time.GetTimestamp();
+        using var bar = progress.Begin("Trying how fast this machine trains", WarmUpSteps + TimedSteps, "steps");
         var world = MiniRecipe.World();
         using var trainer = new Trainer(options, world, MiniRecipe.Tokenizer(world), shape);
-        for (var i = 0; i < WarmUpSteps; i++)
-        {
-            trainer.Advance();
-        }
+        Advance(WarmUpSteps);
 
         var (start, before) = (time.GetTimestamp(), trainer.Tokens);
-        for (var i = 0; i < TimedSteps; i++)
-        {
-            trainer.Advance();
-        }
+        Advance(TimedSteps);
+        var tokensPerSecond = (trainer.Tokens - before) / time.GetElapsedTime(start).TotalSeconds;
+        var left = (minutes * 60) - time.GetElapsedTime(begun).TotalSeconds;
+        return Math.Max(1, (long)(left * tokensPerSecond) - TokensForEvaluation);
 
-        return (long)(minutes * 60 * (trainer.Tokens - before) / time.GetElapsedTime(start).TotalSeconds);
+        void Advance(int steps)
+        {
+            for (var i = 0; i < steps; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                trainer.Advance();
+                bar.Advance();
+            }
+        }
     }
 }

@@ -85,7 +85,7 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
                 (loss, steps) = (0, 0);
             }
 
-            if (trainer.Step % SaveEvery == 0 || trainer.Finished || stop.IsCancellationRequested)
+            if (trainer.Step % SaveEvery == 0 || trainer.Step % ScoreEvery == 0 || trainer.Finished || stop.IsCancellationRequested)
             {
                 trainer.Save(CheckpointPath);
                 stop.ThrowIfCancellationRequested();
@@ -114,10 +114,10 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
         log.Restart(trainer.Tokens);
     }
 
-    private static async Task<IReadOnlyList<SweepPoint>> ScoreAsync(
+    private async Task<IReadOnlyList<SweepPoint>> ScoreAsync(
         string model, IReadOnlyList<PreparedTask> tasks, IEnumerable<int> experts, CancellationToken stop)
     {
         using var opened = MoeModel.Open(model);
-        return (await Sweep.RunAsync(opened, tasks, [.. experts.Select(k => new TopK(k))], cancellationToken: stop)).Points;
+        return (await Sweep.RunAsync(opened, tasks, [.. experts.Select(k => new TopK(k))], new SweepOptions { Progress = progress }, stop)).Points;
     }
 }

@@ -12,17 +12,21 @@ internal static class OptionChecks
     public static Option<T> Within<T>(this Option<T> option, T least, T most)
         where T : INumber<T>
     {
-        option.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-            {
-                if (T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !(value >= least && value <= most))
-                {
-                    result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} {token.Value}: must be from {least} to {most}"));
-                }
-            }
-        });
+        option.Validators.Add(result => Check(result, least, most));
         return option;
+    }
+
+    /// <summary>The same for an option that may be left out.</summary>
+    public static void Check<T>(OptionResult result, T least, T most)
+        where T : INumber<T>
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !(value >= least && value <= most))
+            {
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{result.Option.Name} {token.Value}: must be from {least} to {most}"));
+            }
+        }
     }
 
     /// <summary>Refuses a text that is empty or only blanks.</summary>

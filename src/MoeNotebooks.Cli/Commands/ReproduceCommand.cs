@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using MoeNotebooks.Cli.Notebooks;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Results;
 using Spectre.Console;
 
@@ -9,15 +11,18 @@ namespace MoeNotebooks.Cli.Commands;
 /// <summary><c>moe reproduce</c>: runs the notebooks and writes what they found.</summary>
 internal static class ReproduceCommand
 {
+    private const string StoreName = "answers.db";
+
     public static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "Use the notebooks' quick parameters: shows that everything works, in little time." };
         var only = new Option<string[]>("--only") { Description = "Only notebooks whose name begins so: --only 01. May be repeated.", HelpName = "NAME" };
         var output = new Option<string?>("--out") { Description = "The folder for the results. [default: artifacts/reproduce of the repository]", HelpName = "DIR" };
         var notebooks = new Option<string?>("--notebooks") { Description = "The folder of notebooks. [default: notebooks of the repository]", HelpName = "DIR" };
+        var fresh = new Option<bool>("--fresh") { Description = $"Compute every answer anew; otherwise what an earlier or stopped run left in the folder's {StoreName} is not computed again." };
         var parameters = NotebookOptions.Parameters();
         var timeout = NotebookOptions.Timeout();
-        var command = new Command("reproduce", "Run the notebooks and write their results, charts and tables.") { quick, only, output, notebooks, parameters, timeout };
+        var command = new Command("reproduce", "Run the notebooks and write their results, charts and tables.") { quick, only, output, notebooks, parameters, timeout, fresh };
         command.SetAction((parsed, stop) => RunAsync(
             new ReproduceOptions(
                 parsed.GetValue(notebooks) is { } given ? Path.GetFullPath(given) : Path.Combine(Repository.Root(), "notebooks"),
@@ -26,19 +31,40 @@ internal static class ReproduceCommand
                 parsed.GetValue(quick),
                 NotebookOptions.Values(parsed.GetValue(parameters)),
                 TimeSpan.FromSeconds(parsed.GetValue(timeout))),
+            parsed.GetValue(fresh),
             stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(ReproduceOptions options, CancellationToken stop)
+    private static async Task<int> RunAsync(ReproduceOptions options, bool fresh, CancellationToken stop)
     {
+        var store = Path.Combine(options.Output, StoreName);
+        SayWhatIsKept(store, fresh);
         var errors = ConsoleProgress.ErrorConsole();
         var screen = new ConsoleScreen(errors, ConsoleProgress.IsLively(errors), TimeProvider.System);
-        var outcomes = await new Reproduction(options, screen, folder => new ProcessKernel(folder), TimeProvider.System).RunAsync(stop);
+        var outcomes = await new Reproduction(options, screen, folder => new ProcessKernel(folder, store), TimeProvider.System).RunAsync(stop);
         ConsoleProgress.For(Console.Out).Write(Summary(outcomes));
         Console.WriteLine($"Results: {Path.Combine(options.Output, "index.html")}");
         stop.ThrowIfCancellationRequested();
         return outcomes.All(outcome => outcome.Run.Status == RunStatus.Finished) ? 0 : 1;
+    }
+
+    private static void SayWhatIsKept(string store, bool fresh)
+    {
+        if (!File.Exists(store))
+        {
+            return;
+        }
+
+        if (fresh)
+        {
+            Array.ForEach(["", "-wal", "-shm"], suffix => File.Delete(store + suffix));
+            return;
+        }
+
+        using var journal = Journal.Open(store);
+        StoreNotices.Print(journal);
+        Runner.Say($"{Plural.Of(journal.Tasks().Sum(task => (long)task.Items), "answer")} of an earlier run found in {store}: not computed again (--fresh begins anew)");
     }
 
     private static Table Summary(IReadOnlyList<NotebookOutcome> outcomes)

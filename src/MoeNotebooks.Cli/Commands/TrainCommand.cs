@@ -13,10 +13,12 @@ internal static class TrainCommand
     {
         var model = new Argument<string>("MODEL") { Description = $"What to train: {MiniSoftmax} (a small DeepSeek-V2 on a synthetic world)." };
         model.AcceptOnlyFromAmong(MiniSoftmax);
-        var minutes = new Option<double?>("--minutes") { Description = "About how long to train on this machine; the tokens that fit are tried first." };
+        var minutes = new Option<double?>("--minutes") { Description = "About how long all of it may take on this machine, the final evaluation included; at least about one." };
         var tokens = new Option<long?>("--tokens") { Description = $"Tokens to train on; {new TrainingOptions().Tokens:N0} if nothing is said." };
         var output = new Option<string>("--out") { Description = "The folder for checkpoint, log and model.", DefaultValueFactory = _ => $"artifacts/{MiniSoftmax}" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint; a new --tokens lengthens the run." };
+        minutes.Validators.Add(result => OptionChecks.Check(result, 0.01, 7 * 24 * 60.0));
+        tokens.Validators.Add(result => OptionChecks.Check(result, 1L, 1_000_000_000_000));
         var command = new Command("train", "Train the synthetic mini model; resumable.") { model, minutes, tokens, output.NotEmpty(), resume };
         command.SetAction((parsed, stop) => Task.Run(() => RunAsync(
             parsed.GetRequiredValue(output), parsed.GetValue(minutes), parsed.GetValue(tokens), parsed.GetValue(resume), stop)));
@@ -30,14 +32,9 @@ internal static class TrainCommand
             throw new MoeUsageException("--minutes", "cannot stand beside --tokens or --resume");
         }
 
-        if (minutes is <= 0 or double.NaN || tokens is <= 0)
-        {
-            throw new MoeUsageException(minutes is null ? "--tokens" : "--minutes", "must be more than 0");
-        }
-
-        var options = new TrainingOptions();
-        var budget = tokens ?? (minutes is { } m ? TrainingBudget.ForMinutes(m, options, MiniRecipe.Shape, TimeProvider.System) : null);
-        await new TrainingRun(folder, ConsoleProgress.Create(), TimeProvider.System).RunAsync(options, MiniRecipe.Shape, resume, budget, stop);
+        var (options, progress) = (new TrainingOptions(), ConsoleProgress.Create());
+        var budget = tokens ?? (minutes is { } m ? TrainingBudget.ForMinutes(m, options, MiniRecipe.Shape, TimeProvider.System, progress, stop) : null);
+        await new TrainingRun(folder, progress, TimeProvider.System).RunAsync(options, MiniRecipe.Shape, resume, budget, stop);
         Console.WriteLine($"trained (synthetic model): {folder}");
         return 0;
     }

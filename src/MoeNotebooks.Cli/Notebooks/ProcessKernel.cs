@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MoeNotebooks.Notebooks;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
@@ -17,9 +18,11 @@ internal sealed class ProcessKernel : INotebookKernel
     private volatile Action<CellOutput>? _output;
 
     /// <summary>Starts the process in a folder: paths in cells begin there, as in Jupyter.</summary>
-    public ProcessKernel(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="store">The file in which the notebook's sweeps keep their answers; <see langword="null"/> for the one of this process's environment, if any.</param>
+    public ProcessKernel(string folder, string? store = null)
     {
-        _process = Process.Start(StartInfo(folder)) ?? throw new InvalidOperationException("The kernel's process did not start.");
+        _process = Process.Start(StartInfo(folder, store)) ?? throw new InvalidOperationException("The kernel's process did not start.");
         _errors = CopyErrorsAsync();
     }
 
@@ -114,7 +117,7 @@ internal sealed class ProcessKernel : INotebookKernel
         }
     }
 
-    private static ProcessStartInfo StartInfo(string folder)
+    private static ProcessStartInfo StartInfo(string folder, string? store)
     {
         var start = new ProcessStartInfo(DotnetMuxer())
         {
@@ -129,6 +132,11 @@ internal sealed class ProcessKernel : INotebookKernel
         start.ArgumentList.Add(typeof(ProcessKernel).Assembly.Location);
         start.ArgumentList.Add("kernel");
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
+        if (store is not null)
+        {
+            start.Environment[Session.StoreVariable] = store;
+        }
+
         return start;
     }
 
