@@ -15,7 +15,8 @@ internal static class UsageError
         ("expected type 'System.Boolean'", "true or false"),
     ];
 
-    private static readonly string[] MayBeBlank = ["--parameter", "--prompt"];
+    // texts of the user's own, which may be blank or begin with a dash
+    private static readonly string[] MayBeBlank = ["--parameter", "PROMPT"];
 
     /// <summary>The line, or nothing for a command line that can be run.</summary>
     public static string? Of(ParseResult parsed) => parsed.Errors.Count > 0 ? Line(parsed) : Overlooked(parsed);

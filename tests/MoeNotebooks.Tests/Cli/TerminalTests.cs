@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MoeNotebooks.Tests.Cli;
+
+/// <summary>Commands at a real terminal of 60 columns: bars are drawn, Ctrl-C stops with 130, and the cursor is there again.</summary>
+public sealed class TerminalTests : IDisposable
+{
+    private const string Bar = " left: ";
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("train mini-softmax --tokens 3000000 --out OUT", Bar)]
+    [InlineData("train mini-softmax --minutes 10 --out OUT", "READY")] // while it learns its tokenizer
+    [InlineData("eval mini-softmax --tasks mini --batch-tokens 64", Bar)]
+    [InlineData("eval mini-softmax --tasks mini", "READY")] // while the model is opened
+    [InlineData("sweep SPEC --store OUT", Bar)]
+    [InlineData("reproduce --only 04 --out OUT", "cell ")]
+    public async Task Control_C_stops_it(string line, string phase)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script (util-linux), which gives a command a terminal");
+        using var terminal = Start(line);
+        var seen = new StringBuilder();
+        var reading = ReadAsync(terminal, seen);
+        for (var waited = 0; !Seen(seen).Contains(phase, StringComparison.Ordinal); waited++)
+        {
+            terminal.HasExited.ShouldBeFalse(Seen(seen));
+            waited.ShouldBeLessThan(1200, Seen(seen));
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(phase == "READY" ? 1000 : 300, TestContext.Current.CancellationToken);
+        await terminal.StandardInput.WriteAsync('\u0003');
+        await terminal.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await terminal.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await reading;
+
+        terminal.ExitCode.ShouldBe(130, Seen(seen));
+        Seen(seen).ShouldContain("moe: stopped");
+        Seen(seen).ShouldNotContain("   at ");
+        Seen(seen).ShouldNotContain("\u001b[3"); // NO_COLOR
+        Seen(seen).LastIndexOf("\u001b[?25l", StringComparison.Ordinal).ShouldBeLessThanOrEqualTo(Seen(seen).LastIndexOf("\u001b[?25h", StringComparison.Ordinal));
+    }
+
+    private Process Start(string line)
+    {
+        var spec = _folder.Write("spec.json", """{"model": "mini-softmax", "tasks": ["mini"], "published": "table10"}""");
+        var moe = Path.Combine(AppContext.BaseDirectory, "moe.dll");
+        var command = $"stty cols 60 rows 20; echo READY; exec dotnet '{moe}' {line.Replace("OUT", _folder["out"], StringComparison.Ordinal).Replace("SPEC", spec, StringComparison.Ordinal)}";
+        return Process.Start(new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["TERM"] = "xterm-256color", ["NO_COLOR"] = "1" },
+            WorkingDirectory = Shared.Repository,
+        })!;
+    }
+
+    private static async Task ReadAsync(Process terminal, StringBuilder seen)
+    {
+        var buffer = new char[4096];
+        while (await terminal.StandardOutput.ReadAsync(buffer) is > 0 and var read)
+        {
+            lock (seen)
+            {
+                seen.Append(buffer, 0, read);
+            }
+        }
+    }
+
+    private static string Seen(StringBuilder seen)
+    {
+        lock (seen)
+        {
+            return seen.ToString();
+        }
+    }
+}
