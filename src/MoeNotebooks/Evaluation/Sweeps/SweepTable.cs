@@ -5,7 +5,10 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
 
-/// <summary>A sweep as CSV: a row per policy (mean_experts is empty where each token has its own number and none was counted), with standard errors, the paired comparison (difference_low95 for it alone, corrected_low for all together) and the finding.</summary>
+/// <summary>
+/// A sweep as CSV: a row per policy (mean_experts is empty where each token has its own number and none was counted), with standard
+/// errors, the paired comparison (difference_low95 for it alone, corrected_low for all together) and the finding.
+/// </summary>
 public static class SweepTable
 {
     /// <summary>Writes the table.</summary>
