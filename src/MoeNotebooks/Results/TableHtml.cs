@@ -51,22 +51,21 @@ internal static class TableHtml
         _ => value.ToString() ?? string.Empty,
     };
 
-    /// <summary>Three digits for a column's middling value, the same decimals for all of them; none for whole numbers.</summary>
+    /// <summary>Three digits for a column's largest value, the same decimals for all of them; none for whole numbers.</summary>
     private static int Decimals(IEnumerable<object?> column)
     {
         double[] sizes = [.. column.Where(value => value is double or float).Select(value => Math.Abs(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
-            .Where(size => size > 0 && double.IsFinite(size)).Order()];
-        return sizes.All(size => size == Math.Round(size)) ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes[sizes.Length / 2])), 0, MostDecimals);
+            .Where(size => size > RoundingError && double.IsFinite(size))];
+        return sizes.All(size => size == Math.Round(size)) ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Max())), 0, MostDecimals);
     }
 
-    /// <summary>Two digits where the column's decimals would show none; what rounding left of a zero is a zero.</summary>
+    /// <summary>Two digits where the column's decimals would leave fewer; what rounding left of a zero is a zero.</summary>
     private static string Fraction(double value, int decimals)
     {
         value = Math.Abs(value) < RoundingError ? 0 : value;
-        var rounded = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return value != 0 && double.IsFinite(value) && rounded.All(c => c is '0' or '.' or '-')
+        return value != 0 && Math.Abs(value) < Math.Pow(10, 1 - decimals)
             ? value.ToString("G2", CultureInfo.InvariantCulture)
-            : rounded;
+            : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
     private static string Cell(object? value, int decimals)

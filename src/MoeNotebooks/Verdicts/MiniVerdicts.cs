@@ -12,8 +12,9 @@ public static class MiniVerdicts
     public static Verdict Curve(MiniSkipping mini)
     {
         ArgumentNullException.ThrowIfNull(mini);
-        AccuracyPoint[] uniform = [.. mini.Curve.Points.Where(point => point.Experts.Distinct().Count() == 1).OrderBy(point => point.MeanExperts)];
-        var losses = string.Join(", ", uniform.Select(point => Text($"{point.MeanExperts:F0}: {point.Accuracy - mini.Curve.Baseline:+0.0;-0.0;0.0}")));
+        AccuracyPoint[] uniform = [.. mini.Curve.Points
+            .Where(point => point.MeasuredExperts is null && point.Experts.Distinct().Count() == 1).OrderBy(point => point.MeanExperts)];
+        var losses = string.Join(", ", uniform.Select(point => Text($"{point.Name}: {point.Accuracy - mini.Curve.Baseline:+0.0;-0.0;0.0}")));
         var (worse, better, same) = (Count(mini, Finding.Worse), Count(mini, Finding.Better), Count(mini, Finding.NonInferior));
         var others = mini.Rows.Count - 1;
         return new Verdict(

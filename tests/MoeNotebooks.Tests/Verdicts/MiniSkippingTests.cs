@@ -26,6 +26,19 @@ public sealed class MiniSkippingTests
     }
 
     [Fact]
+    public async Task A_policy_that_decides_for_each_token_stands_where_it_was_counted_and_is_no_uniform_one()
+    {
+        RoutingPolicy[] policies = [RoutingPolicy.Trained, new TopK(1), new TopK(2), new RelativeThreshold(0.5)];
+        var swept = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), policies, cancellationToken: TestContext.Current.CancellationToken);
+        var sweep = swept with { Points = [.. swept.Points.Select(point => point.Policy is AdaptivePolicy ? point with { MeasuredExperts = 3.4 } : point)] };
+        var mini = MiniSkipping.Of(sweep, sweep.CompareWith(sweep.Points[0]));
+
+        (mini.Curve.Points[^1].MeanExperts, mini.Rows[^1].MeanExperts).ShouldBe((3.4, 3.4));
+        MiniVerdicts.Curve(mini).Text.ShouldContain("trained: 0.0; the last step");
+        MiniVerdicts.Curve(mini).Text.ShouldNotContain("threshold");
+    }
+
+    [Fact]
     public async Task Policies_that_differ_only_in_the_rule_for_weights_are_two()
     {
         RoutingPolicy[] policies = [RoutingPolicy.Trained, new TopK(2), new TopK(2) { Weights = SkippedWeights.Renormalise }];

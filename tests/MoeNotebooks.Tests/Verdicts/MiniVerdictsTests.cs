@@ -12,7 +12,7 @@ public sealed class MiniVerdictsTests
         var verdict = MiniVerdicts.Curve(Mini([80, 88, 90], Finding.Better, "worse", "undecided"));
         verdict.Agreement.ShouldBe(Agreement.AgreesInPart); // no allocation beats the full model
         verdict.Kind.ShouldBe(ResultKind.Synthetic);
-        verdict.Text.ShouldContain("1: -10.0, 2: -2.0, 3: 0.0; the last step costs 6.0 points more than the first (4.0 to 8.0 at 95 %)");
+        verdict.Text.ShouldContain("k=1: -10.0, k=2: -2.0, k=3: 0.0; the last step costs 6.0 points more than the first (4.0 to 8.0 at 95 %)");
         verdict.Text.ShouldContain("Of 2 other allocations 1 are worse than the full model, 0 better, 0 non-inferior");
         verdict.Text.ShouldContain("1 undecided");
     }
@@ -44,7 +44,7 @@ public sealed class MiniVerdictsTests
 
     /// <summary>Uniform allocations of 1, 2 and 3 experts; the last is the full model.</summary>
     private static MiniSkipping Mini(double[] scores, Finding bend, params string[] findings) => new(
-        new AccuracyCurve("mini model", ResultKind.Synthetic, 3, scores[^1], [.. scores.Select((score, i) => new AccuracyPoint($"k = {i + 1}", [i + 1, i + 1], score))]),
+        new AccuracyCurve("mini model", ResultKind.Synthetic, 3, scores[^1], [.. scores.Select((score, i) => new AccuracyPoint($"k={i + 1}", [i + 1, i + 1], score))]),
         [.. new[] { "non-inferior" }.Concat(findings).Select(finding => new AllocationResult("policy", "1 1", 1, 80, 0.5, 0, 0, 0, 1, 0.4, finding))])
     {
         Bend = new Comparison("bend", [], new BootstrapResult(0.03, 0.005, 0.02, 0.04, 0.01), 0.01, new Interval(0.02, 0.04), 0.01, bend),
