@@ -17,7 +17,7 @@ public sealed record Comparison(
     double SmallestSeen,
     Finding Finding)
 {
-    /// <summary>One line: <c>k=2: -1.20 points (-1.99 to -0.41, p = 0.0062 corrected), worse</c>.</summary>
+    /// <summary>One line: <c>k=2: -1.20 points (-1.99 to -0.41, p &lt;= 0.0062 corrected), worse</c>; at most, where p is as small as it can get.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Name}: {100 * Mean.Difference:+0.00;-0.00;0.00} points ({100 * Corrected.Low:0.00} to {100 * Corrected.High:0.00}, p = {CorrectedP:0.####} corrected), {Finding.InWords()}");
+        $"{Name}: {100 * Mean.Difference:+0.00;-0.00;0.00} points ({100 * Corrected.Low:0.00} to {100 * Corrected.High:0.00}, p {(CorrectedP < 1 && Mean.PValue <= Mean.LeastPValue ? "<=" : "=")} {CorrectedP:0.####} corrected), {Finding.InWords()}");
 }

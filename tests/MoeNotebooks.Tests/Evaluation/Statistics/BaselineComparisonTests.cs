@@ -84,7 +84,9 @@ public sealed class BaselineComparisonTests
         var clear = BaselineComparison.Compare([.. Enumerable.Repeat(("worse", (IReadOnlyList<PairedTask>)[new("t", right, wrong)]), 31)])[0];
         clear.Mean.PValue.ShouldBe(2.0 / 10_001);
         clear.Mean.PValue.ShouldBe(clear.Mean.LeastPValue);
-        clear.CorrectedP.ShouldBe(31 * 2.0 / 10_001, 1e-12); // 0.0062
+        clear.CorrectedP.ShouldBe(31 * 2.0 / 10_001, 1e-12);
+        clear.ToString().ShouldStartWith("worse: -100.00 points (");
+        clear.ToString().ShouldEndWith("p <= 0.0062 corrected), worse");
     }
 
     [Fact]
