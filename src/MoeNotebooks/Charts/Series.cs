@@ -24,6 +24,9 @@ public sealed record Series(string Name, ResultKind Kind, IReadOnlyList<double> 
     /// <summary>What the interactive chart says of each point.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
+    /// <summary>Where measured numbers come from; this machine when <see langword="null"/>.</summary>
+    public string? MeasuredOn { get; init; }
+
     /// <summary>Whether it holds by definition, so that there is no source to name.</summary>
     public bool IsDefinition { get; init; }
 
@@ -35,7 +38,7 @@ public sealed record Series(string Name, ResultKind Kind, IReadOnlyList<double> 
         ResultKind.Quoted => "paper (quoted)",
         ResultKind.Predicted => "model (predicted)",
         ResultKind.Synthetic => "mini world (synthetic, measured)",
-        _ => "this machine (measured)",
+        _ => $"{MeasuredOn ?? "this machine"} (measured)",
     };
 
     /// <summary>A series of points given as pairs.</summary>

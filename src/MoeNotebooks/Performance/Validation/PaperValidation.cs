@@ -40,18 +40,7 @@ public sealed class PaperValidation
 
     /// <summary>Mean absolute percentage error of the speedups over a table's first column, the model as trained.</summary>
     /// <param name="tables">Their files: <c>table08</c>.</param>
-    public double SpeedupError(params IReadOnlyList<string> tables) => 100 * tables.SelectMany(Speedups).Average(Math.Abs);
-
-    private IEnumerable<double> Speedups(string table)
-    {
-        var cells = Of([table]);
-        var trained = cells.Where(cell => cell.Column == cells[0].Column).ToDictionary(cell => cell.Concurrency);
-        return
-            from cell in cells
-            where cell.Column != cells[0].Column
-            let of = trained[cell.Concurrency]
-            select ((1 + cell.Error) / (1 + of.Error)) - 1;
-    }
+    public double SpeedupError(params IReadOnlyList<string> tables) => 100 * tables.SelectMany(table => Speedup.Of(Of([table]))).Average(speedup => Math.Abs(speedup.Error));
 
     private static IEnumerable<PaperCell> Beside(PaperSeries series, EngineDescription engine, bool fitted) =>
         series.Predict(engine).Zip(series.TokensPerSecond, (prediction, paper) => new PaperCell(
