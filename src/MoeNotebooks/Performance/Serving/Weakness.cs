@@ -10,9 +10,9 @@ internal static class Weakness
     public static string? Of(int batch, EngineDescription engine, Deployment deployment) => batch switch
     {
         _ when deployment.Expert > 1 || deployment.Data > 1 => "expert and data parallelism were not measured",
-        _ when engine.GraphLimit is { } limit && batch > 2 * limit => "far above the graph limit host and device overlap in part",
-        3 or 6 or 12 when engine.GraphLimit is not null => "the engine pads such batches to the next captured graph",
-        1 when engine.GraphLimit is null => "for a single token kernels of other shapes are chosen",
+        _ when engine.GraphLimit is { } limit && batch > 2 * limit => "beyond twice the graph limit",
+        3 or 6 or 12 when engine.GraphLimit is not null => "batches padded to the next graph",
+        1 when engine.GraphLimit is null => "a single token: other kernels",
         _ => null,
     };
 }

@@ -78,8 +78,8 @@ public sealed class MeasuredValidation
     {
         var model = Model(row);
         var rows = (double)row.Tokens * (row.IsLayer ? model.TrainedTopK : row.Active) / (row.IsLayer ? model.Experts : row.Kept);
-        return row.Tokens == 1 ? "for a single token kernels of other shapes are chosen"
-            : rows is > 64 and < 160 ? "rows per expert near a tile's edge; the model is smooth there"
+        return row.Tokens == 1 ? "a single token: other kernels"
+            : rows is > 64 and < 160 ? "near a tile's edge"
             : null;
     }
 }
