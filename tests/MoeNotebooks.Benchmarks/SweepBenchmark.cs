@@ -36,7 +36,7 @@ internal static class SweepBenchmark
         var alone = policies.Select(policy => Evaluate(model, tasks, policy)).ToArray();
         var oneByOne = clock.Elapsed;
         clock.Restart();
-        var together = Sweep.RunAsync(new TrieScorer(model, "mini-softmax", tokenizer.BosRule), tasks, policies).GetAwaiter().GetResult();
+        var together = Sweep.RunAsync(new LocalScorer(model) { BosRule = tokenizer.BosRule }, tasks, policies).GetAwaiter().GetResult();
         var inOnePass = clock.Elapsed;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"one by one {oneByOne.TotalSeconds:F1} s, in one pass {inOnePass.TotalSeconds:F1} s: {oneByOne / inOnePass:F1} times faster"));

@@ -37,7 +37,7 @@ public static class JournalWriter
     }
 
     public static JournalRun Run(int run) => new(
-        new ScoringConditions { Engine = "fake", Model = "m", Tokenizer = "t", DType = "f32", BosRule = "none", Experts = [run, 6] }, "fake");
+        new ScoringConditions { Engine = "fake", Model = "m", Tokenizer = "t", DType = "f32", BosRule = "none", Device = "cpu", Experts = [run, 6] }, "fake");
 
     public static StoredAnswer Answer(int run, int item) => new(
         $"item{item:d6}", item, [new(-1.5 - (item % 7), item % 2 == 0), new(-2.25 * (run + 1), false)], (item + run) % 3 == 0 ? 1 : 0);

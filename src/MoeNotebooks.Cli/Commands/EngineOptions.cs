@@ -32,12 +32,13 @@ internal sealed class EngineOptions
 
     public bool IsRemote(ParseResult parsed) => parsed.GetValue(Backend) == "openai";
 
-    public OpenAiOptions Read(ParseResult parsed, string model, RoutingPolicy policy) => new()
+    public OpenAiOptions Read(ParseResult parsed, string model, RoutingPolicy policy, int? maxLength) => new()
     {
         BaseUrls = [.. (parsed.GetValue(BaseUrl) ?? []).Select(url => new Uri(url, UriKind.RelativeOrAbsolute))],
         Model = parsed.GetValue(ServedModel) ?? model,
         ApiKey = Environment.GetEnvironmentVariable("OPENAI_API_KEY"),
         ServedPolicy = policy,
+        MaxLength = maxLength,
         Concurrency = parsed.GetValue(Concurrency),
     };
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
-using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Interchange.LmEval;
@@ -34,9 +33,10 @@ internal static class EvalCommand
         var prepared = await LoadAsync(options, parsed, named, progress, stop);
         var started = time.GetLocalNow();
         EncodedTask[] tasks = [.. prepared.Select(task => EncodedTask.From(task, tokenizer))];
+        SayUnseen(folder, tasks);
         var store = options.StoreFile(parsed);
         var (results, text, run) = options.Engine.IsRemote(parsed)
-            ? await RemoteAsync(new RemoteEvaluation(name, folder, tokenizer, policy, options.Engine.Read(parsed, name, policy)))
+            ? await RemoteAsync(new RemoteEvaluation(name, folder, tokenizer, policy, options.Engine.Read(parsed, name, policy, options.MaxLengthOf(parsed))))
             : await LocalAsync(options, parsed, tokenizer, tasks, started, progress, stop);
         Report(options, parsed, run with { Limit = options.LimitOf(parsed), Elapsed = time.GetLocalNow() - started }, tasks, results, text);
         return 0;
@@ -58,17 +58,25 @@ internal static class EvalCommand
             Runner.Say(notice);
         }
 
-        var scorer = new LocalScorer(model, scoring);
-        var storing = new TrieScorer(model, name, tokenizer.BosRule, scoring);
+        var scorer = new LocalScorer(model, scoring) { Name = name, BosRule = tokenizer.BosRule };
         var results = options.StoreFile(parsed) is { } store
-            ? await StoredEvaluation.RunAsync(store, storing, tasks, policy, progress, stop)
+            ? await StoredEvaluation.RunAsync(store, scorer, tasks, policy, progress, stop)
             : await Evaluator.RunAsync(tasks, scorer, policy, progress, stop);
         var text = parsed.GetValue(options.Perplexity) is { } file
             ? Measure(file, new TextScorer(model, scoring), tokenizer, policy, parsed.GetValue(options.Divergence), progress, stop)
             : null;
-        var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.MaxLength, started, progress, stop);
-        var measured = scorer.MeanExperts(policy) ?? storing.MeanExperts(policy);
-        return (results, text, run with { TokensInBatch = scoring.TokensInBatch, MeasuredExperts = measured, Mask = scoring.Mask });
+        var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.Limits.MaxLength!.Value, started, progress, stop);
+        var measured = scorer.MeanExperts(policy);
+        return (results, text, run with { TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, MeasuredExperts = measured, Mask = scoring.Mask });
+    }
+
+    /// <summary>Says what is asked that the model was not trained for, where its folder tells.</summary>
+    public static void SayUnseen(string folder, IReadOnlyList<EncodedTask> tasks)
+    {
+        foreach (var notice in TrainedFor.Read(folder)?.Notices(tasks) ?? [])
+        {
+            Runner.Say(notice);
+        }
     }
 
     private static Task<IReadOnlyList<PreparedTask>> LoadAsync(

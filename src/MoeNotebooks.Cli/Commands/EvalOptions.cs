@@ -69,6 +69,10 @@ internal sealed class EvalOptions
         AddIf(parsed.GetValue(LogSamples) && parsed.GetValue(Output) is null, "--log-samples: needs --output");
         AddIf(parsed.GetValue(Divergence) && parsed.GetValue(Perplexity) is null, "--kl: needs --perplexity");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Perplexity) is not null, "--perplexity: needs --backend local");
+        problems.AddRange(Engine.IsRemote(parsed)
+            ? Model.Given(parsed).Concat(parsed.GetResult(BatchTokens) is { Implicit: false } ? [BatchTokens.Name] : [])
+                .Select(name => $"{name}: is the engine's own affair, start the engine so; it needs --backend local")
+            : []);
         AddIf(!Engine.IsRemote(parsed) && parsed.GetValue(Engine.BaseUrl) is { Length: > 0 }, "--base-url: needs --backend openai");
         if (problems.Count > 0)
         {
@@ -90,10 +94,13 @@ internal sealed class EvalOptions
     /// <summary>The limit on items; <see langword="null"/> where none is given.</summary>
     public int? LimitOf(ParseResult parsed) => parsed.GetValue(Limit) is > 0 and var limit ? limit : null;
 
+    /// <summary>The longest context; <see langword="null"/> for the model's own limit.</summary>
+    public int? MaxLengthOf(ParseResult parsed) => parsed.GetValue(MaxLength) is > 0 and var longest ? longest : null;
+
     public ScoringOptions Scoring(ParseResult parsed) => new()
     {
         TokensInBatch = parsed.GetValue(BatchTokens),
-        MaxLength = parsed.GetValue(MaxLength) is > 0 and var longest ? longest : null,
+        MaxLength = MaxLengthOf(parsed),
         Mask = Routing.Mask(parsed),
     };
 }

@@ -30,7 +30,7 @@ internal static class EvalReport
             writer.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
         }
 
-        PrintSpecialTokens(writer, tasks);
+        PrintItems(writer, tasks, run.Limits);
         foreach (var result in results.Where(result => result.Accuracy.NotNumbers > 0))
         {
             writer.WriteLine($"{result.Task.Name}: {Plural.Of(result.Accuracy.NotNumbers, "item")} whose score is not a number, kept out of the mean");
@@ -40,11 +40,21 @@ internal static class EvalReport
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Elapsed.TotalSeconds:F1} s"));
     }
 
-    public static void PrintSpecialTokens(TextWriter writer, IReadOnlyList<EncodedTask> tasks)
+    /// <summary>Items that a reader should know of: with special tokens in their text, or cut.</summary>
+    public static void PrintItems(TextWriter writer, IReadOnlyList<EncodedTask> tasks, ScoringLimits limits)
     {
-        foreach (var task in tasks.Where(task => task.SpecialTokenItems.Count > 0))
+        foreach (var task in tasks)
         {
-            writer.WriteLine($"{task.Prepared.Task.Name}: {Plural.Of(task.SpecialTokenItems.Count, "item")} with special tokens spelled out (doc_id {string.Join(", ", task.SpecialTokenItems.Take(10))})");
+            Print(task, "with special tokens spelled out", task.SpecialTokenItems);
+            Print(task, "cut from the left to what the model takes", task.CutItems(limits));
+        }
+
+        void Print(EncodedTask task, string what, IReadOnlyList<int> items)
+        {
+            if (items.Count > 0)
+            {
+                writer.WriteLine($"{task.Prepared.Task.Name}: {Plural.Of(items.Count, "item")} {what} (doc_id {string.Join(", ", items.Take(10))}{(items.Count > 10 ? ", ..." : string.Empty)})");
+            }
         }
     }
 

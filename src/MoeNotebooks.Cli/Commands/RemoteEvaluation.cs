@@ -2,7 +2,6 @@ using MoeNotebooks.Configs;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Remote;
-using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Files;
 using MoeNotebooks.Interchange.LmEval;
 using MoeNotebooks.Progress;
@@ -15,32 +14,48 @@ namespace MoeNotebooks.Cli.Commands;
 /// <c>moe eval --backend openai</c>: prompts are made here, with the model folder's tokenizer and config, and scored by engines elsewhere;
 /// the folder needs no weights. The engine decides how many experts run: <c>--experts</c> says what it was started with.
 /// </summary>
-internal sealed class RemoteEvaluation(string model, string folder, ITokenizer tokenizer, RoutingPolicy policy, OpenAiOptions options)
+internal sealed class RemoteEvaluation
 {
-    private readonly ModelConfig _config = ModelConfig.Load(folder);
+    private readonly string _model;
+    private readonly string _folder;
+    private readonly ITokenizer _tokenizer;
+    private readonly RoutingPolicy _policy;
+    private readonly ModelConfig _config;
+    private readonly OpenAiOptions _options;
+
+    public RemoteEvaluation(string model, string folder, ITokenizer tokenizer, RoutingPolicy policy, OpenAiOptions options)
+    {
+        (_model, _folder, _tokenizer, _policy, _config) = (model, folder, tokenizer, policy, ModelConfig.Load(folder));
+        _options = options with { MaxLength = Math.Min(options.MaxLength ?? int.MaxValue, _config.MaxPositions) };
+    }
 
     public async Task<IReadOnlyList<TaskResult>> RunAsync(
         IReadOnlyList<EncodedTask> tasks, string? store, IProgressReporter progress, CancellationToken stop)
     {
-        using var scorer = new OpenAiScorer(options with { MaxLength = _config.MaxPositions });
+        using var scorer = new OpenAiScorer(_options, Conditions);
         return store is null
-            ? await Evaluator.RunAsync(tasks, scorer, policy, progress, stop)
-            : await StoredEvaluation.RunAsync(store, new OneByOneScorer(scorer, Conditions), tasks, policy, progress, stop);
+            ? await Evaluator.RunAsync(tasks, scorer, _policy, progress, stop)
+            : await StoredEvaluation.RunAsync(store, scorer, tasks, _policy, progress, stop);
     }
 
     public RunDescription Describe(DateTimeOffset started) => RunDescriptions.Remote(
-        model, string.Join(' ', options.BaseUrls.Select(Endpoint.Show)), folder, _config, tokenizer, policy, started);
+        _model, string.Join(' ', _options.BaseUrls.Select(Endpoint.Show)), _folder, _config, _tokenizer, _policy, started) with
+    {
+        MaxLength = _options.MaxLength!.Value,
+        Limits = _options.Limits,
+    };
 
     private JournalRun Conditions(RoutingPolicy asked, int fewShot) => new(
         new ScoringConditions
         {
             Engine = "openai",
-            Model = options.Model,
-            Tokenizer = FileDigests.Of(Path.Combine(folder, "tokenizer.json")),
+            Model = _options.Model,
+            Tokenizer = FileDigests.Of(Path.Combine(_folder, "tokenizer.json")),
             DType = "as served",
-            BosRule = tokenizer.BosRule,
+            BosRule = _tokenizer.BosRule,
+            Device = "as served",
             FewShot = fewShot,
-            MaxLength = _config.MaxPositions,
+            MaxLength = _options.MaxLength,
         }.Under(asked, _config.MoeLayers.Count, _config.Moe.Router.TrainedTopK),
-        model);
+        _model);
 }

@@ -11,7 +11,7 @@ namespace MoeNotebooks.Cli.Commands;
 internal static class StoredEvaluation
 {
     public static async Task<IReadOnlyList<TaskResult>> RunAsync(
-        string store, ISweepScorer scorer, IReadOnlyList<EncodedTask> tasks, RoutingPolicy policy, IProgressReporter progress, CancellationToken stop)
+        string store, ILikelihoodScorer scorer, IReadOnlyList<EncodedTask> tasks, RoutingPolicy policy, IProgressReporter progress, CancellationToken stop)
     {
         if (tasks.Count == 0)
         {

@@ -47,24 +47,29 @@ internal static class SweepCommand
         string path, RoutingPolicy[] more, ExpertMask? mask, string store, SweepShard shard, string? output, CancellationToken stop)
     {
         var spec = SweepSpec.Load(path);
-        var options = ModelArguments.Options(spec.DType, spec.Device, spec.Memory, spec.DeviceMemory);
+        var options = ModelArguments.Options(spec.DType, spec.Device, spec.Memory, spec.DeviceMemory, spec.Experts);
         var folder = ModelLocator.Resolve(spec.Model);
         using var journal = Journal.Open(store);
         StoreNotices.Print(journal);
         var tokenizer = TokenizerJson.Load(folder, spec.Bos);
         using var model = MoeModel.Open(folder, options with { Notify = Console.Error.WriteLine });
         var tasks = await LoadAsync(spec, path, tokenizer, stop);
+        EvalCommand.SayUnseen(folder, tasks);
         RoutingPolicy[] policies = [.. spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)), .. more];
         Check(model, policies, mask);
+        var scorer = new LocalScorer(model, new ScoringOptions { TokensInBatch = spec.TokensInBatch, MaxLength = spec.MaxLength, Mask = mask })
+        {
+            Name = spec.Model, BosRule = tokenizer.BosRule,
+        };
         var sweep = await Sweep.RunAsync(
-            new TrieScorer(model, spec.Model, tokenizer.BosRule, new ScoringOptions { TokensInBatch = spec.TokensInBatch, MaxLength = spec.MaxLength, Mask = mask }),
+            scorer,
             tasks,
             policies,
             new SweepOptions { Journal = journal, Shard = shard, TokensInUnit = spec.TokensInBatch, Progress = ConsoleProgress.Create() },
             stop);
         SweepReport.Print(sweep, spec, store, output);
         Console.WriteLine("BOS: " + tokenizer.BosRule);
-        EvalReport.PrintSpecialTokens(Console.Out, tasks);
+        EvalReport.PrintItems(Console.Out, tasks, scorer.Limits);
         return 0;
     }
 

@@ -1,4 +1,5 @@
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Evaluation;
 using MoeNotebooks.Files;
 using MoeNotebooks.Training.Model;
 using MoeNotebooks.Training.Tokenizer;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Export;
 
-/// <summary>Writes a model as a Hugging Face folder: config, tokenizer, weights in bf16.</summary>
+/// <summary>Writes a model as a Hugging Face folder: config, tokenizer, weights in bf16, and what it was trained for.</summary>
 public static class HuggingFaceExport
 {
     /// <summary>The longest text, in tokens, that the config promises; rows in training have half as many.</summary>
@@ -22,6 +23,7 @@ public static class HuggingFaceExport
         ArgumentNullException.ThrowIfNull(tokenizer);
         using var scope = NewDisposeScope();
         AtomicFile.WriteText(Path.Combine(folder, "config.json"), HuggingFaceConfig.Text(model.Config, LongestText));
+        AtomicFile.WriteText(Path.Combine(folder, TrainedFor.FileName), new TrainedFor(LongestText / 2, FewShot: 0).ToJson());
         TokenizerFiles.Write(tokenizer, LongestText, folder);
         SafetensorsWriter.Write(
             Path.Combine(folder, "model.safetensors"),

@@ -4,12 +4,12 @@ using MoeNotebooks.Tokenization;
 namespace MoeNotebooks.Evaluation;
 
 /// <summary>Turns prompts into token ids exactly as lm-eval does: white space at a context's end moves to the continuation, and the
-/// continuation's ids are what encoding both together adds.</summary>
+/// continuation's ids are what encoding both together adds. A context of white space alone leaves the BOS token, where one is prefixed.</summary>
 /// <param name="tokenizer">The model's tokenizer; whether it prefixes a BOS token is its own setting.</param>
 public sealed class RequestEncoder(ITokenizer tokenizer)
 {
     private readonly string? _prefix = tokenizer.BosId is { } bos ? tokenizer.Decode([bos], skipSpecialTokens: false) : null;
-    private (string Text, int[] Ids) _lastContext = (string.Empty, []);
+    private (string? Text, int[] Ids) _lastContext = (null, []);
 
     /// <summary>The ids of one request.</summary>
     /// <param name="pair">Context and continuation.</param>
@@ -34,9 +34,8 @@ public sealed class RequestEncoder(ITokenizer tokenizer)
     }
 
     // A text that begins with the BOS token's own text gets no second one.
-    private int[] Ids(string text) => text.Length == 0
-        ? []
-        : [.. tokenizer.Encode(text, addSpecialTokens: _prefix is not { Length: > 0 } || !text.StartsWith(_prefix, StringComparison.Ordinal))];
+    private int[] Ids(string text) =>
+        [.. tokenizer.Encode(text, addSpecialTokens: _prefix is not { Length: > 0 } || !text.StartsWith(_prefix, StringComparison.Ordinal))];
 
     private LikelihoodRequest WithoutContext(string continuation)
     {

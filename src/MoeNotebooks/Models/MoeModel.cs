@@ -43,6 +43,12 @@ public sealed class MoeModel : IDisposable
     /// <summary>Where results are.</summary>
     public Device Device => _options.Device;
 
+    /// <summary>How routed experts are computed, as asked for.</summary>
+    internal ExpertBackend Experts => _options.Experts;
+
+    /// <summary>Where each decoder layer runs.</summary>
+    internal IReadOnlyList<Device> LayerDevices => _layers.Devices;
+
     /// <summary>The checkpoint it was opened from.</summary>
     public Checkpoint Checkpoint { get; }
 

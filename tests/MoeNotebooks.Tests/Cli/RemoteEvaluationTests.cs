@@ -36,6 +36,29 @@ public sealed class RemoteEvaluationTests
     }
 
     [Fact]
+    public async Task A_longest_context_is_honoured_and_cut_items_are_counted_here_and_there()
+    {
+        using var model = MoeModel.Open(LmEvalGolden.Model);
+        var longest = 0;
+        using var engine = new FakeEngine("echo", prompt =>
+        {
+            longest = Math.Max(longest, prompt.Length);
+            return Likelihoods(model, prompt);
+        });
+        string[] task = [LmEvalGolden.Model, "--tasks", "arc_easy", "--data", LmEvalGolden.Data, "--limit", "10"];
+        var asked = await CommandRun.RunAsync(
+            EvalCommand.Create(), [.. task, "--max-length", "34", "--backend", "openai", "--base-url", engine.BaseUrl.AbsoluteUri]);
+        asked.Exit.ShouldBe(0, asked.Error);
+        longest.ShouldBe(33);
+        var local = await CommandRun.RunAsync(EvalCommand.Create(), [.. task, "--max-length", "32"]); // 33 tokens too: the last is only predicted
+        Table(asked.Out).ShouldBe(Table(local.Out));
+        Cut(asked.Out).ShouldContain("cut from the left to what the model takes");
+        Cut(asked.Out).ShouldBe(Cut(local.Out));
+
+        static string Cut(string text) => text.Split('\n').First(line => line.Contains("cut from the left", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Options_that_contradict_each_other_are_named()
     {
         var (exit, _, error) = await CommandRun.RunAsync(EvalCommand.Create(), "any", "--tasks", "rte", "--base-url", "http://host/v1");
@@ -45,6 +68,10 @@ public sealed class RemoteEvaluationTests
             EvalCommand.Create(), LmEvalGolden.Model, "--tasks", "rte", "--data", LmEvalGolden.Data, "--backend", "openai");
         exit.ShouldBe(2);
         error.ShouldContain("--base-url names no address");
+        (exit, _, error) = await CommandRun.RunAsync(
+            EvalCommand.Create(), "any", "--tasks", "rte", "--backend", "openai", "--base-url", "http://host/v1", "--dtype", "bf16", "--memory", "1GB");
+        exit.ShouldBe(2);
+        error.ShouldContain("2 problems: (1) --dtype: is the engine's own affair");
     }
 
     private static string Table(string text) => string.Join('\n', text.Split('\n').Where(line => line.StartsWith('|') || line.StartsWith("mean acc")));

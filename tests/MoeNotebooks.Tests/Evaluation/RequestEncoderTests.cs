@@ -36,6 +36,13 @@ public sealed class RequestEncoderTests
     }
 
     [Fact]
+    public void A_context_of_white_space_alone_leaves_the_BOS_token_where_there_is_one()
+    {
+        Encode(" ", " y").ShouldBe(new(['^'], [' ', ' ', 'y']));
+        new RequestEncoder(new FakeTokenizer(bos: null)).Encode(new(" ", " y")).Context.ShouldBeEmpty(); // refused before the run
+    }
+
+    [Fact]
     public void A_token_across_the_seam_counts_by_number_as_lm_eval_counts()
     {
         // "xa" is ^ x a, "xab" is ^ x ab: nothing is left of the whole beyond the context's three

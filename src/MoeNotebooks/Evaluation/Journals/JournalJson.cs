@@ -8,7 +8,7 @@ namespace MoeNotebooks.Evaluation.Journals;
 
 /// <summary>The journal's JSON, without reflection. What it writes is a key: the same value always gives the same text.</summary>
 [JsonSerializable(typeof(ScoringConditions))]
-[JsonSerializable(typeof(double[][]))]
+[JsonSerializable(typeof(double?[][]))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     /// <summary>Names as <c>fewShot</c>, letters of all languages as they are, "-Infinity" as a number in quotes.</summary>

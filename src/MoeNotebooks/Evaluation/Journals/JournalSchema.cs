@@ -23,6 +23,10 @@ internal static class JournalSchema
         ALTER TABLE condition ADD COLUMN details TEXT NOT NULL DEFAULT '{}';
         CREATE TABLE claim (unit TEXT PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID;
         """,
+        // Keys name the device from here on; answers from before stay to be read, and are never taken for those of a known one.
+        """
+        UPDATE condition SET key = json_insert(key, '$.device', 'not recorded', '$.expertBackend', NULL);
+        """,
     ];
 
     public static int Current => Steps.Length;

@@ -54,6 +54,13 @@ public sealed record ScoringConditions
     /// <summary>Tokens beyond which a context is cut from the left; <see langword="null"/> if nothing is cut.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>What the layers run on: <c>cpu</c>, <c>cuda</c>, or how many on each; in 16 bits their answers differ. An engine elsewhere runs
+    /// <c>as served</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>How routed experts are computed, in <see cref="Models.ExpertBackend"/>'s words; <see langword="null"/> where that is not known.</summary>
+    public string? ExpertBackend { get; init; }
+
     /// <summary>The same under a policy.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="moeLayers">How many MoE layers the model has.</param>

@@ -7,6 +7,11 @@ namespace MoeNotebooks.Evaluation.Packing;
 /// <remarks>Shapes: R rows, T tokens in the longest of them, N rows of output wanted, P predictions.</remarks>
 public sealed class PackedBatch
 {
+    /// <summary>Tokens in the widest row there can be: its mask is the square of that, in one array.</summary>
+    public const int WidestRow = 46_340;
+
+    private const int LargestMask = 1 << 28; // elements, where more than one row shares it
+
     internal PackedBatch(IReadOnlyList<PackedRow> rows)
     {
         Rows = rows.Count;
@@ -52,6 +57,10 @@ public sealed class PackedBatch
 
     /// <summary>How many predictions belong to which distinct request, in the order of the predictions.</summary>
     internal IReadOnlyList<(int Index, int Count)> Sequences { get; }
+
+    /// <summary>How many rows of a width fit in one batch's mask, at least 1.</summary>
+    /// <param name="width">Tokens in the widest of them, at most <see cref="WidestRow"/>.</param>
+    internal static int MostRows(int width) => Math.Max(1, LargestMask / (width * width));
 
     private void Fill(int row, TokenTree tree)
     {

@@ -30,6 +30,7 @@ public sealed class PackedRequests
     /// <param name="requests">The requests.</param>
     /// <param name="maxLength">Tokens the model takes; longer contexts are cut from the left.</param>
     /// <param name="tokensInBatch">Tokens a batch may hold, padding counted; a longer row makes a batch of its own.</param>
+    /// <exception cref="Errors.MoeUsageException">A request has nothing to score, or is longer than can be computed.</exception>
     public static PackedRequests Pack(IReadOnlyList<LikelihoodRequest> requests, int maxLength, int tokensInBatch)
     {
         ArgumentNullException.ThrowIfNull(requests);
@@ -45,7 +46,7 @@ public sealed class PackedRequests
             }
         }
 
-        var rows = RowBuilder.Rows(sequences, tokensInBatch);
+        var rows = RowBuilder.Rows(sequences, Math.Min(tokensInBatch, PackedBatch.WidestRow));
         return new(distinct, sequences.Count, [.. Batches(rows, tokensInBatch)]);
     }
 
@@ -84,7 +85,7 @@ public sealed class PackedRequests
         for (var start = 0; start < rows.Length;)
         {
             var width = rows[start].Tree.Count; // the longest: rows come longest first
-            var count = Math.Max(1, Math.Min(rows.Length - start, tokensInBatch / width));
+            var count = Math.Min(rows.Length - start, Math.Clamp(tokensInBatch / width, 1, PackedBatch.MostRows(width)));
             yield return rows[start..(start + count)];
             start += count;
         }

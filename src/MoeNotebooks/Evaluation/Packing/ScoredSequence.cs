@@ -21,7 +21,12 @@ internal sealed record ScoredSequence(int[] Input, int[] Targets)
         }
 
         int[] whole = [.. context, .. continuation];
-        var start = Math.Max(0, whole.Length - (maxLength + 1));
+        var start = (int)Math.Max(0, whole.Length - (maxLength + 1L));
+        if (whole.Length - 1 - start > PackedBatch.WidestRow)
+        {
+            throw new Errors.MoeUsageException("request", $"has {whole.Length} tokens, {PackedBatch.WidestRow} can be computed at once", "Give a shorter --max-length");
+        }
+
         return new(whole[start..^1], continuation);
     }
 }

@@ -33,6 +33,15 @@ internal abstract class CompletionDialect
     /// <summary>The first of a list.</summary>
     protected static JsonElement? First(JsonElement? list) => Items(list) is [var first, ..] ? first : null;
 
+    /// <summary>The choice of the one prompt that was sent: the one with <c>index</c> 0, wherever it stands; the first where none has an index.</summary>
+    protected static JsonElement? Choice(JsonElement answer)
+    {
+        var choices = Items(Get(answer, "choices"));
+        return choices.Any(choice => Get(choice, "index") is not null)
+            ? choices.Where(choice => Number(Get(choice, "index")) == 0).Select(choice => (JsonElement?)choice).FirstOrDefault()
+            : choices is [var first, ..] ? first : null;
+    }
+
     /// <summary>The items of a list; none if it is not one.</summary>
     protected static JsonElement[] Items(JsonElement? list) =>
         list is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : [];

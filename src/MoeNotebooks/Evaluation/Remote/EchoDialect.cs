@@ -14,7 +14,7 @@ internal sealed class EchoDialect : CompletionDialect
     public override TokenScores? Read(JsonElement answer, int[] prompt)
     {
         var tokens = prompt.Length;
-        var logprobs = Get(First(Get(answer, "choices")), "logprobs");
+        var logprobs = Get(Choice(answer), "logprobs");
         var values = Items(Get(logprobs, "token_logprobs"));
         var best = Items(Get(logprobs, "top_logprobs"));
         var counted = Number(Get(Get(answer, "usage"), "prompt_tokens"));

@@ -7,10 +7,11 @@ namespace MoeNotebooks.Evaluation.Remote;
 internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient client) : IDisposable
 {
     private readonly SemaphoreSlim _learning = new(1, 1);
+    private readonly CancellationTokenSource _down = new();
     private CompletionDialect? _dialect;
 
     /// <summary>Why it is no longer asked; <see langword="null"/> while it is.</summary>
-    public string? Down { get; set; }
+    public string? Down { get; private set; }
 
     /// <summary>The address as it may be shown.</summary>
     public string Name => Show(baseUrl);
@@ -24,6 +25,25 @@ internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient 
     /// <exception cref="EngineDownException">It did not answer.</exception>
     /// <exception cref="MoeDataException">It refused, or its answer cannot be used.</exception>
     public async Task<TokenScores> ScoreAsync(int[] prompt, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _down.Token);
+        try
+        {
+            return await AskAsync(prompt, either.Token);
+        }
+        catch (EngineDownException error)
+        {
+            Down ??= error.Message;
+            await _down.CancelAsync(); // whoever waits for it need not find out again
+            throw;
+        }
+        catch (OperationCanceledException) when (Down is { } reason && !cancellationToken.IsCancellationRequested)
+        {
+            throw new EngineDownException(reason);
+        }
+    }
+
+    private async Task<TokenScores> AskAsync(int[] prompt, CancellationToken cancellationToken)
     {
         if (_dialect is null)
         {
@@ -39,10 +59,15 @@ internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient 
         }
 
         var reply = await client.PostAsync(_dialect.Address(baseUrl), _dialect.Body(options.Model, prompt), cancellationToken);
-        return Understood(_dialect, reply, prompt) ?? throw Wrong($"answers {reply.Status} to a prompt of {prompt.Length} tokens: {client.Quote(reply.Body)}");
+        var scores = Understood(_dialect, reply, prompt) ?? throw Wrong($"answers {reply.Status} to a prompt of {prompt.Length} tokens: {client.Quote(reply.Body)}");
+        return scores.Problem is { } problem ? throw Wrong(problem, "Its answers cannot be used; try another version or engine") : scores;
     }
 
-    public void Dispose() => _learning.Dispose();
+    public void Dispose()
+    {
+        _learning.Dispose();
+        _down.Dispose();
+    }
 
     private async Task<CompletionDialect> LearnAsync(int[] prompt, CancellationToken cancellationToken)
     {

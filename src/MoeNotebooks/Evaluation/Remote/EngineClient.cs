@@ -17,7 +17,7 @@ internal sealed class EngineClient
     public EngineClient(OpenAiOptions options, HttpClient http)
     {
         (_options, _http) = (options, http);
-        var attempts = new ResiliencePipelineBuilder<EngineReply>();
+        var attempts = new ResiliencePipelineBuilder<EngineReply>().AddTimeout(options.Patience); // of all attempts together
         if (options.Retries > 0)
         {
             attempts.AddRetry(Retry(options));
@@ -37,7 +37,7 @@ internal sealed class EngineClient
         }
         catch (TimeoutRejectedException error)
         {
-            throw new EngineDownException($"did not answer within {_options.Timeout.TotalSeconds:0.#} s", error);
+            throw new EngineDownException($"did not answer within {error.Timeout.TotalSeconds:0.#} s", error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

@@ -24,12 +24,20 @@ public sealed record OpenAiOptions
     /// <value>The default value is 16.</value>
     public int Concurrency { get; init; } = 16;
 
-    /// <summary>Tokens the model takes; longer contexts are cut from the left. <see langword="null"/>: nothing is cut.</summary>
+    /// <summary>Tokens the engine takes, one of which it generates: of longer prompts the last <c>MaxLength - 1</c> tokens are sent, as
+    /// lm-eval sends them. <see langword="null"/>: nothing is cut.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>The same as scorers say it: of <see cref="MaxLength"/> tokens one is generated, and one stands before the first that is scored.</summary>
+    internal ScoringLimits Limits => new(MaxLength - 2);
 
     /// <summary>How long one attempt may take.</summary>
     /// <value>The default value is 2 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long all attempts of one request may take: an engine that is silent for so long is down.</summary>
+    /// <value>The default value is 5 minutes.</value>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Attempts after the first, for a busy, failing or silent engine.</summary>
     /// <value>The default value is 5.</value>
@@ -67,7 +75,7 @@ public sealed record OpenAiOptions
             yield return "the model's name is empty";
         }
 
-        foreach (var (name, value, least) in new[] { ("concurrency", Concurrency, 1), ("retries", Retries, 0), ("max length", MaxLength ?? 1, 1) })
+        foreach (var (name, value, least) in new[] { ("concurrency", Concurrency, 1), ("retries", Retries, 0), ("max length", MaxLength ?? 3, 3) })
         {
             if (value < least)
             {
@@ -75,9 +83,17 @@ public sealed record OpenAiOptions
             }
         }
 
-        if (Timeout <= TimeSpan.Zero)
+        foreach (var (name, value) in new[] { ("timeout", Timeout), ("patience", Patience) })
         {
-            yield return $"timeout is {Timeout}, must be above 0";
+            if (value <= TimeSpan.Zero)
+            {
+                yield return $"{name} is {value}, must be above 0";
+            }
+        }
+
+        if (ApiKey?.Any(c => c is < ' ' or > '~') == true)
+        {
+            yield return "the key (OPENAI_API_KEY) holds a line break or another character that no header can carry";
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
 
@@ -14,17 +15,19 @@ public sealed class OpenAiScorer : ILikelihoodScorer, IDisposable
 {
     private const long LongestAnswer = 64L << 20;
     private readonly OpenAiOptions _options;
+    private readonly Func<RoutingPolicy, int, JournalRun> _describe;
     private readonly HttpClient _http;
     private readonly Endpoint[] _endpoints;
 
     /// <summary>Prepares the scorer; nothing is sent yet.</summary>
     /// <param name="options">Which engines, and how.</param>
+    /// <param name="describe">What can change its answers, for a policy and a number of examples; <see langword="null"/> for what the options say.</param>
     /// <param name="handler">The transport; <see langword="null"/> for sockets without redirects, so that a key goes nowhere else.</param>
-    public OpenAiScorer(OpenAiOptions options, HttpMessageHandler? handler = null)
+    public OpenAiScorer(OpenAiOptions options, Func<RoutingPolicy, int, JournalRun>? describe = null, HttpMessageHandler? handler = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _options = options;
+        (_options, _describe) = (options, describe ?? Served);
         _http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false })
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan, // each attempt has its own
@@ -35,15 +38,22 @@ public sealed class OpenAiScorer : ILikelihoodScorer, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="MoeUsageException">The policy is not the one that the engines were started with.</exception>
+    public ScoringLimits Limits => _options.Limits;
+
+    /// <inheritdoc/>
+    public JournalRun Describe(RoutingPolicy policy, int fewShot) => _describe(policy, fewShot);
+
+    /// <inheritdoc/>
+    /// <exception cref="MoeUsageException">A policy is not the one that the engines were started with.</exception>
     /// <exception cref="MoeDataException">An engine refused, or its answer cannot be used.</exception>
     /// <exception cref="MoeMissingException">No engine answers.</exception>
-    public async Task<IReadOnlyList<LikelihoodResult>> ScoreAsync(
-        IReadOnlyList<LikelihoodRequest> requests, RoutingPolicy policy, IProgressReporter progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IReadOnlyList<LikelihoodResult>>> ScoreAsync(
+        IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, IProgressReporter progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(progress);
-        if (policy != _options.ServedPolicy)
+        if (policies.FirstOrDefault(policy => policy != _options.ServedPolicy) is { } policy)
         {
             throw new MoeUsageException(
                 "policy", $"{policy} is not what the engine was started with ({_options.ServedPolicy})", "Start the engine so, and say so");
@@ -57,7 +67,8 @@ public sealed class OpenAiScorer : ILikelihoodScorer, IDisposable
             await RoundAsync(queue, results, task, cancellationToken);
         }
 
-        return [.. requests.Select(request => results[request])];
+        LikelihoodResult[] answers = [.. requests.Select(request => results[request])];
+        return [.. policies.Select(_ => answers)];
     }
 
     /// <inheritdoc/>
@@ -99,9 +110,8 @@ public sealed class OpenAiScorer : ILikelihoodScorer, IDisposable
                 results[request] = await AskAsync(endpoint, request, stop.Token);
                 task.Advance();
             }
-            catch (EngineDownException error)
+            catch (EngineDownException)
             {
-                endpoint.Down = error.Message;
                 queue.Enqueue(request);
             }
             catch (MoeException)
@@ -115,16 +125,31 @@ public sealed class OpenAiScorer : ILikelihoodScorer, IDisposable
     private async Task<LikelihoodResult> AskAsync(Endpoint endpoint, LikelihoodRequest request, CancellationToken cancellationToken)
     {
         int[] prompt = [.. request.Context, .. request.Continuation];
-        prompt = _options.MaxLength is { } longest && prompt.Length > longest ? prompt[^longest..] : prompt;
+        prompt = _options.MaxLength - 1 is { } longest && prompt.Length > longest ? prompt[^longest..] : prompt;
         var scores = await endpoint.ScoreAsync(prompt, cancellationToken);
         var sum = 0.0;
-        var greedy = true;
+        bool? greedy = true;
         for (var i = prompt.Length - request.Continuation.Length; i < prompt.Length; i++)
         {
             sum += scores.LogLikelihoods[i] ?? throw new MoeDataException(endpoint.Name, $"token {i}", "has no log-likelihood in the answer");
-            greedy &= scores.Best[i] is not { } best || scores.LogLikelihoods[i] >= best;
+            greedy &= scores.Best[i] is { } best ? scores.LogLikelihoods[i] >= best : null; // three-valued: one unknown, all unknown, unless one is not
         }
 
         return new(sum, greedy);
     }
+
+    private JournalRun Served(RoutingPolicy policy, int fewShot) => new(
+        new ScoringConditions
+        {
+            Engine = "openai",
+            Model = _options.Model,
+            Tokenizer = "as in the requests",
+            DType = "as served",
+            BosRule = "as in the requests",
+            Adaptive = RoutingPolicyJson.Write(policy), // how many experts its layers have, only the engine knows
+            FewShot = fewShot,
+            MaxLength = _options.MaxLength,
+            Device = "as served",
+        },
+        _options.Model);
 }

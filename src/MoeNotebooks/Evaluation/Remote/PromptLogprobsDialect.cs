@@ -13,7 +13,7 @@ internal sealed class PromptLogprobsDialect : CompletionDialect
 
     public override TokenScores? Read(JsonElement answer, int[] prompt)
     {
-        var places = Items(Get(First(Get(answer, "choices")), "prompt_logprobs") ?? Get(answer, "prompt_logprobs"));
+        var places = Items(Get(Choice(answer), "prompt_logprobs") ?? Get(answer, "prompt_logprobs"));
         return places.Length != prompt.Length
             ? null
             : new([.. places.Zip(prompt, (place, id) => Value(Get(place, id.ToString(CultureInfo.InvariantCulture))))], [.. places.Select(Highest)]);

@@ -16,7 +16,7 @@ internal sealed class AnswerTable
     private readonly int[] _rowOfPolicy;
     private readonly string[][] _digests; // [task][item]
 
-    public AnswerTable(ISweepScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies)
+    public AnswerTable(ILikelihoodScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies)
     {
         _tasks = tasks;
         _digests = [.. tasks.Select(task => task.Prepared.Items.Zip(task.Requests, Digest).ToArray())];

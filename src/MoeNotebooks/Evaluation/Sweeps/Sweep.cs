@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
@@ -23,7 +24,7 @@ public static class Sweep
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tasks);
         var tokenizer = TokenizerJson.Load(model.Checkpoint.Folder);
-        var scorer = new TrieScorer(model, Path.GetFileName(model.Checkpoint.Folder.TrimEnd('/')), tokenizer.BosRule);
+        var scorer = new LocalScorer(model) { BosRule = tokenizer.BosRule };
         return await RunAsync(scorer, [.. tasks.Select(task => EncodedTask.From(task, tokenizer))], policies, options, cancellationToken);
     }
 
@@ -34,10 +35,11 @@ public static class Sweep
     /// <param name="options">How; <see langword="null"/> for in memory and silent.</param>
     /// <param name="cancellationToken">Stops after what is under way is finished and saved.</param>
     /// <returns>One point per policy, in order.</returns>
+    /// <exception cref="MoeDataException">A question cannot be scored; names all of them, before anything is computed.</exception>
     /// <exception cref="MoeUsageException">There is nothing to do, or a policy does not fit the model.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the journal has what was finished.</exception>
     public static async Task<SweepResult> RunAsync(
-        ISweepScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies,
+        ILikelihoodScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies,
         SweepOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scorer);
@@ -48,6 +50,7 @@ public static class Sweep
             throw new MoeUsageException("sweep", $"needs at least one task and one policy, has {tasks.Count} and {policies.Count}");
         }
 
+        EncodedTask.Check(tasks, scorer.Limits);
         var run = new SweepRun(scorer, tasks, policies, options ?? new SweepOptions());
         await run.ComputeAsync(cancellationToken);
         return run.Result();

@@ -1,4 +1,5 @@
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
@@ -6,7 +7,7 @@ namespace MoeNotebooks.Evaluation.Sweeps;
 /// <summary>A sweep under way: what is answered, what is missing, and in which order it is done.</summary>
 internal sealed class SweepRun
 {
-    private readonly ISweepScorer _scorer;
+    private readonly ILikelihoodScorer _scorer;
     private readonly IReadOnlyList<EncodedTask> _tasks;
     private readonly IReadOnlyList<RoutingPolicy> _policies;
     private readonly SweepOptions _options;
@@ -17,7 +18,7 @@ internal sealed class SweepRun
     private long _computed;
     private long _reused;
 
-    public SweepRun(ISweepScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies, SweepOptions options)
+    public SweepRun(ILikelihoodScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies, SweepOptions options)
     {
         (_scorer, _tasks, _policies, _options) = (scorer, tasks, policies, options);
         _answers = new AnswerTable(scorer, tasks, policies);
@@ -66,7 +67,7 @@ internal sealed class SweepRun
 
         var task = _tasks[unit.Task];
         LikelihoodRequest[] requests = [.. items.SelectMany(item => task.Requests[item])];
-        var likelihoods = await _scorer.ScoreAsync(requests, [.. rows.Select(_answers.PolicyOf)], cancellationToken);
+        var likelihoods = await _scorer.ScoreAsync(requests, [.. rows.Select(_answers.PolicyOf)], ProgressReporter.Silent, cancellationToken);
         var entries = new List<JournalEntry>();
         for (var r = 0; r < rows.Length; r++)
         {

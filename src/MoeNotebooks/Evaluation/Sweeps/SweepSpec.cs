@@ -43,6 +43,9 @@ public sealed record SweepSpec
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>How experts are computed: <c>auto</c>, <c>sorted</c> or <c>grouped</c>.</summary>
+    public string Experts { get; init; } = "auto";
+
     /// <summary>Main memory for weights, such as 12GB; <see langword="null"/> for what is free.</summary>
     public string? Memory { get; init; }
 

@@ -53,6 +53,7 @@ internal static class SweepSpecReader
             FewShot = fields.Whole("num-fewshot", 0, 100) ?? defaults.FewShot,
             DType = fields.Word("dtype", "f32", "bf16") ?? defaults.DType,
             Device = fields.Word("device", "cpu", "cuda") ?? defaults.Device,
+            Experts = fields.Word("experts-backend", "auto", "sorted", "grouped") ?? defaults.Experts,
             Memory = fields.Text("memory"),
             DeviceMemory = fields.Text("device-memory"),
             Bos = Enum.Parse<BosMode>(fields.Word("bos", "auto", "never", "always") ?? "auto", ignoreCase: true),

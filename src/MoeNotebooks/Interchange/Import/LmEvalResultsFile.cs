@@ -80,6 +80,7 @@ internal sealed class LmEvalResultsFile
             Tokenizer = "the run's own",
             DType = Text(config, "model_dtype")?.Replace("torch.", string.Empty, StringComparison.Ordinal) ?? "unknown",
             BosRule = "as lm-eval",
+            Device = Text(config, "device") ?? "not recorded",
             Experts = experts,
             FewShot = Find(Find(_root, "n-shot"), task) is { ValueKind: JsonValueKind.Number } shots ? shots.GetInt32() : 0,
             MaxLength = Find(_root, "max_length") is { ValueKind: JsonValueKind.Number } length ? length.GetInt32() : null,

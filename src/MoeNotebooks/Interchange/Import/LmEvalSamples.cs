@@ -79,7 +79,7 @@ internal static class LmEvalSamples
         string Hash(string name) => line.GetProperty(name).GetString() ?? throw new FormatException(name + " is null");
     }
 
-    private static LikelihoodResult Likelihood(JsonElement pair) => new(Number(pair[0]), bool.Parse(pair[1].GetString()!));
+    private static LikelihoodResult Likelihood(JsonElement pair) => new(Number(pair[0]), pair[1].GetString() is "None" ? null : bool.Parse(pair[1].GetString()!));
 
     private static double Number(JsonElement value) => PythonNumbers.Read(value) ?? throw new FormatException("not a number: " + value.GetRawText());
 }

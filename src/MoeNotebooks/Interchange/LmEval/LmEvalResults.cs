@@ -117,6 +117,10 @@ public static partial class LmEvalResults
         ["fewshot_seed"] = (int)FewShotExamples.Seed,
         ["versions"] = new JsonObject(run.Versions.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
         ["synthetic_tasks"] = new JsonArray([.. tasks.Where(task => task.Prepared.Task.IsSynthetic).Select(task => JsonValue.Create(task.Prepared.Task.Name))]),
+        ["items_cut"] = ByTask(
+            tasks.Where(task => task.CutItems(run.Limits).Count > 0),
+            task => task.Prepared.Task.Name,
+            task => new JsonArray([.. task.CutItems(run.Limits).Select(index => JsonValue.Create(index))])),
         ["items_with_special_tokens"] = ByTask(
             tasks.Where(task => task.SpecialTokenItems.Count > 0),
             task => task.Prepared.Task.Name,

@@ -43,5 +43,5 @@ public static class LmEvalSamples
 
     // numbers are strings here, as lm-eval's sanitising leaves them
     private static JsonArray Response(LikelihoodResult choice) =>
-        new(PythonJson.Number(choice.LogLikelihood), choice.IsGreedy ? "True" : "False");
+        new(PythonJson.Number(choice.LogLikelihood), choice.IsGreedy is { } greedy ? (greedy ? "True" : "False") : "None");
 }

@@ -1,3 +1,4 @@
+using MoeNotebooks.Evaluation;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Interchange.LmEval;
@@ -49,6 +50,9 @@ public sealed record RunDescription
 
     /// <summary>Tokens beyond which contexts were cut from the left.</summary>
     public required int MaxLength { get; init; }
+
+    /// <summary>What the scorer could take: longer questions were cut from the left, and are named in the results.</summary>
+    public ScoringLimits Limits { get; init; }
 
     /// <summary>Tokens in a batch.</summary>
     public required int TokensInBatch { get; init; }

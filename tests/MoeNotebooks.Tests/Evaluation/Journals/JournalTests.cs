@@ -11,7 +11,7 @@ public sealed class JournalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     internal static ScoringConditions Conditions { get; } =
-        new() { Engine = "moe", Model = "abc", Tokenizer = "def", DType = "f32", BosRule = "auto", Experts = [6, 4, 2] };
+        new() { Engine = "moe", Model = "abc", Tokenizer = "def", DType = "f32", BosRule = "auto", Device = "cpu", Experts = [6, 4, 2] };
 
     internal static JournalRun Run { get; } = new(Conditions, "mini");
 

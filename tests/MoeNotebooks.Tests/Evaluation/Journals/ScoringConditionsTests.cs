@@ -10,7 +10,7 @@ public sealed class ScoringConditionsTests
     [Fact]
     public void The_key_is_one_canonical_line() => Plain.Key.ShouldBe(
         """{"engine":"moe","scoringVersion":1,"model":"abc","tokenizer":"def","dType":"f32","bosRule":"auto","experts":[6,4,2],"""
-        + "\"weights\":\"architectureDefault\",\"pruning\":null,\"fewShot\":0,\"maxLength\":null}");
+        + "\"weights\":\"architectureDefault\",\"pruning\":null,\"fewShot\":0,\"maxLength\":null,\"device\":\"cpu\",\"expertBackend\":null}");
 
     [Fact]
     public void Every_part_changes_the_key()
@@ -21,12 +21,12 @@ public sealed class ScoringConditionsTests
             Plain with { DType = "bf16" }, Plain with { BosRule = "never" }, Plain with { Experts = [6, 4, 1] }, Plain with { Experts = null },
             Plain with { Weights = SkippedWeights.Renormalise }, Plain with { Pruning = "{}" }, Plain with { FewShot = 3 },
             Plain with { Adaptive = "threshold 0.1" }, Plain with { Adaptive = "threshold 0.2" },
-            Plain with { MaxLength = 512 }, Plain with { Model = "ab", Tokenizer = "cdef" },
+            Plain with { MaxLength = 512 }, Plain with { Device = "cuda" }, Plain with { ExpertBackend = "grouped" }, Plain with { Model = "ab", Tokenizer = "cdef" },
             Plain with { Model = "abc\",\"tokenizer\":\"def" },
         ];
 
         others.Select(other => other.Key).Append(Plain.Key).Distinct().Count().ShouldBe(others.Length + 1);
-        typeof(ScoringConditions).GetProperties().Length.ShouldBe(13); // a new part needs a line above
+        typeof(ScoringConditions).GetProperties().Length.ShouldBe(15); // a new part needs a line above
     }
 
     [Fact]

@@ -156,7 +156,67 @@ public sealed class OpenAiScorerTests
         var request = new LikelihoodRequest([.. Enumerable.Range(1, 50)], [7, 9]);
 
         (await ScoreAsync([request], engine, options => options with { MaxLength = 12 }))
-            .ShouldBe([Expected(new LikelihoodRequest([.. Enumerable.Range(41, 10)], [7, 9]))]);
+            .ShouldBe([Expected(new LikelihoodRequest([.. Enumerable.Range(42, 9)], [7, 9]))]); // 11 tokens and the one that is generated
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_down_is_found_out_once()
+    {
+        using var engine = new FakeEngine();
+        engine.Fault = (_, context) => Status(context, 503, "starting");
+        await Should.ThrowAsync<MoeMissingException>(() => ScoreAsync(Requests, engine, options => options with { Concurrency = 16, Retries = 3 }));
+        engine.Requests.ShouldBe(4); // one worker's attempts, not sixteen workers'
+    }
+
+    [Fact]
+    public async Task An_engine_that_goes_down_stops_all_who_wait_for_it()
+    {
+        using var engine = new FakeEngine();
+        engine.Fault = (n, context) => n < 10 ? Task.FromResult(false) : n == 10 ? Status(context, 503, "going down") : Stall();
+        var error = await Should.ThrowAsync<MoeMissingException>(() => ScoreAsync(
+            Requests, engine, options => options with { Concurrency = 8, Retries = 0, Timeout = TimeSpan.FromMinutes(10), Patience = TimeSpan.FromMinutes(10) }));
+        error.Message.ShouldContain("answered 503: going down");
+    }
+
+    [Fact]
+    public async Task A_silent_engine_is_down_when_patience_ends()
+    {
+        using var engine = new FakeEngine();
+        engine.Fault = (_, _) => Stall();
+        var error = await Should.ThrowAsync<MoeMissingException>(() => ScoreAsync(
+            Requests, engine, options => options with { Retries = 100, Timeout = TimeSpan.FromSeconds(0.2), Patience = TimeSpan.FromSeconds(0.7) }));
+        error.Message.ShouldContain("did not answer within 0.7 s");
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[{"logprobs":{"token_logprobs":[null,-1,0.5,-2,-1]}}]}""", "gives a log-likelihood of 0.5, above 0")]
+    [InlineData("""{"choices":[{"logprobs":{"token_logprobs":[null,0.0,0.0,0.0,0.0]}}]}""", "gives 0 for all 4 tokens")]
+    public async Task Impossible_answers_are_refused(string body, string problem)
+    {
+        using var engine = new FakeEngine();
+        engine.Fault = (_, context) => Status(context, 200, body);
+        (await Should.ThrowAsync<MoeDataException>(() => ScoreAsync(Requests, engine))).Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public async Task The_choice_is_found_by_its_index_and_greedy_is_unknown_without_top_logprobs()
+    {
+        using var engine = new FakeEngine();
+        const string Body = """
+            {"choices":[{"index":1,"logprobs":{"token_logprobs":[null,-9,-9,-9,-9],"top_logprobs":null}},
+                        {"index":0,"logprobs":{"token_logprobs":[null,-1,-1,-2,-3],"top_logprobs":null}}]}
+            """;
+        engine.Fault = (_, context) => Status(context, 200, Body);
+        (await ScoreAsync([new([1, 2, 3], [4, 5])], engine)).ShouldBe([new(-5, null)]);
+    }
+
+    [Fact]
+    public void A_key_with_a_line_break_is_refused_and_not_shown()
+    {
+        using var engine = new FakeEngine();
+        var error = Should.Throw<MoeUsageException>(() => new OpenAiScorer(Options(engine) with { ApiKey = "sk-1\n" }));
+        error.Message.ShouldContain("OPENAI_API_KEY) holds a line break");
+        error.Message.ShouldNotContain("sk-1");
     }
 
     [Fact]

@@ -35,9 +35,9 @@ public sealed class LocalScorerTests(GoldenModel golden) : IClassFixture<GoldenM
     {
         var requests = await RequestsAsync();
         var scorer = new LocalScorer(golden.Model, new ScoringOptions { TokensInBatch = 512 });
-        scorer.Score(requests, RoutingPolicy.Trained, ProgressReporter.Silent, CancellationToken.None);
+        scorer.Score(requests, [RoutingPolicy.Trained], ProgressReporter.Silent, CancellationToken.None);
         var before = LiveTensors.Count;
-        scorer.Score(requests, RoutingPolicy.Trained, ProgressReporter.Silent, CancellationToken.None);
+        scorer.Score(requests, [RoutingPolicy.Trained], ProgressReporter.Silent, CancellationToken.None);
         LiveTensors.Count.ShouldBe(before);
     }
 

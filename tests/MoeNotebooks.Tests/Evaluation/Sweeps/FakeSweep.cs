@@ -1,14 +1,14 @@
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
-using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Evaluation.Tasks;
+using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Tests.Evaluation.Sweeps;
 
 /// <summary>A scorer without a model: likelihoods follow from tokens and experts, and every call is remembered.</summary>
-internal sealed class FakeSweep : ISweepScorer
+internal sealed class FakeSweep : ILikelihoodScorer
 {
     private const int MoeLayers = 3;
 
@@ -20,16 +20,18 @@ internal sealed class FakeSweep : ISweepScorer
     public static IReadOnlyList<EncodedTask> Tasks(int tasks = 2, int items = 20) =>
         [.. Enumerable.Range(0, tasks).Select(t => Task(EvaluationTasks.Mini[t], items))];
 
+    public ScoringLimits Limits => new(null);
+
     public JournalRun Describe(RoutingPolicy policy, int fewShot) => new(
         new ScoringConditions
         {
-            Engine = "fake", Model = "m", Tokenizer = "t", DType = "f32", BosRule = "none",
+            Engine = "fake", Model = "m", Tokenizer = "t", DType = "f32", BosRule = "none", Device = "cpu",
             FewShot = fewShot,
         }.Under(policy, MoeLayers, 6),
         "fake");
 
     public Task<IReadOnlyList<IReadOnlyList<LikelihoodResult>>> ScoreAsync(
-        IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, CancellationToken cancellationToken)
+        IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, IProgressReporter progress, CancellationToken cancellationToken)
     {
         BeforeCall(Calls.Count);
         Calls.Add((requests.Count, policies.Count));

@@ -1,4 +1,4 @@
-namespace MoeNotebooks.Evaluation.Sweeps;
+namespace MoeNotebooks.Evaluation.Scoring;
 
 /// <summary>
 /// Instructions for layers as a tree: policies that agree on their first layers share the path there, equal ones the whole path.

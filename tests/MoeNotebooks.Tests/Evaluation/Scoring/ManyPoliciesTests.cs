@@ -8,11 +8,11 @@ using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;
 
-namespace MoeNotebooks.Tests.Evaluation.Sweeps;
+namespace MoeNotebooks.Tests.Evaluation.Scoring;
 
 /// <summary>The pass over a tree of policies against one policy at a time, on every architecture.</summary>
 [References]
-public sealed class TrieScorerTests
+public sealed class ManyPoliciesTests
 {
     private const double Tolerance = 1e-4; // of a log-likelihood's size, in f32
 
@@ -34,10 +34,10 @@ public sealed class TrieScorerTests
     public void Not_a_tensor_is_left_behind()
     {
         using var model = MoeModel.Open(Golden("deepseek-v2"));
-        var scorer = new TrieScorer(model, "v2", "none");
-        scorer.Score(Requests(model), Policies(model));
+        var scorer = new LocalScorer(model);
+        scorer.Score(Requests(model), Policies(model), ProgressReporter.Silent, Stop);
         var before = LiveTensors.Count;
-        scorer.Score(Requests(model), Policies(model));
+        scorer.Score(Requests(model), Policies(model), ProgressReporter.Silent, Stop);
 
         LiveTensors.Count.ShouldBe(before);
     }
@@ -72,7 +72,7 @@ public sealed class TrieScorerTests
     {
         var options = new ScoringOptions { TokensInBatch = 64, Mask = mask };
         var (requests, policies) = (Requests(model), Policies(model));
-        var together = await new TrieScorer(model, "m", "none", options).ScoreAsync(requests, policies, Stop);
+        var together = await new LocalScorer(model, options).ScoreAsync(requests, policies, ProgressReporter.Silent, Stop);
         var alone = new LocalScorer(model, options);
         for (var p = 0; p < policies.Length; p++)
         {

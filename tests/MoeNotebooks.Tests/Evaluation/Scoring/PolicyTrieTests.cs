@@ -1,7 +1,7 @@
 using CsCheck;
-using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Evaluation.Scoring;
 
-namespace MoeNotebooks.Tests.Evaluation.Sweeps;
+namespace MoeNotebooks.Tests.Evaluation.Scoring;
 
 public sealed class PolicyTrieTests
 {
