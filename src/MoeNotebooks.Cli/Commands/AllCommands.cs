@@ -22,6 +22,7 @@ internal static class AllCommands
         NotebookCommand.Create(),
         PruneCommand.Create(),
         ReproduceCommand.Create(),
+        StoreCommand.Create(),
         SweepCommand.Create(),
         TokenizeCommand.Create(),
         TrainCommand.Create(),

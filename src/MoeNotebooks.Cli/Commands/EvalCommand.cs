@@ -3,6 +3,7 @@ using MoeNotebooks.Datasets;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Tasks;
+using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Interchange.LmEval;
 using MoeNotebooks.Progress;
@@ -35,6 +36,11 @@ internal static class EvalCommand
         EncodedTask[] tasks = [.. prepared.Select(task => EncodedTask.From(task, tokenizer))];
         SayUnseen(folder, tasks);
         var store = options.StoreFile(parsed);
+        if (store is not null)
+        {
+            OutputFile.Check("--store", store, [folder, parsed.GetValue(options.Perplexity), .. options.Routing.Files(parsed)], replace: true); // added to, if it is a store
+        }
+
         var (results, text, run) = options.Engine.IsRemote(parsed)
             ? await RemoteAsync(new RemoteEvaluation(name, folder, tokenizer, policy, options.Engine.Read(parsed, name, policy, options.MaxLengthOf(parsed))))
             : await LocalAsync(options, parsed, tokenizer, tasks, started, progress, stop);

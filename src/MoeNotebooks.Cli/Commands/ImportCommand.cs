@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Files;
 using MoeNotebooks.Interchange.Import;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -26,6 +27,7 @@ internal static class ImportCommand
 
     private static int Run(string folder, string store, string? name, int[]? experts)
     {
+        OutputFile.Check("--store", store, [folder], replace: true); // added to, if it is a store
         var runs = LmEvalImport.Read(folder, name, experts is { Length: > 0 } ? experts : null);
         using var journal = Journal.Open(store);
         StoreNotices.Print(journal);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -18,16 +19,24 @@ internal static class LogitsCommand
         var options = new ModelArguments();
         var tokens = new Option<FileInfo>("--tokens") { Description = "JSON: {\"sequences\": [[id, ...], ...]}", Required = true };
         var routing = new PolicyArguments();
-        var output = new Option<FileInfo>("--out") { Description = "A safetensors file: one f32 tensor logits.N [tokens, vocabulary] a sequence.", Required = true };
-        var command = new Command("logits", "Compute the logits of token sequences.") { tokens, output };
+        var output = new OutputArguments(new Option<string>("--out") { Description = "A safetensors file: one f32 tensor logits.N [tokens, vocabulary] per sequence.", Required = true });
+        var command = new Command("logits", "Compute the logits of token sequences.") { tokens };
+        output.AddTo(command);
         options.AddTo(command);
         routing.AddTo(command);
         command.SetAction(parsed =>
         {
-            var sequences = ReadSequences(parsed.GetRequiredValue(tokens).FullName);
+            var input = parsed.GetRequiredValue(tokens).FullName;
+            var path = output.Checked(parsed, [input, ModelLocator.Resolve(options.Name(parsed)), .. routing.Files(parsed)]);
+            var sequences = ReadSequences(input);
             var (policy, mask) = (routing.Policy(parsed), routing.Mask(parsed));
             using var model = options.Open(parsed);
-            Write(model, sequences, policy, mask, parsed.GetRequiredValue(output).FullName);
+            if (sequences.Max(sequence => sequence.Length) is var longest && longest > model.Config.MaxPositions)
+            {
+                Runner.Say($"{input}: a sequence has {longest} tokens, the model was made for {model.Config.MaxPositions}: logits beyond them say little");
+            }
+
+            Write(model, sequences, policy, mask, path);
             return 0;
         });
         return command;

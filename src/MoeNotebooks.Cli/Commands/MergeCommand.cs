@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -18,6 +19,7 @@ internal static class MergeCommand
 
     private static int Run(string target, string[] sources)
     {
+        OutputFile.Check("OUT", target, sources, replace: true); // added to, if it is a store
         using var journal = Journal.Open(target);
         StoreNotices.Print(journal);
         foreach (var source in sources)

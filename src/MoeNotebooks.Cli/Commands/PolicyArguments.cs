@@ -30,6 +30,9 @@ internal sealed class PolicyArguments
 
     }
 
+    /// <summary>The files that the options name.</summary>
+    public IEnumerable<string?> Files(ParseResult parsed) => [parsed.GetValue(_policy), parsed.GetValue(_mask)];
+
     /// <summary>What contradicts itself.</summary>
     public IEnumerable<string> Problems(ParseResult parsed)
     {

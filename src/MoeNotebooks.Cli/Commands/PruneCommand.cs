@@ -2,6 +2,7 @@ using System.CommandLine;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Files;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
 using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
@@ -39,6 +40,11 @@ internal static class PruneCommand
             var (by, text) = (parsed.GetRequiredValue(criterion), parsed.GetValue(calibration));
             var (folder, file) = (parsed.GetValue(output), parsed.GetValue(maskOutput));
             Check(by, text, folder, file);
+            if (file is not null)
+            {
+                OutputFile.Check("--mask-out", file, [text, ModelLocator.Resolve(model.Name(parsed))], replace: true);
+            }
+
             using var opened = model.Open(parsed);
             var width = parsed.GetValue(window) is > 0 and var given ? given : UsualWindow;
             var statistics = text is null ? null : Count(opened, text, Math.Min(width, opened.Config.MaxPositions), stop);
@@ -88,10 +94,10 @@ internal static class PruneCommand
     {
         var over = statistics is null ? string.Empty : $" over {Plural.Of(statistics.Tokens, "token")}";
         Console.WriteLine($"{keep} of {model.Config.Moe.Router.Experts} experts kept in {Plural.Of(model.MoeLayers.Count, "MoE layer")}, by {criterion}{over}");
-        var unseen = statistics is null ? [] : model.MoeLayers.Select(layer => (Layer: layer, Count: statistics.Counts(layer).Count(n => n == 0))).Where(layer => layer.Count > 0).ToArray();
+        var unseen = statistics is null ? [] : model.MoeLayers.Select(layer => (Layer: layer, Unused: statistics.NeverUsed(layer))).Where(layer => layer.Unused.Count > 0).ToArray();
         if (unseen.Length > 0)
         {
-            Runner.Say($"experts that no token of the text used: {string.Join(", ", unseen.Select(layer => $"{layer.Count} in layer {layer.Layer}"))}; among them the lower index is kept. A longer text tells more");
+            Runner.Say($"experts that no token of the text used: {string.Join(", ", unseen.Select(layer => $"{layer.Unused.Count} in layer {layer.Layer}"))}; among them the lower index is kept. A longer text tells more");
         }
     }
 

@@ -6,6 +6,7 @@ using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Evaluation.Tasks;
+using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
@@ -22,7 +23,7 @@ internal static class SweepCommand
         var example = new Option<bool>("--example") { Description = "Print a spec that runs, and do nothing else." };
         var store = new Option<string?>("--store") { Description = "The file that keeps every answer; default: the spec's name with .db." };
         var shard = new Option<string?>("--shard") { Description = "Do only part i of n: i/n. Give each machine a store of its own and merge them." };
-        var output = new Option<string?>("--output") { Description = "Folder for sweep.csv." };
+        var output = new Option<string?>("--output") { Description = "Folder for sweep.csv; this sweep's own from before is replaced." };
         var policies = new Option<string[]>("--policy") { Description = "Files with policies as JSON, besides the spec's.", AllowMultipleArgumentsPerToken = true };
         var mask = new Option<string?>("--mask") { Description = "A file with the experts that are not pruned, for every policy; moe prune writes one." };
         var command = new Command("sweep", "Evaluate a model under many routing policies.") { spec, example, policies, mask, store, shard, output };
@@ -49,6 +50,13 @@ internal static class SweepCommand
         var spec = SweepSpec.Load(path);
         var options = ModelArguments.Options(spec.DType, spec.Device, spec.Memory, spec.DeviceMemory, spec.Experts);
         var folder = ModelLocator.Resolve(spec.Model);
+        OutputFile.Check("--store", store, [path, folder], replace: true); // added to, if it is a store
+        if (output is not null)
+        {
+            var table = Path.Combine(output, SweepReport.FileName);
+            OutputFile.Check("--output", table, [path, folder], replace: SweepTable.IsOne(table));
+        }
+
         using var journal = Journal.Open(store);
         StoreNotices.Print(journal);
         var tokenizer = TokenizerJson.Load(folder, spec.Bos);

@@ -10,13 +10,15 @@ namespace MoeNotebooks.Cli.Commands;
 /// <summary>What <c>moe sweep</c> prints and writes.</summary>
 internal static class SweepReport
 {
+    public const string FileName = "sweep.csv";
+
     private const int LeastWidth = 110; // a verdict cut in two cannot be searched for
 
     public static void Print(SweepResult sweep, SweepSpec spec, string store, string? output)
     {
         var baseline = sweep.Points.FirstOrDefault(point => point.Policy == RoutingPolicy.Trained);
         var comparisons = baseline is null ? [] : sweep.CompareWith(baseline, spec.Level, spec.Seed);
-        var file = baseline is null || output is null ? null : Path.Combine(output, "sweep.csv");
+        var file = baseline is null || output is null ? null : Path.Combine(output, FileName);
         if (file is not null)
         {
             SweepTable.Write(file, sweep, comparisons); // before anything is printed: whoever reads may have gone

@@ -12,17 +12,21 @@ internal static class TokenizeCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A folder that holds tokenizer.json, or ORG/NAME." };
         var input = new Option<string>("--in") { Description = "JSON file: {\"texts\": [...]}.", Required = true };
-        var output = new Option<string>("--out") { Description = "JSON file to write: {\"ids\": [[...]], \"ids_special\": [[...]], ...}.", Required = true };
+        var output = new OutputArguments(new Option<string>("--out") { Description = "JSON file to write: {\"ids\": [[...]], \"ids_special\": [[...]], ...}.", Required = true });
         var bos = new Option<BosMode>("--bos") { Description = "Whether a BOS token is prefixed to ids_special: auto, never or always." };
-        var command = new Command("tokenize", "Write the token ids of texts, without and with special tokens.") { model, input, output, bos };
+        var command = new Command("tokenize", "Write the token ids of texts, without and with special tokens.") { model, input, bos };
+        output.AddTo(command);
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(model), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(bos)));
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(input), parsed.GetValue(bos),
+            folder => output.Checked(parsed, parsed.GetRequiredValue(input), folder)));
         return command;
     }
 
-    private static int Run(string model, string input, string output, BosMode bos)
+    private static int Run(string model, string input, BosMode bos, Func<string, string> check)
     {
-        var tokenizer = TokenizerJson.Load(ModelLocator.Resolve(model), bos);
+        var folder = ModelLocator.Resolve(model);
+        var output = check(folder);
+        var tokenizer = TokenizerJson.Load(folder, bos);
         var texts = TokenizedTexts.ReadTexts(input);
         var result = TokenizedTexts.Encode(tokenizer, texts);
         result.Write(output);

@@ -60,7 +60,7 @@ internal static class ParquetRows
         RawColumnData<int> numbers => Nodes(numbers.Values, number => JsonValue.Create(number)),
         RawColumnData<short> numbers => Nodes(numbers.Values, number => JsonValue.Create((int)number)),
         RawColumnData<sbyte> numbers => Nodes(numbers.Values, number => JsonValue.Create((int)number)),
-        RawColumnData<long> numbers => Nodes(numbers.Values, number => JsonValue.Create(checked((int)number))),
+        RawColumnData<long> numbers => Nodes(numbers.Values, number => (int)number == number ? JsonValue.Create((int)number) : JsonValue.Create(number)),
         _ => throw new InvalidDataException($"a column of {raw.GetType().Name} is not supported"),
     };
 

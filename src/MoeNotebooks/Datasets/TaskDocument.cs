@@ -22,7 +22,9 @@ public sealed record TaskDocument(string Path, string Place, JsonObject Fields)
     /// <param name="field">Its name.</param>
     /// <exception cref="MoeDataException">The field is missing, null or not a whole number of 32 bits.</exception>
     public int Integer(string field) =>
-        Find(field) is JsonValue value && value.TryGetValue(out int number) ? number : throw Wrong(field, "must be a whole number");
+        Find(field) is var value && value is JsonValue one && one.TryGetValue(out int number)
+            ? number
+            : throw Wrong(field, $"must be a whole number from {int.MinValue} to {int.MaxValue}, is {ErrorText.Name(value!.ToJsonString())}");
 
     /// <summary>A field that is a list of strings.</summary>
     /// <param name="field">Its name, <c>choices.text</c> for instance.</param>

@@ -17,6 +17,7 @@ public static class Calibration
     /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
     /// <param name="progress">Shows how far it is; <see langword="null"/> for nowhere.</param>
     /// <param name="cancellation">Stops between two sequences.</param>
+    /// <exception cref="MoeUsageException">There is no sequence, one is empty, or no position counts.</exception>
     public static RoutingStatistics Run(
         MoeModel model, IReadOnlyList<int[]> sequences, IReadOnlyList<long[]>? counted = null, RoutingPolicy? policy = null,
         IProgressReporter? progress = null, CancellationToken cancellation = default)
@@ -41,6 +42,13 @@ public static class Calibration
 
     private static void Check(IReadOnlyList<int[]> sequences, IReadOnlyList<long[]>? counted)
     {
+        var empty = sequences.Index().FirstOrDefault(pair => pair.Item.Length == 0, (-1, [])).Index;
+        if (sequences.Count == 0 || empty >= 0)
+        {
+            throw new MoeUsageException(
+                "calibration", sequences.Count == 0 ? "has no text: every expert would seem worth nothing" : $"sequence {empty} has no token", "Give it texts of the kind the model is for");
+        }
+
         if (sequences.Count == 0 || sequences.Any(sequence => sequence.Length == 0))
         {
             throw new MoeUsageException("sequences", sequences.Count == 0 ? "are none; counts over nothing keep the lowest indices" : "hold an empty one; at least 1 token is needed");
@@ -49,6 +57,11 @@ public static class Calibration
         if (counted is not null && counted.Count != sequences.Count)
         {
             throw new MoeUsageException("counted", $"has positions of {counted.Count} sequences; there are {sequences.Count} sequences");
+        }
+
+        if (counted is not null && counted.All(positions => positions.Length == 0))
+        {
+            throw new MoeUsageException("counted", "names no position: every expert would seem worth nothing");
         }
 
         foreach (var (index, positions) in (counted ?? []).Index())

@@ -33,6 +33,10 @@ public sealed class RoutingStatistics : IRoutingObserver
     /// <param name="layer">The decoder layer.</param>
     public IReadOnlyList<double> WeightSums(int layer) => _layers[layer].Weights;
 
+    /// <summary>The experts of a layer that no token used.</summary>
+    /// <param name="layer">The decoder layer.</param>
+    public IReadOnlyList<int> NeverUsed(int layer) => [.. Counts(layer).Index().Where(expert => expert.Item == 0).Select(expert => expert.Index)];
+
     /// <inheritdoc/>
     public void Observe(int layer, torch.Tensor experts, torch.Tensor weights)
     {

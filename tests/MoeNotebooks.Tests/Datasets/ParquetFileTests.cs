@@ -4,6 +4,7 @@ using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Tasks;
 using Parquet;
+using Parquet.Schema;
 
 namespace MoeNotebooks.Tests.Datasets;
 
@@ -53,6 +54,26 @@ public sealed class ParquetFileTests : IDisposable
         rows[6].Place.ShouldBe("row 7");
         rows[6].Texts("choices.text").ShouldBe(["a 6", "b 6", "c"]);
         rows[5].Text("answerKey").ShouldBe("C");
+    }
+
+    [Fact]
+    public async Task A_label_beyond_32_bits_is_named_with_its_row()
+    {
+        DataField first = new DataField<string>("sentence1"), second = new DataField<string>("sentence2");
+        DataField label = new DataField<long>("label"), idx = new DataField<int>("idx");
+        var stream = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(first, second, label, idx), stream))
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync(first, new[] { "a", "b" });
+            await group.WriteAsync(second, new[] { "c", "d" });
+            await group.WriteAsync<long>(label, new[] { 1, 5_000_000_000 });
+            await group.WriteAsync<int>(idx, new[] { 0, 1 });
+            group.CompleteValidate();
+        }
+
+        var error = await Should.ThrowAsync<MoeDataException>(() => ReadAsync(_folder.Write("a.parquet", stream.ToArray()), EvaluationTasks.Rte.Schema));
+        error.Message.ShouldContain("row 2, field label: must be a whole number from -2147483648 to 2147483647, is 5000000000");
     }
 
     [Fact]

@@ -94,4 +94,20 @@ public sealed class PruningCriterionTests : IDisposable
         Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1, 2]], [], cancellation: stop))
             .Message.ShouldContain("positions of 0 sequences; there are 1");
     }
+
+    [Fact]
+    public void Nothing_to_count_is_refused_and_experts_never_used_are_named()
+    {
+        TinyModel.Write(_folder.Path, TinyModel.Config());
+        using var model = MoeModel.Open(_folder.Path);
+        var stop = TestContext.Current.CancellationToken;
+        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [], cancellation: stop)).Message.ShouldContain("has no text");
+        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1], []], cancellation: stop)).Message.ShouldContain("sequence 1 has no token");
+        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1]], [[]], cancellation: stop)).Message.ShouldContain("names no position");
+
+        var statistics = Calibration.Run(model, [[1]], cancellation: stop); // one token uses 3 of 8
+        var unused = statistics.NeverUsed(1);
+        unused.Count.ShouldBe(5);
+        new ByHardCount(statistics).Choose(_config, 4).Kept[1].Except(statistics.Counts(1).Index().Where(e => e.Item > 0).Select(e => e.Index)).ShouldBe([unused[0]]);
+    }
 }

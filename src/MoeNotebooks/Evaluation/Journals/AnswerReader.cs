@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using MoeNotebooks.Errors;
@@ -44,7 +45,7 @@ internal static class AnswerReader
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT c.key, c.model_name, c.imported, c.details, a.task, a.accuracy, a.accuracy_norm, a.failure
+            SELECT c.key, c.model_name, c.imported, c.details, a.task, a.accuracy, a.accuracy_norm, a.failure, c.first_utc
             FROM answer a JOIN condition c ON c.id = a.condition ORDER BY a.condition, a.task, a.item_index
             """;
         using var rows = command.ExecuteReader();
@@ -54,7 +55,7 @@ internal static class AnswerReader
             var key = (rows.GetString(0), rows.GetString(4));
             if (!tasks.TryGetValue(key, out var tally))
             {
-                tasks.Add(key, tally = new TaskTally(Run(rows, path), key.Item2));
+                tasks.Add(key, tally = new TaskTally(Run(rows, path), key.Item2, Begun(rows.GetString(8))));
             }
 
             tally.Add(Number(rows, 5), Number(rows, 6), failed: !rows.IsDBNull(7));
@@ -62,6 +63,9 @@ internal static class AnswerReader
 
         return [.. tasks.Values.Select(tally => tally.Sum())];
     }
+
+    private static DateTimeOffset? Begun(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begun) ? begun : null;
 
     private static JournalRun Run(SqliteDataReader rows, string path)
     {

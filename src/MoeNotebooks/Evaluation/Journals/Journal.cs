@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Evaluation.Journals;
 
@@ -30,12 +31,19 @@ public sealed class Journal : IDisposable
     /// <summary>Opens a journal, or makes one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="Errors.MoeDataException">A newer schema, another program's database, a log without its file, a folder that
+    /// <exception cref="MoeDataException">A newer schema, another program's database, a log without its file, a folder that
     /// cannot be written. A damaged file is set aside instead, and <see cref="Notices"/> says so.</exception>
-    /// <exception cref="Errors.MoeMissingException">The file is missing and is not to be made.</exception>
+    /// <exception cref="MoeUsageException">The path names no file.</exception>
+    /// <exception cref="MoeMissingException">The file is missing and is not to be made.</exception>
     public static Journal Open(string path, JournalOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(path);
+        if (string.IsNullOrWhiteSpace(path) || path.StartsWith(':') || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            // SQLite would take these for a database in memory, or for an address
+            throw new MoeUsageException("store", $"is '{ErrorText.Name(path)}', which names no file: nothing would be kept", "Name a file, such as answers.db");
+        }
+
         options ??= new JournalOptions();
         var notices = new List<string>();
         return JournalErrors.Translate(path, "opening the store", () =>
@@ -45,7 +53,7 @@ public sealed class Journal : IDisposable
     /// <summary>Writes answers, all or none. An answer that is there stays; one takes the place of a failure.</summary>
     /// <param name="entries">The answers.</param>
     /// <returns>How many were new.</returns>
-    /// <exception cref="Errors.MoeDataException">The disk is full or cannot be written, or an answer contradicts the one that is there.</exception>
+    /// <exception cref="MoeDataException">The disk is full or cannot be written, or an answer contradicts the one that is there.</exception>
     public int Add(IReadOnlyCollection<JournalEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);

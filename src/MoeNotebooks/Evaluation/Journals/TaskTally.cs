@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Evaluation.Journals;
 
 /// <summary>Gathers one task's rows under one set of conditions, in the order of the items.</summary>
-internal sealed class TaskTally(JournalRun run, string task)
+internal sealed class TaskTally(JournalRun run, string task, DateTimeOffset? begun)
 {
     private readonly List<double> _accuracy = [];
     private readonly List<double> _norm = [];
@@ -17,5 +17,8 @@ internal sealed class TaskTally(JournalRun run, string task)
     public StoredTask Sum() => new(
         run, task, _accuracy.Count, _failures,
         _accuracy.Count > 0 ? Metric.Mean("acc", _accuracy) : null,
-        _norm.Count > 0 ? Metric.Mean("acc_norm", _norm) : null);
+        _norm.Count > 0 ? Metric.Mean("acc_norm", _norm) : null)
+    {
+        Begun = begun,
+    };
 }

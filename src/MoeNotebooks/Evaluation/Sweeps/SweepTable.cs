@@ -11,6 +11,12 @@ namespace MoeNotebooks.Evaluation.Sweeps;
 /// </summary>
 public static class SweepTable
 {
+    private const string FirstColumns = "policy,experts,mean_experts,";
+
+    /// <summary>Whether a file begins as such a table does.</summary>
+    /// <param name="path">The file; one that is not there is none.</param>
+    public static bool IsOne(string path) => File.Exists(path) && File.ReadLines(path).FirstOrDefault()?.StartsWith(FirstColumns, StringComparison.Ordinal) == true;
+
     /// <summary>Writes the table.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sweep">The sweep.</param>

@@ -1,0 +1,37 @@
+using MoeNotebooks.Errors;
+
+namespace MoeNotebooks.Files;
+
+/// <summary>Checks where a command is about to write, before it computes: never over what it reads, over anything else only when told to.</summary>
+internal static class OutputFile
+{
+    /// <summary>Refuses a path that must not be written.</summary>
+    /// <param name="option">The option that named it, for errors.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="inputs">Files that the command reads, and folders all of whose files are taken for inputs; those that are not there do not matter.</param>
+    /// <param name="replace">Whether a file that is there may be replaced; an input never.</param>
+    /// <exception cref="MoeUsageException">It is an input, a folder, or there and not to be replaced.</exception>
+    public static void Check(string option, string path, IEnumerable<string?> inputs, bool replace)
+    {
+        if (string.IsNullOrWhiteSpace(path) || Directory.Exists(path))
+        {
+            throw new MoeUsageException(option, string.IsNullOrWhiteSpace(path) ? "is empty" : $"is the folder {path}", "Name a file");
+        }
+
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        var real = RealPath.Of(path);
+        if (inputs.OfType<string>().Select(RealPath.Of).FirstOrDefault(input => input == real || (Directory.Exists(input) && RealPath.IsInside(real, input))) is { } input)
+        {
+            throw new MoeUsageException(option, $"{path} is {(input == real ? "an input of this command" : $"one of the files in {input}, which this command reads")}", "Name another file");
+        }
+
+        if (!replace)
+        {
+            throw new MoeUsageException(option, $"{path} is there already", "Name another file, or replace it with --force");
+        }
+    }
+}
