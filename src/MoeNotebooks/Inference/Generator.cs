@@ -31,45 +31,48 @@ public static class Generator
         var chances = prompts.Select((_, row) => new Random(unchecked(options.Seed + row))).ToArray();
         var texts = prompts.Select(_ => new List<int>()).ToArray();
         using var cache = model.CreateCache(batch.Rows, batch.Length + options.MaxNewTokens - 1);
-        var scores = Prefill(model, batch, cache, routing);
-        for (var step = 1; ; step++)
+        using var all = NewDisposeScope();
+        var logits = Prefill(model, batch, cache, routing);                                      // [B, V]
+        using var step = new DecodeStep(model, cache, batch.Padding, routing);
+        while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var next = Choose(scores, options, chances);
-            Append(texts, next, options.StopIds, onToken);
-            if (step == options.MaxNewTokens || texts.All(text => Ended(text, options.StopIds)))
+            Append(texts, Choose(step, logits, options, chances), options.StopIds, onToken);
+            if (texts.Max(text => text.Count) == options.MaxNewTokens || texts.All(text => Ended(text, options.StopIds)))
             {
                 return [.. texts.Select(text => text.ToArray())];
             }
 
-            scores = DecodeOne(model, batch, cache, routing, next);
+            logits.Dispose();
+            logits = step.Run();
         }
     }
 
-    /// <summary>Runs the prompts; the scores of each one's next token.</summary>
-    private static float[][] Prefill(MoeModel model, PromptBatch batch, KvCache cache, IReadOnlyList<LayerRouting?> routing)
+    /// <summary>Runs the prompts.</summary>
+    /// <returns>[B, V], f32, the scores of each one's next token.</returns>
+    private static Tensor Prefill(MoeModel model, PromptBatch batch, KvCache cache, IReadOnlyList<LayerRouting?> routing)
     {
         using var scope = NewDisposeScope();
-        return Run(model, batch.Ids(), batch, cache, routing);
+        using var context = batch.Context(cache);
+        var hidden = model.Hidden(batch.Ids(), context, routing);                                // [B, T, h]
+        return model.Logits(hidden.select(1, -1)).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Runs one new token a row; the scores of the one after it.</summary>
-    private static float[][] DecodeOne(MoeModel model, PromptBatch batch, KvCache cache, IReadOnlyList<LayerRouting?> routing, int[] tokens)
+    /// <summary>The likeliest tokens are taken on the device; chance is the host's.</summary>
+    private static int[] Choose(DecodeStep step, Tensor logits, GenerationOptions options, Random[] chances)
     {
+        if (options.Temperature == 0)
+        {
+            step.TakeBest(logits);
+            return step.Read();
+        }
+
         using var scope = NewDisposeScope();
-        return Run(model, tensor(tokens, ScalarType.Int64).unsqueeze(1), batch, cache, routing);
+        var scores = logits.cpu();
+        int[] drawn = [.. chances.Select((chance, row) => Sampler.Draw(scores[row].data<float>().ToArray(), options.Temperature, chance.NextDouble))];
+        step.Take(drawn);
+        return drawn;
     }
-
-    private static float[][] Run(MoeModel model, Tensor ids, PromptBatch batch, KvCache cache, IReadOnlyList<LayerRouting?> routing)
-    {
-        using var context = batch.Context(cache, cache.Length, cache.Length + (int)ids.shape[1]);
-        var hidden = model.Hidden(ids, context, routing);                              // [B, T, h]
-        var logits = model.Logits(hidden.select(1, -1)).to_type(ScalarType.Float32).cpu(); // [B, V]
-        return [.. Enumerable.Range(0, batch.Rows).Select(row => logits[row].data<float>().ToArray())];
-    }
-
-    private static int[] Choose(float[][] scores, GenerationOptions options, Random[] chances) =>
-        [.. scores.Select((row, i) => Sampler.Draw(row, options.Temperature, chances[i].NextDouble))];
 
     private static void Append(List<int>[] texts, int[] next, IReadOnlyCollection<int> stops, Action<int, int>? onToken)
     {

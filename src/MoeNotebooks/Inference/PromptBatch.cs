@@ -26,13 +26,16 @@ internal sealed class PromptBatch
 
     public int Rows => _padding.Length;
 
+    /// <summary>Tokens of padding before each prompt.</summary>
+    public IReadOnlyList<int> Padding => _padding;
+
     public int Length { get; }
 
     /// <summary>[B, T].</summary>
     public Tensor Ids() => tensor(_ids, [Rows, Length]);
 
-    /// <summary>For the forward pass over tokens <paramref name="first"/> to <paramref name="last"/> (exclusive) of each row.</summary>
-    public AttentionContext Context(KvCache cache, int first, int last)
+    /// <summary>For the forward pass over the prompts.</summary>
+    public AttentionContext Context(KvCache cache)
     {
         if (_padding.All(padding => padding == 0))
         {
@@ -41,9 +44,9 @@ internal sealed class PromptBatch
 
         using var scope = NewDisposeScope();
         var padding = tensor(_padding, ScalarType.Int64).unsqueeze(1);                       // [B, 1]
-        var rows = Held.Range(first, last).unsqueeze(0);                       // [1, T]
-        var seen = Held.Range(0, last).view(1, 1, last);                          // [1, 1, S]
-        var mask = seen.le(rows.unsqueeze(-1)).logical_and(seen.ge(padding.unsqueeze(-1)));  // [B, T, S]
+        var rows = Held.Range(0, Length).unsqueeze(0);                                       // [1, T]
+        var seen = rows.unsqueeze(0);                                                        // [1, 1, T]
+        var mask = seen.le(rows.unsqueeze(-1)).logical_and(seen.ge(padding.unsqueeze(-1)));  // [B, T, T]
         mask = mask.logical_or(seen.eq(rows.unsqueeze(-1)));                                 // padding sees itself, so that no row is empty
         return new AttentionContext
         {

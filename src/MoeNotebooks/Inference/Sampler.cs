@@ -14,8 +14,12 @@ public static class Sampler
         var best = TensorPrimitives.IndexOfMax(logits);
         return best >= 0 && logits[best] > float.NegativeInfinity
             ? best
-            : throw new MoeDataException("logits", "next token", "are not numbers, or all -inf", "The checkpoint may hold NaN: run 'moe doctor' on it");
+            : throw NotNumbers();
     }
+
+    /// <summary>The error where scores are not numbers, or all -inf.</summary>
+    internal static MoeDataException NotNumbers() =>
+        new("logits", "next token", "are not numbers, or all -inf", "The checkpoint may hold NaN: run 'moe doctor' on it");
 
     /// <summary>A token drawn with probability softmax(scores / temperature).</summary>
     /// <param name="logits">[V] scores.</param>

@@ -22,6 +22,9 @@ public sealed class AttentionContext : IDisposable
     /// <summary>The earlier tokens; <see langword="null"/> for none.</summary>
     public KvCache? Cache { get; init; }
 
+    /// <summary>Where one new token per row stands, in place of positions and mask: for steps that do not wait for the device.</summary>
+    internal StepPosition? Step { get; init; }
+
     /// <summary>[B, T, 1, d/2] each.</summary>
     internal (Tensor Cos, Tensor Sin) Rotary => _rotary!.Value;
 
@@ -53,6 +56,14 @@ public sealed class AttentionContext : IDisposable
 
         Dispose();
         using var scope = NewDisposeScope();
+        if (Step is { } step)
+        {
+            var (nextCos, nextSin) = step.Rotary();
+            _rotary = (nextCos.to(x.device).DetachFromDisposeScope(), nextSin.to(x.device).DetachFromDisposeScope());
+            _bias = step.Bias(x.dtype)?.to(x.device).DetachFromDisposeScope();
+            return;
+        }
+
         var (past, tokens) = (Cache?.Length ?? 0, x.shape[1]);
         var positions = Positions ?? Held.Range(past, past + tokens).unsqueeze(0);
         var (cos, sin) = rotary.At(positions.to(x.device));

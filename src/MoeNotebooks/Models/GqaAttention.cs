@@ -57,8 +57,10 @@ internal sealed class GqaAttention : IAttention
         var q = RotaryEmbedding.Turn(Heads(x, "q", _config.Heads, _queryNorm), cos, sin).transpose(1, 2);          // [B, H, T, d]
         var k = RotaryEmbedding.Turn(Heads(x, "k", _config.KeyValueHeads, _keyNorm), cos, sin).transpose(1, 2);    // [B, KV, T, d]
         var v = Heads(x, "v", _config.KeyValueHeads, norm: null).transpose(1, 2);                                  // [B, KV, T, d]
-        (k, v) = context.Cache is { } cache ? (cache.Append(layer, 0, k), cache.Append(layer, 1, v)) : (k, v);     // [B, KV, S, d]
-        var o = scaled_dot_product_attention(q, Repeat(k), Repeat(v), context.Bias!, 0, context.IsCausal);         // [B, H, T, d]
+        (k, v) = context.Cache is { } cache ? (cache.Append(layer, 0, k, context.Step), cache.Append(layer, 1, v, context.Step)) : (k, v); // [B, KV, S, d]
+        var o = context.Step is null
+            ? scaled_dot_product_attention(q, Repeat(k), Repeat(v), context.Bias!, 0, context.IsCausal)            // [B, H, T, d]
+            : One(q, k, v, context.Bias);                                                                          // [B, H, 1, d]
         return Project(o.transpose(1, 2).flatten(2), "o").MoveToOuterDisposeScope();
     }
 
@@ -73,6 +75,15 @@ internal sealed class GqaAttention : IAttention
         y = _config.Clip is { } limit ? y.Clamp(-limit, limit) : y;
         y = y.view(x.shape[0], x.shape[1], heads, _config.HeadDim);
         return norm is not null && _config.Norm == QueryKeyNorm.EachHead ? norm.Forward(y) : y;
+    }
+
+    /// <summary>For one token per row, softmax(q kᵀ / √d) v by itself: the query heads that share a key head are its rows, so that no key is repeated.</summary>
+    private static Tensor One(Tensor q, Tensor k, Tensor v, Tensor? bias)
+    {
+        var rows = q.view(k.shape[0], k.shape[1], -1, k.shape[3]);                                                 // [B, KV, H/KV, d]
+        var scores = rows.matmul(k.transpose(2, 3)).Scale_(1 / Math.Sqrt(k.shape[3]));                             // [B, KV, H/KV, S]
+        var weights = (bias is null ? scores : scores.Plus(bias)).softmax(-1, ScalarType.Float32).to_type(v.dtype);
+        return weights.matmul(v).view(q.shape);                                                                    // [B, H, 1, d]
     }
 
     /// <summary>One key and value head for each query head.</summary>

@@ -38,7 +38,7 @@ internal sealed class GroupedExperts : IExpertBackend
     public ExpertOutputs Run(Tensor x, Tensor chosen)
     {
         var order = DeviceOrder.Of(chosen, (int)_gateUp.shape[0]);
-        var gathered = x.index_select(0, order.Tokens);                                                  // [P, h]
+        var gathered = x.At(order.Tokens);                                                               // [P, h]
         var outputs = GroupedProduct.Run(gathered, _gateUp, _down, order.Ends);                          // [P, h]
         return new(outputs.masked_fill_(order.Skipped, Held.Zero), order.Tokens, order.Slots);
     }

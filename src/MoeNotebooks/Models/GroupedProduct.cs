@@ -20,6 +20,7 @@ internal static class GroupedProduct
     /// <param name="down">[E, h, I].</param>
     /// <param name="ends">[E], int32, where each expert's rows end; what stands behind the last is not computed.</param>
     /// <returns>[P, h]; behind the last expert's rows whatever memory held.</returns>
-    public static Tensor Run(Tensor x, Tensor gateUp, Tensor down, Tensor ends) =>
-        (Tensor)Script.Value.invoke("experts", x, gateUp, down, ends);
+    public static Tensor Run(Tensor x, Tensor gateUp, Tensor down, Tensor ends) => x.device_type == TorchSharp.DeviceType.META
+        ? empty_like(x) // that device computes shapes only, and libtorch has no such form of this operator
+        : (Tensor)Script.Value.invoke("experts", x, gateUp, down, ends);
 }

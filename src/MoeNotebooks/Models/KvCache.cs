@@ -48,11 +48,18 @@ public sealed class KvCache : IDisposable
     /// <param name="layer">The layer.</param>
     /// <param name="which">The layer's first or second tensor.</param>
     /// <param name="fresh">[..., T, d].</param>
-    /// <returns>[..., Length + T, d], a view.</returns>
-    internal Tensor Append(int layer, int which, Tensor fresh)
+    /// <param name="step">Where one token stands, on the device; <see langword="null"/> for T tokens after those kept.</param>
+    /// <returns>[..., Length + T, d], or as many as the step looks at; a view.</returns>
+    internal Tensor Append(int layer, int which, Tensor fresh, StepPosition? step)
     {
         var (kept, tokens) = (_layers[layer][which], fresh.shape[^2]);
         Fitting((int)tokens);
+        if (step is not null)
+        {
+            kept.index_copy_(kept.dim() - 2, step.At.to(kept.device), fresh);
+            return kept.narrow(-2, 0, step.Window);
+        }
+
         using var room = kept.narrow(-2, Length, tokens);
         room.copy_(fresh);
         return kept.narrow(-2, 0, Length + tokens);

@@ -1,4 +1,5 @@
 using MoeNotebooks.Routing;
+using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
 
@@ -18,6 +19,34 @@ public sealed record LayerRouting(int K)
     /// <summary>The experts that are not pruned, ascending; <see langword="null"/> for all.</summary>
     public IReadOnlyList<int>? Kept { get; init; }
 
+    /// <summary>[E], true for pruned experts, on the router's device: <see cref="Kept"/> made ready for many steps; <see langword="null"/> where it
+    /// is not.</summary>
+    internal Tensor? Pruned { get; init; }
+
     /// <summary>Sees what is decided; <see langword="null"/> for nobody.</summary>
     public IRoutingObserver? Observer { get; init; }
+
+    /// <summary>The same with <see cref="Pruned"/> on a device, to be disposed of by the caller.</summary>
+    internal LayerRouting OnDevice(int experts, Device device)
+    {
+        using var scope = NewDisposeScope();
+        return this with { Pruned = MakePruned(experts, device)?.DetachFromDisposeScope() };
+    }
+
+    /// <summary>[E], true for pruned experts; <see langword="null"/> where all are kept.</summary>
+    internal Tensor? MakePruned(int experts, Device device)
+    {
+        if (Kept is null)
+        {
+            return null;
+        }
+
+        var pruned = Enumerable.Repeat(true, experts).ToArray();
+        foreach (var e in Kept)
+        {
+            pruned[e] = false;
+        }
+
+        return tensor(pruned).to(device);
+    }
 }

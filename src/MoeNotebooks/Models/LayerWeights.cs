@@ -123,22 +123,22 @@ internal sealed class LayerWeights : IDisposable
     private Tensor Read(string name)
     {
         _unread.Remove(name, out var spec);
-        var tensor = Keep(name, _reader.Read(spec!.Under(_prefix), _device));
-        if (spec.Part == ModelPart.Router)
+        if (spec!.Part == ModelPart.Router)
         {
-            RefuseNaN(tensor, _prefix + name);
+            RefuseNaN(spec.Under(_prefix));
         }
 
-        return tensor;
+        return Keep(name, _reader.Read(spec.Under(_prefix), _device));
     }
 
     /// <summary>One number that is none in a router spoils every token's choice, and in a selection bias it would not even show in the result.</summary>
-    private void RefuseNaN(Tensor tensor, string name)
+    private void RefuseNaN(ParameterSpec spec)
     {
+        using var values = _reader.Read(spec, CPU);
         using var scope = NewDisposeScope();
-        if (tensor.isnan().sum().item<long>() is > 0 and var count)
+        if (values.isnan().sum().item<long>() is > 0 and var count)
         {
-            throw new MoeDataException(_reader.Config.Path, name, $"{count} of {tensor.numel()} values are not numbers (NaN)", "The checkpoint is damaged: take its files from their source again");
+            throw new MoeDataException(_reader.Config.Path, spec.Name, $"{count} of {values.numel()} values are not numbers (NaN)", "The checkpoint is damaged: take its files from their source again");
         }
     }
 

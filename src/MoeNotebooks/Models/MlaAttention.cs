@@ -60,7 +60,7 @@ internal sealed class MlaAttention : IAttention
         using var scope = NewDisposeScope();
         var q = Queries(x, context);                                                                  // [B, T, H, n + p]
         var kept = Latents(x, context);                                                               // [B, T, r + p]
-        kept = context.Cache is { } cache ? cache.Append(layer, 0, kept) : kept;                      // [B, S, r + p]
+        kept = context.Cache is { } cache ? cache.Append(layer, 0, kept, context.Step) : kept;                   // [B, S, r + p]
         var o = context.Cache is not null && x.shape[1] == 1 ? Absorbed(q, kept, context) : Expanded(q, kept, context);
         return Project(o.flatten(2), "o_proj").MoveToOuterDisposeScope();                             // [B, T, H · v] to [B, T, h]
     }

@@ -98,10 +98,8 @@ public sealed class MoeModel : IDisposable
     /// <returns>[B, T, h].</returns>
     public Tensor Embed(Tensor ids)
     {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
         CheckIds(ids);
-        return _outside.Embed(ids.flatten()).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
+        return LookUp(ids);
     }
 
     /// <summary>Runs one decoder layer.</summary>
@@ -160,8 +158,15 @@ public sealed class MoeModel : IDisposable
     /// <returns>[B, T, h].</returns>
     public Tensor Hidden(Tensor ids, AttentionContext context, IReadOnlyList<LayerRouting?> routing)
     {
+        CheckIds(ids);
+        return Run(ids, context, routing);
+    }
+
+    /// <summary>As <see cref="Hidden"/>, of ids that are known to be right: looking at them would wait for the device.</summary>
+    internal Tensor Run(Tensor ids, AttentionContext context, IReadOnlyList<LayerRouting?> routing)
+    {
         using var scope = NewDisposeScope();
-        var x = Embed(ids);                                          // [B, T, h]
+        var x = LookUp(ids);                                         // [B, T, h]
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             using var before = x;
@@ -178,6 +183,16 @@ public sealed class MoeModel : IDisposable
         _layers.Dispose();
         _outside.Dispose();
         Checkpoint.Dispose();
+    }
+
+    /// <summary>Where the tokens after those in a cache stand.</summary>
+    internal StepPosition StepFrom(KvCache cache, IReadOnlyList<int> padding, bool fixedShapes) => new(_rotary, cache, padding, Device, fixedShapes);
+
+    private Tensor LookUp(Tensor ids)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return _outside.Embed(ids.flatten()).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
     }
 
     private void CheckIds(Tensor ids)

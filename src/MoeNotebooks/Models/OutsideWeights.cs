@@ -1,3 +1,4 @@
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -29,7 +30,7 @@ internal sealed class OutsideWeights : IDisposable
 
     /// <summary>[N] ids to [N, h].</summary>
     public Tensor Embed(Tensor ids) => _embedding is { } table
-        ? table.index_select(0, ids.to(table.device))
+        ? table.At(ids.to(table.device))
         : _reader.MapSome(ModelParameters.EmbeddingName, rows => rows.index_select(0, ids));
 
     /// <summary>[..., h] to [..., V].</summary>

@@ -66,7 +66,7 @@ public sealed class RotaryEmbedding(RopeConfig config)
     {
         using var scope = NewDisposeScope();
         var order = Held.Range(0, rows.shape[0]).view(-1, 2).t().reshape(-1).to(rows.device); // 0, 2, ..., 1, 3, ...
-        return rows.index_select(0, order).MoveToOuterDisposeScope();
+        return rows.At(order).MoveToOuterDisposeScope();
     }
 
     /// <summary>The j between which frequencies are blended: where a token turns BetaFast and BetaSlow times in the original context.</summary>

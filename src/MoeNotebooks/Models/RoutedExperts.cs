@@ -37,7 +37,7 @@ public sealed class RoutedExperts : IDisposable
     {
         using var scope = NewDisposeScope();
         var (values, tokens, slots) = _backend.Run(x, assignment.Experts);                               // [P, h], [P], [P]
-        var weights = assignment.Weights.view(-1).index_select(0, slots).unsqueeze(1);                   // [P, 1]
+        var weights = assignment.Weights.view(-1).gather(0, slots).unsqueeze(1);                   // [P, 1]
         var weighted = values.to_type(ScalarType.Float32).mul_(weights);                                 // [P, h]
         var sum = zeros(x.shape, ScalarType.Float32, x.device).index_add_(0, tokens, weighted, Held.One); // [N, h]
         return sum.to_type(x.dtype).MoveToOuterDisposeScope();

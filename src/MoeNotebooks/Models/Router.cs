@@ -29,7 +29,7 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     public ExpertAssignment[] Branch(Tensor x, IReadOnlyList<LayerRouting> routings)
     {
         using var scope = NewDisposeScope();
-        var pruned = Pruned(routings[0].Kept);                                                         // [E] or none
+        var pruned = routings[0].Pruned?.to(weight.device) ?? routings[0].MakePruned(rule.Experts, weight.device); // [E] or none
         var logits = nn.functional.linear(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32); // [N, E]
         var scores = rule.Scoring == Scoring.Softmax ? WithoutPruned(logits, pruned).softmax(-1) : logits.sigmoid();
         var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores.Plus(bias), pruned));    // [N, E]
@@ -72,22 +72,6 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
 
     private int Ranked(LayerRouting routing) =>
         routing.Weights is SkippedWeights.Keep or SkippedWeights.RescaleToOriginalMass ? Math.Max(routing.K, rule.TrainedTopK) : routing.K;
-
-    private Tensor? Pruned(IReadOnlyList<int>? kept)
-    {
-        if (kept is null)
-        {
-            return null;
-        }
-
-        var pruned = Enumerable.Repeat(true, rule.Experts).ToArray();
-        foreach (var e in kept)
-        {
-            pruned[e] = false;
-        }
-
-        return tensor(pruned).to(weight.device);
-    }
 
     private static Tensor WithoutPruned(Tensor scores, Tensor? pruned) =>
         pruned is null ? scores : scores.masked_fill(pruned, Held.MinusInfinity);

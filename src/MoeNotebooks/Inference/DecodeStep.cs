@@ -1,0 +1,88 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Models;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Inference;
+
+/// <summary>
+/// One new token for every row of a batch, again and again, behind a cache that holds their prompts. Ids, positions and the mask stay on
+/// the device, and a step never waits for it: who wants to see the tokens reads <see cref="Ids"/>.
+/// </summary>
+internal sealed class DecodeStep : IDisposable
+{
+    private readonly MoeModel _model;
+    private readonly StepPosition _position;
+    private readonly KvCache _cache;
+    private readonly Tensor _best; // [B, 1], f32, the scores that the newest tokens had
+    private readonly IReadOnlyList<LayerRouting?> _routing;
+
+    /// <summary>Prepares steps.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cache">Holds the prompts.</param>
+    /// <param name="padding">Tokens of padding before each row's first.</param>
+    /// <param name="routing">From <see cref="MoeModel.Route"/>.</param>
+    /// <param name="fixedShapes">Whether every step has the same shapes; <see langword="null"/> for everywhere but on a CPU, where nothing waits
+    /// for launches and looking at empty places would be work for nothing.</param>
+    public DecodeStep(MoeModel model, KvCache cache, IReadOnlyList<int> padding, IReadOnlyList<LayerRouting?> routing, bool? fixedShapes = null)
+    {
+        (_model, _cache) = (model, cache);
+        _routing = [.. routing.Select(layer => layer?.OnDevice(model.Config.Moe.Router.Experts, model.Device))];
+        _position = model.StepFrom(cache, padding, fixedShapes ?? model.Device.type != TorchSharp.DeviceType.CPU);
+        Ids = zeros([padding.Count, 1], ScalarType.Int64, model.Device).DetachFromDisposeScope();
+        _best = zeros([padding.Count, 1], ScalarType.Float32, model.Device).DetachFromDisposeScope();
+    }
+
+    /// <summary>[B, 1], the newest token of every row.</summary>
+    public Tensor Ids { get; }
+
+    /// <summary>Takes the likeliest tokens as the newest; of equal ones the first.</summary>
+    /// <param name="logits">[B, V].</param>
+    public void TakeBest(Tensor logits)
+    {
+        using var scope = NewDisposeScope();
+        _best.copy_(logits.amax([-1L], keepdim: true)); // NaN if any score is
+        Ids.copy_(logits.argmax(-1, keepdim: true));
+    }
+
+    /// <summary>Reads the newest tokens, and so waits for them.</summary>
+    /// <exception cref="MoeDataException">The scores that a token was taken by are not numbers, or all -inf.</exception>
+    public int[] Read()
+    {
+        using var scope = NewDisposeScope();
+        return _best.cpu().data<float>().Any(score => float.IsNaN(score) || float.IsNegativeInfinity(score))
+            ? throw Sampler.NotNumbers()
+            : [.. Ids.cpu().data<long>().Select(id => (int)id)];
+    }
+
+    /// <summary>Takes given tokens as the newest.</summary>
+    /// <param name="tokens">One for each row.</param>
+    public void Take(int[] tokens)
+    {
+        using var given = tensor(tokens, ScalarType.Int64);
+        using var column = given.unsqueeze(1);
+        Ids.copy_(column);
+    }
+
+    /// <summary>Runs the newest tokens; the cache then holds them too.</summary>
+    /// <returns>[B, V], f32, the scores of the tokens after them.</returns>
+    public Tensor Run()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var context = new AttentionContext { Cache = _cache, Step = _position };
+        var hidden = _model.Run(Ids, context, _routing);                                                 // [B, 1, h]
+        _position.Advance();
+        return _model.Logits(hidden.select(1, 0)).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _position.Dispose();
+        _best.Dispose();
+        Ids.Dispose();
+        foreach (var layer in _routing)
+        {
+            layer?.Pruned?.Dispose();
+        }
+    }
+}
