@@ -50,7 +50,7 @@ public sealed class KvCache : IDisposable
     /// <param name="fresh">[..., T, d].</param>
     /// <param name="step">Where one token stands, on the device; <see langword="null"/> for T tokens after those kept.</param>
     /// <returns>[..., Length + T, d], or as many as the step looks at; a view.</returns>
-    internal Tensor Append(int layer, int which, Tensor fresh, StepPosition? step)
+    internal Tensor Append(int layer, int which, Tensor fresh, StepPosition? step = null)
     {
         var (kept, tokens) = (_layers[layer][which], fresh.shape[^2]);
         Fitting((int)tokens);

@@ -19,7 +19,7 @@ public sealed record RankedSlots(Tensor Experts, Tensor Scores, Tensor AllScores
     public Tensor Keep(Tensor stays, int atLeast = 1)
     {
         using var scope = NewDisposeScope();
-        var skipped = stays.logical_not();
+        var skipped = stays.eq(Held.Zero);
         skipped.narrow(1, 0, Math.Min(atLeast, skipped.shape[1])).fill_(Held.Zero);
         return Experts.masked_fill(skipped, Held.MinusOne).MoveToOuterDisposeScope();
     }
