@@ -72,8 +72,11 @@ internal static class EvalCommand
             ? Measure(file, new TextScorer(model, scoring), tokenizer, policy, parsed.GetValue(options.Divergence), progress, stop)
             : null;
         var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.Limits.MaxLength!.Value, started, progress, stop);
-        var measured = scorer.MeanExperts(policy);
-        return (results, text, run with { TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, MeasuredExperts = measured, Mask = scoring.Mask });
+        return (results, text, run with
+        {
+            TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, Mask = scoring.Mask,
+            MeasuredExperts = scorer.MeanExperts(policy), DistinctExperts = scorer.DistinctExperts(policy),
+        });
     }
 
     /// <summary>Says what is asked that the model was not trained for, where its folder tells.</summary>

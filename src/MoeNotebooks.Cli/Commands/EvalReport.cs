@@ -90,7 +90,8 @@ internal static class EvalReport
         var most = run.Policy is AdaptivePolicy ? "at most " : string.Empty;
         var experts = run.ActiveExperts.Distinct().ToArray() is [var k] ? Plural.Of(k, "active expert") : $"active experts {string.Join(' ', run.ActiveExperts)}";
         var measured = run.MeasuredExperts is { } mean ? string.Create(CultureInfo.InvariantCulture, $", {mean:0.00} per token on average") : string.Empty;
+        var distinct = run.DistinctExperts is { } step ? string.Create(CultureInfo.InvariantCulture, $", {step:0.0} distinct per step") : string.Empty;
         var pruned = run.Mask is { } mask ? $"; pruned to {string.Join(" or ", mask.Kept.Values.Select(kept => kept.Count).Distinct().Order())} experts per layer" : string.Empty;
-        return $"{run.Policy}: {most}{experts}{measured}{pruned}";
+        return $"{run.Policy}: {most}{experts}{measured}{distinct}{pruned}";
     }
 }

@@ -31,11 +31,12 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
         using var scope = NewDisposeScope();
         var pruned = routings[0].Pruned?.to(weight.device) ?? routings[0].MakePruned(rule.Experts, weight.device); // [E] or none
         var logits = nn.functional.linear(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32); // [N, E]
-        var scores = rule.Scoring == Scoring.Softmax ? WithoutPruned(logits, pruned).softmax(-1) : logits.sigmoid();
+        var open = WithoutPruned(logits, pruned);                                                      // [N, E], -inf for pruned ones
+        var scores = rule.Scoring == Scoring.Softmax ? open.softmax(-1) : open.sigmoid();              // [N, E], 0 for pruned ones
         var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores.Plus(bias), pruned));    // [N, E]
         var ranked = BestExperts.Choose(selection, routings.Max(Ranked));                              // [N, R], R = max(k, K) or k
         var taken = At(scores, ranked);                                                                // [N, R]
-        return [.. routings.Select(routing => Decide(scores, ranked, taken, routing))];
+        return [.. routings.Select(routing => Decide(scores, selection, ranked, taken, routing))];
     }
 
     internal static IEnumerable<ParameterSpec> Parameters(string prefix, ModelConfig config)
@@ -53,13 +54,13 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
         config.Router.SelectionBias ? weights[prefix + ".e_score_correction_bias"] : null);
 
     /// <summary>The policy's decision, and the weights of what stays.</summary>
-    private ExpertAssignment Decide(Tensor scores, Tensor ranked, Tensor taken, LayerRouting routing)
+    private ExpertAssignment Decide(Tensor scores, Tensor selection, Tensor ranked, Tensor taken, LayerRouting routing)
     {
         var slots = ranked.narrow(1, 0, routing.K).contiguous();                                       // [N, k]
         var staying = taken.narrow(1, 0, routing.K);                                                   // [N, k]
         if (routing.Adaptive is { } policy)
         {
-            slots = policy.Decide(new RankedSlots(slots, staying, scores, routing.MoeLayer, rule));
+            slots = policy.Decide(new RankedSlots(slots, staying, scores, selection, routing.MoeLayer, rule));
             staying = At(scores, slots);
         }
 

@@ -22,9 +22,31 @@ public static class Calibration
         MoeModel model, IReadOnlyList<int[]> sequences, IReadOnlyList<long[]>? counted = null, RoutingPolicy? policy = null,
         IProgressReporter? progress = null, CancellationToken cancellation = default)
     {
-        Check(sequences, counted);
         var statistics = new RoutingStatistics(model.Config);
-        var observer = new AtPositions(statistics);
+        Observe(model, sequences, counted, policy, statistics, progress, cancellation);
+        return statistics;
+    }
+
+    /// <summary>The policy that skips, in each layer, what weighs less than the median of what follows a token's first choice; see
+    /// <see cref="Routing.MedianRatio"/>.</summary>
+    /// <param name="model">The model, which runs as trained.</param>
+    /// <param name="sequences">Token ids, each sequence by itself and not empty.</param>
+    /// <param name="progress">Shows how far it is; <see langword="null"/> for nowhere.</param>
+    /// <param name="cancellation">Stops between two sequences.</param>
+    public static MedianRatio MedianRatio(
+        MoeModel model, IReadOnlyList<int[]> sequences, IProgressReporter? progress = null, CancellationToken cancellation = default)
+    {
+        var ratios = new WeightRatios();
+        Observe(model, sequences, counted: null, policy: null, ratios, progress, cancellation);
+        return ratios.Policy();
+    }
+
+    private static void Observe(
+        MoeModel model, IReadOnlyList<int[]> sequences, IReadOnlyList<long[]>? counted, RoutingPolicy? policy, IRoutingObserver seeing,
+        IProgressReporter? progress, CancellationToken cancellation)
+    {
+        Check(sequences, counted);
+        var observer = new AtPositions(seeing);
         var routing = model.Route(policy, mask: null, observer);
         using var task = (progress ?? ProgressReporter.Silent).Begin("Counting experts", sequences.Count, "sequences");
         foreach (var (index, sequence) in sequences.Index())
@@ -36,8 +58,6 @@ public static class Calibration
             model.Hidden(tensor(sequence, ScalarType.Int64).unsqueeze(0), context, routing); // [1, T, h], not needed
             task.Advance();
         }
-
-        return statistics;
     }
 
     private static void Check(IReadOnlyList<int[]> sequences, IReadOnlyList<long[]>? counted)
@@ -47,11 +67,6 @@ public static class Calibration
         {
             throw new MoeUsageException(
                 "calibration", sequences.Count == 0 ? "has no text: every expert would seem worth nothing" : $"sequence {empty} has no token", "Give it texts of the kind the model is for");
-        }
-
-        if (sequences.Count == 0 || sequences.Any(sequence => sequence.Length == 0))
-        {
-            throw new MoeUsageException("sequences", sequences.Count == 0 ? "are none; counts over nothing keep the lowest indices" : "hold an empty one; at least 1 token is needed");
         }
 
         if (counted is not null && counted.Count != sequences.Count)

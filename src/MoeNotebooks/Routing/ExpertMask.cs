@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
@@ -40,6 +42,9 @@ public sealed record ExpertMask
 
     /// <summary>The JSON form on one line; equal masks give equal text.</summary>
     public string ToJson() => JsonSerializer.Serialize(Kept, RoutingJson.Default.IReadOnlyDictionaryInt32IReadOnlyListInt32);
+
+    /// <summary>SHA-256 of <see cref="ToJson"/>, so that results under equal masks can be told from others.</summary>
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 
     /// <summary>Makes sure that the mask fits a model.</summary>
     /// <param name="experts">Routed experts of a MoE layer.</param>

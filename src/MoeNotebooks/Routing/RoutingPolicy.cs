@@ -15,6 +15,10 @@ namespace MoeNotebooks.Routing;
 [JsonDerivedType(typeof(Allocation), "allocation")]
 [JsonDerivedType(typeof(RelativeThreshold), "relativeThreshold")]
 [JsonDerivedType(typeof(CumulativeMass), "cumulativeMass")]
+[JsonDerivedType(typeof(MedianRatio), "medianRatio")]
+[JsonDerivedType(typeof(EntropyBins), "entropyBins")]
+[JsonDerivedType(typeof(BatchPiggyback), "batchPiggyback")]
+[JsonDerivedType(typeof(BatchBudget), "batchBudget")]
 public abstract record RoutingPolicy
 {
     /// <summary>The model as it was trained.</summary>

@@ -51,11 +51,14 @@ public sealed class EvalCommandTests
         var (exit, text, error) = await RunAsync(args);
         exit.ShouldBe(0, error);
         text.ShouldContain("threshold 0.9, at least 1, weights renormalised: at most 6 active experts, ");
-        text.ShouldContain(" per token on average; pruned to 6 experts per layer");
+        text.ShouldContain(" per token on average, ");
+        text.ShouldContain(" distinct per step; pruned to 6 experts per layer");
         var run = JsonNode.Parse(File.ReadAllText(Directory.GetFiles(folder.Path, "results_*", SearchOption.AllDirectories).Single()))!["moe"]!;
         run["policy"]!["policy"]!.GetValue<string>().ShouldBe("relativeThreshold");
         run["measured_experts"]!.GetValue<double>().ShouldBeInRange(1, 3);
+        run["distinct_experts_per_step"]!.GetValue<double>().ShouldBeInRange(3, 64);
         run["pruning"]!["1"]!.AsArray().Count.ShouldBe(6);
+        run["pruning_sha256"]!.GetValue<string>().ShouldBe("8721847105b2b3ca9e3a82742e61ce6b7c1f75f046198791527cde236454e4be");
         (await RunAsync(args)).Out.ShouldContain("at most 6 active experts");
     }
 

@@ -72,7 +72,7 @@ public sealed class DecodeStepTests
         using var scope = NewDisposeScope();
         using var golden = new Golden(name);
         using var model = MoeModel.Open(golden.Folder, new ModelOptions { Device = new Device("meta"), Experts = ExpertBackend.Grouped, Notify = _ => { } });
-        foreach (var (policy, mask) in Routings(model))
+        foreach (var (policy, mask) in Routings(model).Concat([(new BatchPiggyback(1), null), (new BatchBudget(2), null)]))
         {
             using var cache = model.CreateCache(2, 16);
             using var step = new DecodeStep(model, cache, [0, 3], model.Route(policy, mask));
@@ -106,6 +106,7 @@ public sealed class DecodeStepTests
     {
         var half = model.Config.Moe.Router.Experts / 2;
         yield return (RoutingPolicy.Trained, null);
+        yield return (new EntropyBins([1, 2], [1, model.Config.Moe.Router.TrainedTopK, 1]), null);
         yield return (new RelativeThreshold(0.7), new ExpertMask(model.MoeLayers.ToDictionary(layer => layer, _ => (IReadOnlyList<int>)[.. Enumerable.Range(1, half)])));
     }
 

@@ -14,6 +14,11 @@ public sealed class RoutingPolicyJsonTests
         """{"policy":"relativeThreshold","t":0.4,"kMin":2,"weights":"keep"}""",
         """{"policy":"cumulativeMass","p":0.8,"kMax":null,"weights":"architectureDefault"}""",
         """{"policy":"cumulativeMass","p":0.8,"kMax":4,"weights":"architectureDefault"}""",
+        """{"policy":"medianRatio","beta":[0.3,0.25],"weights":"renormalise"}""",
+        """{"policy":"entropyBins","thresholds":[1.3,2],"ks":[2,4,8],"weights":"architectureDefault"}""",
+        """{"policy":"batchPiggyback","k0":2,"kMax":6,"weights":"renormalise"}""",
+        """{"policy":"batchPiggyback","k0":2,"kMax":null,"weights":"architectureDefault"}""",
+        """{"policy":"batchBudget","b":24,"weights":"architectureDefault"}""",
     ];
 
     [Theory]
@@ -35,6 +40,13 @@ public sealed class RoutingPolicyJsonTests
     [InlineData("""{"policy":"relativeThreshold","kMin":1}""")]
     [InlineData("""{"policy":"cumulativeMass","p":-0.1}""")]
     [InlineData("""{"policy":"cumulativeMass","p":0.5,"kMax":0}""")]
+    [InlineData("""{"policy":"medianRatio","beta":[1.5]}""")]
+    [InlineData("""{"policy":"entropyBins","thresholds":[2,1.3],"ks":[2,4,8]}""")]
+    [InlineData("""{"policy":"entropyBins","thresholds":[],"ks":[2]}""")]
+    [InlineData("""{"policy":"entropyBins","thresholds":[1.3],"ks":[2]}""")]
+    [InlineData("""{"policy":"entropyBins","thresholds":[1.3],"ks":[0,2]}""")]
+    [InlineData("""{"policy":"batchPiggyback","k0":0}""")]
+    [InlineData("""{"policy":"batchBudget","b":0}""")]
     [InlineData("""{"k":4}""")]
     [InlineData("")]
     public void Anything_else_is_a_data_error_with_the_path(string json) =>
@@ -50,6 +62,10 @@ public sealed class RoutingPolicyJsonTests
         new PerLayer([1, 2]).ShouldBe(new PerLayer([1, 2]));
         new PerLayer([1, 2]).GetHashCode().ShouldBe(new PerLayer([1, 2]).GetHashCode());
         new PerLayer([1, 2]).ShouldNotBe(new PerLayer([2, 1]));
+        new MedianRatio([0.5, 0.4]).ShouldBe(new MedianRatio([0.5, 0.4]));
+        new MedianRatio([0.5, 0.4]).ShouldNotBe(new MedianRatio([0.4, 0.5]));
+        new EntropyBins([1], [2, 3]).ShouldBe(new EntropyBins([1], [2, 3]));
+        new EntropyBins([1], [2, 3]).ShouldNotBe(new EntropyBins([1], [2, 4]));
         new TopK(4).ShouldNotBe(new TopK(4) { Weights = SkippedWeights.Keep });
     }
 

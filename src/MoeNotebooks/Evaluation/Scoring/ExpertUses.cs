@@ -25,6 +25,9 @@ internal sealed class ExpertUses
     /// <see langword="null"/> where the policy says it or nothing has run.</summary>
     public double? Mean(RoutingPolicy policy) => _uses.GetValueOrDefault(policy)?.Mean;
 
+    /// <summary>Distinct experts per step so far, the mean over steps and MoE layers; <see langword="null"/> as for <see cref="Mean"/>.</summary>
+    public double? DistinctPerStep(RoutingPolicy policy) => _uses.GetValueOrDefault(policy)?.DistinctPerStep;
+
     /// <summary>Tells where the tokens of the batch stand that runs next; the tensor belongs to the open dispose scope.</summary>
     public void Begin(PackedBatch batch)
     {

@@ -61,6 +61,10 @@ public sealed class LocalScorer : ILikelihoodScorer
     /// <inheritdoc/>
     public double? MeanExperts(RoutingPolicy policy) => _uses.Mean(policy);
 
+    /// <summary>Distinct experts per step under an adaptive policy, the mean over steps and MoE layers; <see langword="null"/> where nothing has run.</summary>
+    /// <param name="policy">The policy.</param>
+    public double? DistinctExperts(RoutingPolicy policy) => _uses.DistinctPerStep(policy);
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<IReadOnlyList<LikelihoodResult>>> ScoreAsync(
         IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, IProgressReporter progress, CancellationToken cancellationToken)

@@ -30,6 +30,10 @@ public sealed record RunDescription
     /// <summary>Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the number.</summary>
     public double? MeasuredExperts { get; init; }
 
+    /// <summary>Experts that some token of a step used, the mean over steps and MoE layers, counted under an adaptive policy; what runs together
+    /// is a step.</summary>
+    public double? DistinctExperts { get; init; }
+
     /// <summary>The experts that were kept; <see langword="null"/> for all.</summary>
     public ExpertMask? Mask { get; init; }
 

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using MoeNotebooks.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MoeNotebooks.Models;
+namespace MoeNotebooks.Routing;
 
 /// <summary>
 /// The k best experts of every token: equal scores go to the lower index, and what is not a number comes before every number, on
