@@ -48,7 +48,7 @@ internal static class GenerateCommand
                 MaxNewTokens = parsed.GetValue(tokens) is > 0 and var most ? most : Math.Clamp(opened.Config.MaxPositions - ids.Length + 1, 1, UsualTokens),
                 Temperature = parsed.GetValue(temperature),
                 Seed = parsed.GetValue(seed),
-                StopIds = tokenizer.EosId is { } end ? [end] : [],
+                StopIds = [.. opened.Config.EosIds, .. tokenizer.EosId is { } end ? new[] { end } : []],
             };
             Say(opened, tokenizer, ids, options, new Routing(policy, mask), stop);
             return Task.FromResult(0);

@@ -9,6 +9,22 @@ namespace MoeNotebooks.Inference;
 /// <summary>Generates text: prefill, then one token a step for all prompts of a batch.</summary>
 public static class Generator
 {
+    /// <summary>Continues a text.</summary>
+    /// <param name="model">The model, whose own tokenizer is used.</param>
+    /// <param name="prompt">The text.</param>
+    /// <param name="options">How; <see langword="null"/> for 16 likeliest tokens.</param>
+    /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
+    /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
+    /// <returns>The new text, without special tokens.</returns>
+    /// <exception cref="MoeUsageException">An option or the prompt is out of the model's limits.</exception>
+    public static string Generate(
+        MoeModel model, string prompt, GenerationOptions? options = null, RoutingPolicy? policy = null, ExpertMask? mask = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var ids = model.Tokenizer.Encode(prompt, addSpecialTokens: true);
+        return model.Tokenizer.Decode(Generate(model, [ids], options, policy, mask)[0], skipSpecialTokens: true);
+    }
+
     /// <summary>Continues prompts.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompts">Token ids, one list a prompt.</param>
@@ -20,7 +36,7 @@ public static class Generator
     /// <returns>The new tokens of each prompt, a stop token included.</returns>
     /// <exception cref="MoeUsageException">An option or a prompt is out of the model's limits.</exception>
     public static IReadOnlyList<int[]> Generate(
-        MoeModel model, IReadOnlyList<int[]> prompts, GenerationOptions? options = null,
+        MoeModel model, IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions? options = null,
         RoutingPolicy? policy = null, ExpertMask? mask = null, Action<int, int>? onToken = null, CancellationToken cancellation = default)
     {
         options ??= new GenerationOptions();
@@ -30,6 +46,7 @@ public static class Generator
         var routing = model.Route(policy, mask);
         var chances = prompts.Select((_, row) => new Random(unchecked(options.Seed + row))).ToArray();
         var texts = prompts.Select(_ => new List<int>()).ToArray();
+        var stops = options.StopIds ?? model.Config.EosIds;
         using var cache = model.CreateCache(batch.Rows, batch.Length + options.MaxNewTokens - 1);
         using var all = NewDisposeScope();
         var logits = Prefill(model, batch, cache, routing);                                      // [B, V]
@@ -37,8 +54,8 @@ public static class Generator
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            Append(texts, Choose(step, logits, options, chances), options.StopIds, onToken);
-            if (texts.Max(text => text.Count) == options.MaxNewTokens || texts.All(text => Ended(text, options.StopIds)))
+            Append(texts, Choose(step, logits, options, chances), stops, onToken);
+            if (texts.Max(text => text.Count) == options.MaxNewTokens || texts.All(text => Ended(text, stops)))
             {
                 return [.. texts.Select(text => text.ToArray())];
             }

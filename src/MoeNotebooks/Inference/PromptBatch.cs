@@ -12,15 +12,15 @@ internal sealed class PromptBatch
     private readonly int[] _padding;
     private readonly long[] _ids;
 
-    public PromptBatch(IReadOnlyList<int[]> prompts)
+    public PromptBatch(IReadOnlyList<IReadOnlyList<int>> prompts)
     {
-        if (prompts.Count == 0 || prompts.Any(prompt => prompt.Length == 0))
+        if (prompts.Count == 0 || prompts.Any(prompt => prompt.Count == 0))
         {
             throw new MoeUsageException("prompt", "is empty; at least 1 token is needed");
         }
 
-        Length = prompts.Max(prompt => prompt.Length);
-        _padding = [.. prompts.Select(prompt => Length - prompt.Length)];
+        Length = prompts.Max(prompt => prompt.Count);
+        _padding = [.. prompts.Select(prompt => Length - prompt.Count)];
         _ids = [.. prompts.SelectMany((prompt, row) => Enumerable.Repeat(0L, _padding[row]).Concat(prompt.Select(id => (long)id)))];
     }
 

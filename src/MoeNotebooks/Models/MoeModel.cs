@@ -4,6 +4,7 @@ using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Native;
 using MoeNotebooks.Routing;
+using MoeNotebooks.Tokenization;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
@@ -19,6 +20,7 @@ public sealed class MoeModel : IDisposable
     private readonly RotaryEmbedding _rotary;
     private readonly OutsideWeights _outside;
     private readonly LayerStack _layers;
+    private readonly Lazy<ITokenizer> _tokenizer;
 
     private MoeModel(Checkpoint checkpoint, ModelOptions options)
     {
@@ -26,6 +28,7 @@ public sealed class MoeModel : IDisposable
         var plan = ModelLoader.Plan(Config, options);
         var reader = new WeightReader(checkpoint, Config, options.DType, options.Experts);
         Placement = plan.Layers;
+        _tokenizer = new(() => TokenizerJson.Load(checkpoint.Folder));
         _rotary = new RotaryEmbedding(Config.Attention.Rope);
         _outside = new OutsideWeights(reader, options.Device, plan.OutsideIsPaged);
         _layers = new LayerStack(reader, plan, options.Device);
@@ -51,6 +54,11 @@ public sealed class MoeModel : IDisposable
 
     /// <summary>The checkpoint it was opened from.</summary>
     public Checkpoint Checkpoint { get; }
+
+    /// <summary>The tokenizer of the model's folder, read when it is first asked for.</summary>
+    /// <exception cref="MoeDataException">Its files are wrong.</exception>
+    /// <exception cref="MoeMissingException">The folder has none.</exception>
+    public ITokenizer Tokenizer => _tokenizer.Value;
 
     /// <summary>Where each decoder layer's weights are.</summary>
     public IReadOnlyList<LayerPlacement> Placement { get; }

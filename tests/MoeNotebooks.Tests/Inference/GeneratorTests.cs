@@ -26,7 +26,7 @@ public sealed class GeneratorTests : IDisposable
         foreach (var k in golden.ActiveExperts)
         {
             var expected = golden.Generated(k);
-            var options = new GenerationOptions { MaxNewTokens = expected.Length - prompt.Length };
+            var options = new GenerationOptions { MaxNewTokens = expected.Length - prompt.Length, StopIds = [] };
             var tokens = Generate(model, [prompt], options, new TopK(k))[0];
             prompt.Concat(tokens).Select(id => (long)id).ShouldBe(expected, $"{name} k={k}");
         }
@@ -49,6 +49,18 @@ public sealed class GeneratorTests : IDisposable
         Run(5, 1).ShouldBe(Run(5, 1));
         Run(5, 1).ShouldNotBe(Run(5, 2));
         Run(0, 1).ShouldBe(Run(0, 2));
+    }
+
+    [Fact]
+    public void A_text_goes_in_and_comes_out_and_ends_where_the_model_says()
+    {
+        using var model = MoeModel.Open("mini-softmax");
+        const string Question = "Question: What is the bedrut covered with?\nAnswer:";
+        var prompt = model.Tokenizer.Encode(Question, addSpecialTokens: true);
+        var free = Generator.Generate(model, [prompt], new GenerationOptions { MaxNewTokens = 8, StopIds = [] })[0];
+        free[1].ShouldBe(model.Config.EosIds.ShouldHaveSingleItem());
+        Generator.Generate(model, [prompt], new GenerationOptions { MaxNewTokens = 8 })[0].ShouldBe(free[..2]);
+        Generator.Generate(model, Question).ShouldBe(" fur");
     }
 
     [Fact]
