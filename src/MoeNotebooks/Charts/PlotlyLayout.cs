@@ -16,7 +16,7 @@ internal static class PlotlyLayout
         layout.SetProperty("height", figure.Height + legend - 20); // the title stands above, in HTML
         layout.SetProperty("plot_bgcolor", "white");
         layout.SetProperty("paper_bgcolor", "white");
-        layout.SetProperty("margin", new { l = 75, r = 25, t = 36, b = 65 + legend });
+        layout.SetProperty("margin", new { l = LeftMargin(figure), r = 25, t = 36, b = 65 + legend });
         layout.SetProperty("xaxis", AxisOf(figure.X, AxisRange.Horizontal(figure)));
         layout.SetProperty("yaxis", AxisOf(figure.Y, AxisRange.Vertical(figure)));
         layout.SetProperty("showlegend", legend > 0);
@@ -25,6 +25,9 @@ internal static class PlotlyLayout
         layout.SetProperty("annotations", figure.Guides.Select(guide => GuideText(figure, guide)).Concat(figure.Boxes.Select(BoxText)).ToArray());
         return layout;
     }
+
+    /// <summary>Room for numbers, or for the longest of the axis's own texts.</summary>
+    private static int LeftMargin(Figure figure) => Math.Max(75, 25 + (8 * (figure.Y.TickTexts?.Max(text => text.Length) ?? 0)));
 
     private static object AxisOf(Axis axis, AxisRange range) => new
     {

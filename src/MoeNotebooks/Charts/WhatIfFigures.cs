@@ -21,7 +21,7 @@ public static class WhatIfFigures
             Points("beaten by none", 2, front) with { Kind = ResultKind.Predicted, Mark = Mark.Line },
         ])
         {
-            Guides = [new Guide(tradeOffs.Baseline, false, "full model"), new Guide(tradeOffs.Trained.TokensPerSecond, true, "its throughput")],
+            Guides = [new Guide(tradeOffs.Baseline, false, "full model")],
         };
     }
 

@@ -48,7 +48,8 @@ public sealed class TradeOffs
     public (double Speedup, int? Kept) SameSpeed(int active)
     {
         var wanted = Predict(ExpertLoad.Uniform(_setup.Model, active)).TokensPerSecond;
-        var kept = Enumerable.Range(1, _setup.Model.Experts - 1).Reverse().Cast<int?>()
+        var fewest = _setup.Model.TrainedTopK; // fewer would be skipping by another name
+        var kept = Enumerable.Range(fewest, _setup.Model.Experts - fewest).Reverse().Cast<int?>()
             .FirstOrDefault(n => Predict(ExpertLoad.Uniform(_setup.Model, kept: n)).TokensPerSecond >= wanted);
         return (wanted / Trained.TokensPerSecond, kept);
     }
