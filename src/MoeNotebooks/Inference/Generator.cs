@@ -15,14 +15,16 @@ public static class Generator
     /// <param name="options">How; <see langword="null"/> for 16 likeliest tokens.</param>
     /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
+    /// <param name="cancellation">Stops between two tokens.</param>
     /// <returns>The new text, without special tokens.</returns>
     /// <exception cref="MoeUsageException">An option or the prompt is out of the model's limits.</exception>
     public static string Generate(
-        MoeModel model, string prompt, GenerationOptions? options = null, RoutingPolicy? policy = null, ExpertMask? mask = null)
+        MoeModel model, string prompt, GenerationOptions? options = null,
+        RoutingPolicy? policy = null, ExpertMask? mask = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var ids = model.Tokenizer.Encode(prompt, addSpecialTokens: true);
-        return model.Tokenizer.Decode(Generate(model, [ids], options, policy, mask)[0], skipSpecialTokens: true);
+        return model.Tokenizer.Decode(Generate(model, [ids], options, policy, mask, cancellation: cancellation)[0], skipSpecialTokens: true);
     }
 
     /// <summary>Continues prompts.</summary>

@@ -61,14 +61,14 @@ public sealed class ParquetFileTests : IDisposable
     {
         DataField first = new DataField<string>("sentence1"), second = new DataField<string>("sentence2");
         DataField label = new DataField<long>("label"), idx = new DataField<int>("idx");
-        var stream = new MemoryStream();
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(first, second, label, idx), stream))
+        var (stream, stop) = (new MemoryStream(), TestContext.Current.CancellationToken);
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(first, second, label, idx), stream, cancellationToken: stop))
         {
             using var group = writer.CreateRowGroup();
             await group.WriteAsync(first, new[] { "a", "b" });
             await group.WriteAsync(second, new[] { "c", "d" });
-            await group.WriteAsync<long>(label, new[] { 1, 5_000_000_000 });
-            await group.WriteAsync<int>(idx, new[] { 0, 1 });
+            await group.WriteAsync<long>(label, new[] { 1, 5_000_000_000 }, cancellationToken: stop);
+            await group.WriteAsync<int>(idx, new[] { 0, 1 }, cancellationToken: stop);
             group.CompleteValidate();
         }
 

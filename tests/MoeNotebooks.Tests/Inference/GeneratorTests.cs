@@ -57,10 +57,10 @@ public sealed class GeneratorTests : IDisposable
         using var model = MoeModel.Open("mini-softmax");
         const string Question = "Question: What is the bedrut covered with?\nAnswer:";
         var prompt = model.Tokenizer.Encode(Question, addSpecialTokens: true);
-        var free = Generator.Generate(model, [prompt], new GenerationOptions { MaxNewTokens = 8, StopIds = [] })[0];
+        var free = Generate(model, [[.. prompt]], new GenerationOptions { MaxNewTokens = 8, StopIds = [] })[0];
         free[1].ShouldBe(model.Config.EosIds.ShouldHaveSingleItem());
-        Generator.Generate(model, [prompt], new GenerationOptions { MaxNewTokens = 8 })[0].ShouldBe(free[..2]);
-        Generator.Generate(model, Question).ShouldBe(" fur");
+        Generate(model, [[.. prompt]], new GenerationOptions { MaxNewTokens = 8 })[0].ShouldBe(free[..2]);
+        Texts.Generate(model, Question, cancellation: TestContext.Current.CancellationToken).ShouldBe(" fur");
     }
 
     [Fact]
