@@ -12,7 +12,7 @@ public static class ChartHtml
     /// <summary>What stands after a figure's JSON.</summary>
     public const string FigureEnd = "/*end of moe-figure*/;";
 
-    /// <summary>Renders a chart; the page needs <see cref="PlotlyScript"/> once, which the first cell brings.</summary>
+    /// <summary>Renders a chart; the page needs <see cref="PlotlyScript"/> once, which the cell with <c>Session.Start</c> brings.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="staticPng">The same picture as a PNG file, for readers without scripts; none when <see langword="null"/>.</param>
     /// <param name="description">What the picture shows, for readers who cannot see it.</param>
@@ -33,7 +33,7 @@ public static class ChartHtml
               } else if (triesLeft > 0) {
                 setTimeout(draw, 100, triesLeft - 1);
               } else if (target && !target.firstElementChild) {
-                target.textContent = "Chart not drawn: run the notebook's first cell.";
+                target.textContent = "Chart not drawn: run the cell with Session.Start.";
               }
             })(100);
             </script>

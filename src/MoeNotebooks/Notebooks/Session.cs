@@ -8,9 +8,9 @@ using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Notebooks;
 
-/// <summary>What a notebook's first cell returns: showing it prepares the output of every later cell.</summary>
+/// <summary>What the cell that starts a notebook returns: showing it prepares the output of every later cell.</summary>
 /// <remarks>
-/// The first cell of every notebook:
+/// Every notebook begins so:
 /// <code>
 /// #r "../src/MoeNotebooks/bin/Release/net10.0/MoeNotebooks.dll"
 /// using Microsoft.DotNet.Interactive;
@@ -38,7 +38,7 @@ public sealed class Session
     /// </summary>
     public SweepOptions SweepOptions => new() { Progress = Progress, Journal = _store.Value };
 
-    /// <summary>Call this in the first cell and make the session the cell's last expression, without a semicolon.</summary>
+    /// <summary>Call this before other cells and make the session the cell's last expression, without a semicolon.</summary>
     /// <param name="display">
     /// Shows a text in the running cell and returns what replaces it. The library knows no notebook host, so the
     /// notebook says how; without it, progress is written as plain lines.

@@ -39,12 +39,13 @@ public sealed partial class NotebookLintTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Starts_the_session_then_takes_parameters(string name)
+    public void Finds_its_folder_starts_the_session_then_takes_parameters(string name)
     {
         var code = Cells(name, "code");
-        code[0].Source.ShouldContain("Session.Start(");
+        code[0].Source.ShouldBe("if (System.IO.Directory.Exists(\"notebooks\")) System.IO.Directory.SetCurrentDirectory(\"notebooks\");");
+        code[1].Source.ShouldContain("Session.Start(");
         code.Count(cell => cell.Tags.Contains("parameters")).ShouldBe(1);
-        code[1].Tags.ShouldContain("parameters");
+        code[2].Tags.ShouldContain("parameters");
         code.ShouldAllBe(cell => !cell.Tags.Contains("injected-parameters"));
     }
 
