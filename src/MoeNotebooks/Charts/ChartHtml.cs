@@ -4,7 +4,7 @@ using Plotly.NET;
 namespace MoeNotebooks.Charts;
 
 /// <summary>A chart as HTML: its static picture, and a script that draws the interactive one over it where scripts run.</summary>
-public static class ChartHtml
+internal static class ChartHtml
 {
     /// <summary>What stands before a figure's JSON in the HTML; a report takes the JSON out, and nothing else.</summary>
     public const string FigureBegin = "const figure = /*moe-figure*/";

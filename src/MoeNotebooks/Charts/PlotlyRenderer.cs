@@ -4,7 +4,7 @@ using Plotly.NET;
 namespace MoeNotebooks.Charts;
 
 /// <summary>Draws a figure as an interactive chart.</summary>
-public static class PlotlyRenderer
+internal static class PlotlyRenderer
 {
     /// <summary>The figure as a Plotly.NET chart.</summary>
     /// <param name="figure">The figure.</param>

@@ -3,7 +3,7 @@ using Plotly.NET;
 namespace MoeNotebooks.Charts;
 
 /// <summary>plotly.js as it travels inside Plotly.NET.dll: charts need no network.</summary>
-public static class PlotlyScript
+internal static class PlotlyScript
 {
     /// <summary>How the element begins.</summary>
     public const string Begin = "<script>/*plotly.js*/";

@@ -4,7 +4,7 @@ using ScottPlot.TickGenerators;
 namespace MoeNotebooks.Charts;
 
 /// <summary>Draws a figure as a picture, without a browser, for readers without scripts.</summary>
-public static class StaticRenderer
+internal static class StaticRenderer
 {
     /// <summary>The figure as a PNG file's bytes.</summary>
     /// <param name="figure">The figure.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Checkpoints;
 
 /// <summary>Looks through all weights of a checkpoint once, a piece at a time, without keeping them in memory.</summary>
-public static class CheckpointHealth
+internal static class CheckpointHealth
 {
     private const long PieceElements = 4 << 20;
 

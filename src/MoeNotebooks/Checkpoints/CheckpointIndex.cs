@@ -7,7 +7,7 @@ namespace MoeNotebooks.Checkpoints;
 /// <summary>A checked <c>model.safetensors.index.json</c>: which file holds which tensor.</summary>
 /// <param name="WeightMap">Tensor name to file name.</param>
 /// <param name="TotalSize">What the index says the tensors' bytes add up to; <see langword="null"/> where it does not say.</param>
-public sealed record CheckpointIndex(IReadOnlyDictionary<string, string> WeightMap, long? TotalSize)
+internal sealed record CheckpointIndex(IReadOnlyDictionary<string, string> WeightMap, long? TotalSize)
 {
     /// <summary>The name of the file in a model folder.</summary>
     public const string FileName = "model.safetensors.index.json";

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Checkpoints;
 
 /// <summary>The format's floating-point types of one byte, each by a table of its 256 values: TorchSharp holds them as raw bytes.</summary>
-public static class EightBitFloats
+internal static class EightBitFloats
 {
     private const long PieceElements = 1 << 20;
 

@@ -8,7 +8,7 @@ namespace MoeNotebooks.Checkpoints;
 /// or column possibly partial. The factor is <c>NAME_scale_inv</c> and multiplies, despite its name:
 /// <c>W[i, j] = fp8[i, j] * scale_inv[i / 128, j / 128]</c> in f32, then rounded to bf16.
 /// </summary>
-public static class Fp8Blocks
+internal static class Fp8Blocks
 {
     /// <summary>Rows and columns of a block.</summary>
     public const int BlockSize = 128;

@@ -6,4 +6,4 @@ namespace MoeNotebooks.Checkpoints;
 /// <param name="Name">The name.</param>
 /// <param name="Value">The tensor.</param>
 /// <param name="As">The type to record for raw bytes, for example <see cref="TensorDType.F8_E4M3"/>; <see langword="null"/> for the tensor's own.</param>
-public sealed record NamedTensor(string Name, Tensor Value, TensorDType? As = null);
+internal sealed record NamedTensor(string Name, Tensor Value, TensorDType? As = null);

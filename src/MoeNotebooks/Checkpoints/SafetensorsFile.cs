@@ -9,7 +9,7 @@ namespace MoeNotebooks.Checkpoints;
 /// (<see cref="Read"/>) or viewed where the operating system maps the file (<see cref="Map"/>).
 /// </summary>
 /// <remarks>No file stays open between calls, so a model of any number of files needs one handle at a time.</remarks>
-public sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
     private readonly SafetensorsHeader _header;
     private readonly FileStamp _stamp;

@@ -12,7 +12,7 @@ namespace MoeNotebooks.Checkpoints;
 /// <param name="Metadata">The text pairs under <c>__metadata__</c>; empty where there are none.</param>
 /// <param name="DataStart">Where the tensors' bytes begin in the file.</param>
 /// <param name="Notices">What was accepted but is unusual.</param>
-public sealed record SafetensorsHeader(
+internal sealed record SafetensorsHeader(
     IReadOnlyDictionary<string, TensorEntry> Tensors,
     IReadOnlyDictionary<string, string> Metadata,
     long DataStart,

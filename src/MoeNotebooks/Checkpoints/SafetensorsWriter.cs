@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Checkpoints;
 
 /// <summary>Writes safetensors files that any reader of the format accepts.</summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     private const int Alignment = 8;
     private const long PieceBytes = 4 << 20;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Checkpoints;
 
 /// <summary>What the format's element types mean: their size, and their twin in TorchSharp.</summary>
-public static class TensorDTypes
+internal static class TensorDTypes
 {
     private static readonly TensorDType[] All = Enum.GetValues<TensorDType>();
     private static readonly byte[][] Names = [.. All.Select(dtype => System.Text.Encoding.ASCII.GetBytes(dtype.ToString()))];

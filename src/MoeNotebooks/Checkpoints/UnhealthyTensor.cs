@@ -4,4 +4,4 @@ namespace MoeNotebooks.Checkpoints;
 /// <param name="Name">The tensor.</param>
 /// <param name="NotANumber">How many of its elements are NaN.</param>
 /// <param name="Infinite">How many of its elements are infinite.</param>
-public sealed record UnhealthyTensor(string Name, long NotANumber, long Infinite);
+internal sealed record UnhealthyTensor(string Name, long NotANumber, long Infinite);

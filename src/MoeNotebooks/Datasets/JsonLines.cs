@@ -6,7 +6,7 @@ using MoeNotebooks.Files;
 namespace MoeNotebooks.Datasets;
 
 /// <summary>Reads documents from a JSON Lines file: one object per line, UTF-8.</summary>
-public static class JsonLines
+internal static class JsonLines
 {
     /// <summary>All documents of a file, checked against the schema; blank lines are skipped.</summary>
     /// <param name="path">The file.</param>

@@ -4,4 +4,4 @@ namespace MoeNotebooks.Datasets;
 /// <param name="Documents">Its documents, in order.</param>
 /// <param name="Digest">SHA-256 over its files, lower-case hexadecimal.</param>
 /// <param name="Files">The files it was read from.</param>
-public sealed record LoadedSplit(IReadOnlyList<TaskDocument> Documents, string Digest, IReadOnlyList<string> Files);
+internal sealed record LoadedSplit(IReadOnlyList<TaskDocument> Documents, string Digest, IReadOnlyList<string> Files);

@@ -7,7 +7,7 @@ using Parquet.Schema;
 namespace MoeNotebooks.Datasets;
 
 /// <summary>Reads documents from a Parquet file in the hub's schemas.</summary>
-public static class ParquetFile
+internal static class ParquetFile
 {
     private const long LargestFile = 1L << 30;
 

@@ -4,7 +4,7 @@ using MoeNotebooks.Progress;
 namespace MoeNotebooks.Datasets;
 
 /// <summary>Reads the files of a split, whatever their kind.</summary>
-public static class SplitReader
+internal static class SplitReader
 {
     /// <summary>All documents of the files, in order.</summary>
     /// <param name="files">Parquet or JSON Lines files.</param>

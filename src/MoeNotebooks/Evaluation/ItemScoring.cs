@@ -3,7 +3,7 @@ using MoeNotebooks.Evaluation.Tasks;
 namespace MoeNotebooks.Evaluation;
 
 /// <summary>lm-eval's metrics of one item.</summary>
-public static class ItemScoring
+internal static class ItemScoring
 {
     /// <summary>acc and acc_norm from the choices' likelihoods.</summary>
     /// <param name="item">The question.</param>

@@ -6,7 +6,7 @@ namespace MoeNotebooks.Evaluation;
 /// <summary>Turns prompts into token ids exactly as lm-eval does: white space at a context's end moves to the continuation, and the
 /// continuation's ids are what encoding both together adds. A context of white space alone leaves the BOS token, where one is prefixed.</summary>
 /// <param name="tokenizer">The model's tokenizer; whether it prefixes a BOS token is its own setting.</param>
-public sealed class RequestEncoder(ITokenizer tokenizer)
+internal sealed class RequestEncoder(ITokenizer tokenizer)
 {
     private readonly string? _prefix = tokenizer.BosId is { } bos ? tokenizer.Decode([bos], skipSpecialTokens: false) : null;
     private (string? Text, int[] Ids) _lastContext = (null, []);

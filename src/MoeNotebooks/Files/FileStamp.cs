@@ -6,7 +6,7 @@ namespace MoeNotebooks.Files;
 /// <summary>Length and time of last change of a file: enough to notice that it was replaced while in use.</summary>
 /// <param name="Length">Bytes.</param>
 /// <param name="Changed">Time of last change, UTC.</param>
-public sealed record FileStamp(long Length, DateTime Changed)
+internal sealed record FileStamp(long Length, DateTime Changed)
 {
     /// <summary>The stamp of a file that is open.</summary>
     /// <param name="handle">The open file.</param>

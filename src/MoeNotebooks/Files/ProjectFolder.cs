@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Files;
 
 /// <summary>Finds what ships beside the code: the project's <c>data</c> folder, from wherever a command, a notebook or another program runs.</summary>
-public static class ProjectFolder
+internal static class ProjectFolder
 {
     private static readonly string Own = Path.GetDirectoryName(typeof(ProjectFolder).Assembly.Location) is { Length: > 0 } folder
         ? folder

@@ -3,7 +3,7 @@ using System.Text;
 namespace MoeNotebooks.Files;
 
 /// <summary>File names that come from data (an index, a hub's listing): they must stay inside their folder on every system.</summary>
-public static class RelativeName
+internal static class RelativeName
 {
     private const int LongestSegment = 255; // bytes; the limit of most file systems
     private const int LongestName = 1024;

@@ -8,7 +8,7 @@ using MoeNotebooks.Progress;
 namespace MoeNotebooks.Hub;
 
 /// <summary>Downloads repositories from a Hugging Face hub into the cache that Hugging Face's own tools use.</summary>
-public sealed class HubClient : IDisposable
+internal sealed class HubClient : IDisposable
 {
     private readonly HubOptions _options;
     private readonly HubHttp _http;

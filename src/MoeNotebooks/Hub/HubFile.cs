@@ -7,4 +7,4 @@ namespace MoeNotebooks.Hub;
 /// The content's hash, which is also its name under <c>blobs</c> and its ETag: SHA-256 for large files (LFS), git's SHA-1
 /// for others; <see langword="null"/> where the hub does not say.
 /// </param>
-public sealed record HubFile(string Name, long? Size, string? Identity);
+internal sealed record HubFile(string Name, long? Size, string? Identity);

@@ -7,7 +7,7 @@ namespace MoeNotebooks.Hub;
 /// <summary>What a repository holds at one commit.</summary>
 /// <param name="Commit">The commit: a hash, which names the snapshot's folder.</param>
 /// <param name="Files">Its files.</param>
-public sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
+internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
 {
     /// <summary>Checks a hub's answer.</summary>
     /// <param name="address">Where it came from, for messages.</param>

@@ -4,7 +4,7 @@ namespace MoeNotebooks.Models;
 /// <param name="Name">Its name in published checkpoints.</param>
 /// <param name="Shape">Its dimensions, outermost first ([out, in] for a projection).</param>
 /// <param name="Part">What it belongs to.</param>
-public sealed record ParameterSpec(string Name, IReadOnlyList<long> Shape, ModelPart Part)
+internal sealed record ParameterSpec(string Name, IReadOnlyList<long> Shape, ModelPart Part)
 {
     /// <summary>Whether it is held in f32 whatever the model's type.</summary>
     public bool Float32 { get; init; }

@@ -6,7 +6,7 @@ namespace MoeNotebooks.Models;
 /// <summary>x / sqrt(mean(x²) + ε) over the last dimension in f32, cast back, then times the weight.</summary>
 /// <param name="weight">[d].</param>
 /// <param name="epsilon">ε.</param>
-public sealed class RmsNorm(Tensor weight, double epsilon)
+internal sealed class RmsNorm(Tensor weight, double epsilon)
 {
     /// <summary>Normalises.</summary>
     /// <param name="x">[..., d].</param>

@@ -10,7 +10,7 @@ namespace MoeNotebooks.Models;
 /// product with a key stays the same.
 /// </summary>
 /// <param name="config">The frequencies.</param>
-public sealed class RotaryEmbedding(RopeConfig config)
+internal sealed class RotaryEmbedding(RopeConfig config)
 {
     private readonly float[] _frequencies = Frequencies(config);
     private readonly double _scale = config.Yarn?.RotaryScale ?? 1;

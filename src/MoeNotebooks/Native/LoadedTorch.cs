@@ -9,7 +9,7 @@ namespace MoeNotebooks.Native;
 /// <param name="Path">The library's file.</param>
 /// <param name="Version">What the library says of itself, or a file beside it; <see langword="null"/> where neither does.</param>
 /// <param name="Source">Who said the version.</param>
-public sealed partial record LoadedTorch(string Path, string? Version, string Source)
+internal sealed partial record LoadedTorch(string Path, string? Version, string Source)
 {
     /// <summary>The one that is loaded; <see langword="null"/> before the first tensor, or where this system does not list a process's libraries.</summary>
     public static LoadedTorch? Find()

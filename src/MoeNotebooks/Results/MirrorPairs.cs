@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Results;
 
 /// <summary>Finds allocations that are each other's mirror image.</summary>
-public static class MirrorPairs
+internal static class MirrorPairs
 {
     /// <summary>Every pair among some allocations, each allocation in one pair at most.</summary>
     /// <param name="points">The allocations.</param>

@@ -9,7 +9,7 @@ namespace MoeNotebooks.Tokenization;
 /// <param name="IdsSpecial">With special tokens; one list a text.</param>
 /// <param name="BosRule">Whether and why a BOS token is among the special tokens.</param>
 /// <param name="TextsWithSpecialTokens">Index of each text whose author wrote a special token's name, which was parsed as that token.</param>
-public sealed record TokenizedTexts(
+internal sealed record TokenizedTexts(
     [property: JsonPropertyName("ids")] IReadOnlyList<IReadOnlyList<int>> Ids,
     [property: JsonPropertyName("ids_special")] IReadOnlyList<IReadOnlyList<int>> IdsSpecial,
     [property: JsonPropertyName("bos_rule")] string BosRule,

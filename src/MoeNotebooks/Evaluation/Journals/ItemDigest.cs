@@ -5,7 +5,7 @@ namespace MoeNotebooks.Evaluation.Journals;
 
 /// <summary>Names a question by what the model is asked and how the answer is judged: sha256, in hexadecimal.</summary>
 /// <remarks>Every list is preceded by its length, so no two different questions run together into one.</remarks>
-public static class ItemDigest
+internal static class ItemDigest
 {
     /// <summary>The digest of one question.</summary>
     /// <param name="requests">Token ids asked, one request per choice.</param>

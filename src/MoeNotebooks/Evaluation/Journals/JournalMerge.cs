@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Evaluation.Journals;
 
 /// <summary>Brings the stores of several machines together.</summary>
-public static class JournalMerge
+internal static class JournalMerge
 {
     /// <summary>Copies every answer of <paramref name="source"/> that <paramref name="target"/> lacks; the source is only read.</summary>
     /// <param name="target">Where to.</param>

@@ -3,7 +3,7 @@ namespace MoeNotebooks.Evaluation.Journals;
 /// <summary>A point for a figure: one set of conditions over its tasks, computed here or imported.</summary>
 /// <param name="Run">The conditions, the model's name, and whether it was imported.</param>
 /// <param name="Tasks">What the journal holds of each task.</param>
-public sealed record StoredPoint(JournalRun Run, IReadOnlyList<StoredTask> Tasks)
+internal sealed record StoredPoint(JournalRun Run, IReadOnlyList<StoredTask> Tasks)
 {
     /// <summary>How it is called in a figure: imported points say so.</summary>
     public string Label => Run.Imported ? $"{Run.ModelName} (imported, {Run.Conditions.Engine})" : Run.ModelName;

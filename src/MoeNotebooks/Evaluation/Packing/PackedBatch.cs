@@ -5,7 +5,7 @@ namespace MoeNotebooks.Evaluation.Packing;
 /// another, or many that share their first layers) builds tensors from it and reads likelihoods back through it.
 /// </summary>
 /// <remarks>Shapes: R rows, T tokens in the longest of them, N rows of output wanted, P predictions.</remarks>
-public sealed class PackedBatch
+internal sealed class PackedBatch
 {
     /// <summary>Tokens in the widest row there can be: its mask is the square of that, in one array.</summary>
     public const int WidestRow = 46_340;

@@ -4,7 +4,7 @@ namespace MoeNotebooks.Evaluation.Packing;
 /// Requests made ready for a model: identical ones once, what they share at the front once, rows of like length together,
 /// batches bounded by tokens.
 /// </summary>
-public sealed class PackedRequests
+internal sealed class PackedRequests
 {
     private readonly int[] _distinct; // request -> its place among the distinct ones
     private readonly PackedRow[][] _batches;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Evaluation.Scoring;
 
 /// <summary>A packed batch on the model's device: what its layers take. Layers of several policies may run over one of these.</summary>
-public sealed class BatchTensors : IDisposable
+internal sealed class BatchTensors : IDisposable
 {
     private readonly Tensor _positions; // [R, T]
     private readonly Tensor _mask;      // [R, 1, T, T]

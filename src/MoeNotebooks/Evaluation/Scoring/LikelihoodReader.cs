@@ -9,7 +9,7 @@ namespace MoeNotebooks.Evaluation.Scoring;
 /// Reads likelihoods off the last layer's output. Only rows that predict something reach the output projection, and log-softmax runs
 /// in f32 whatever the model computes in: sums in bf16 would be coarse and ties real.
 /// </summary>
-public static class LikelihoodReader
+internal static class LikelihoodReader
 {
     private const long LargestLogits = 1 << 25; // elements: 128 MiB of f32
 

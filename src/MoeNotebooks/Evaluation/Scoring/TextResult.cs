@@ -8,7 +8,7 @@ namespace MoeNotebooks.Evaluation.Scoring;
 /// Mean Kullback-Leibler divergence of the next-token distribution from the full model's, KL(full || policy), in nats per token;
 /// <see langword="null"/> where it was not asked for.
 /// </param>
-public sealed record TextResult(long Tokens, int Windows, Metric NegativeLogLikelihood, Metric? Divergence)
+internal sealed record TextResult(long Tokens, int Windows, Metric NegativeLogLikelihood, Metric? Divergence)
 {
     /// <summary>exp of the mean negative log-likelihood; its standard error by the delta method.</summary>
     public Metric Perplexity

@@ -9,7 +9,7 @@ namespace MoeNotebooks.Evaluation.Scoring;
 /// <summary>Perplexity of a text, and how far a policy moves the next-token distribution from the full model's.</summary>
 /// <param name="model">The model; stays the caller's.</param>
 /// <param name="options">How; <see langword="null"/> for the defaults.</param>
-public sealed class TextScorer(MoeModel model, ScoringOptions? options = null)
+internal sealed class TextScorer(MoeModel model, ScoringOptions? options = null)
 {
     private const long LargestLogits = 1 << 25; // elements: 128 MiB of f32
     private readonly ScoringOptions _options = options ?? new ScoringOptions();

@@ -6,7 +6,7 @@ using MoeNotebooks.Tokenization;
 namespace MoeNotebooks.Evaluation.Scoring;
 
 /// <summary>Cuts a text into windows of tokens: all of them predicted but the first, each once.</summary>
-public static class TextWindows
+internal static class TextWindows
 {
     /// <summary>Reads and cuts a text file.</summary>
     /// <param name="path">The file, UTF-8.</param>

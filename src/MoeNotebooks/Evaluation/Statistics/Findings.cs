@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Evaluation.Statistics;
 
 /// <summary>Findings in words.</summary>
-public static class Findings
+internal static class Findings
 {
     /// <summary>As tables and files have it: "non-inferior".</summary>
     /// <param name="finding">The finding.</param>

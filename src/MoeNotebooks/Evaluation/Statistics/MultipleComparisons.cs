@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Evaluation.Statistics;
 
 /// <summary>Corrections for having tried many: the best of 162 allocations looks better than it is.</summary>
-public static class MultipleComparisons
+internal static class MultipleComparisons
 {
     /// <summary>Holm's step-down correction; it bounds the chance of even one false claim, whatever the dependence.</summary>
     /// <param name="pValues">The p-value of each comparison.</param>

@@ -5,7 +5,7 @@ namespace MoeNotebooks.Evaluation.Statistics;
 /// <param name="Repeats">How many measurements those groups hold together.</param>
 /// <param name="Deviation">The pooled standard deviation within groups, in the unit of the values.</param>
 /// <param name="LargestSpread">The largest difference (highest minus lowest) within one group.</param>
-public sealed record RepeatNoise(int Groups, int Repeats, double Deviation, double LargestSpread)
+internal sealed record RepeatNoise(int Groups, int Repeats, double Deviation, double LargestSpread)
 {
     /// <summary>The difference of two single measurements that chance alone exceeds in one case of twenty.</summary>
     public double Difference95 => 1.959964 * Math.Sqrt(2) * Deviation;

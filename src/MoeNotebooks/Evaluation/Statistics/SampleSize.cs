@@ -8,7 +8,7 @@ namespace MoeNotebooks.Evaluation.Statistics;
 /// Connor (1987) for McNemar's test: with discordance D (the share of items on which the two models differ in being right)
 /// and difference d, <c>n = (z(1 - a/2) sqrt(D) + z(power) sqrt(D - d^2))^2 / d^2</c>.
 /// </remarks>
-public static class SampleSize
+internal static class SampleSize
 {
     /// <summary>Items needed to see a difference of so many points, two-sided.</summary>
     /// <param name="points">The difference in percentage points, above 0 and at most 100 times the discordance.</param>

@@ -7,7 +7,7 @@ namespace MoeNotebooks.Evaluation.Sweeps;
 /// The rule, "ends stay ends": p = 1 stays 1, the last layer stays the last, what lies between keeps its share of the way, and a p beyond
 /// the last layer stays beyond it; numbers of experts keep their share of the trained number, at least 1. Halves are rounded up.
 /// </remarks>
-public static class AllocationScaling
+internal static class AllocationScaling
 {
     /// <summary>The allocation for another model.</summary>
     /// <param name="published">The allocation as published.</param>

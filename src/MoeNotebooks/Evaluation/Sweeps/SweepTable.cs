@@ -9,7 +9,7 @@ namespace MoeNotebooks.Evaluation.Sweeps;
 /// A sweep as CSV: a row per policy (mean_experts is empty where each token has its own number and none was counted), with standard
 /// errors, the paired comparison (difference_low95 for it alone, corrected_low for all together) and the finding.
 /// </summary>
-public static class SweepTable
+internal static class SweepTable
 {
     private const string FirstColumns = "policy,experts,mean_experts,";
 

@@ -16,7 +16,7 @@ namespace MoeNotebooks.Evaluation.Tasks;
 /// <param name="pool">What examples are drawn from.</param>
 /// <param name="count">Examples before each question.</param>
 /// <param name="fromEvaluated">Whether <paramref name="pool"/> is the evaluated split.</param>
-public sealed class FewShotExamples(EvaluationTask task, IReadOnlyList<TaskDocument> pool, int count, bool fromEvaluated)
+internal sealed class FewShotExamples(EvaluationTask task, IReadOnlyList<TaskDocument> pool, int count, bool fromEvaluated)
 {
     /// <summary>lm-eval's seed for drawing examples.</summary>
     public const uint Seed = 1234;

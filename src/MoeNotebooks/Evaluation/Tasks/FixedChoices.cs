@@ -6,7 +6,7 @@ namespace MoeNotebooks.Evaluation.Tasks;
 /// <summary>The same choices for every document, the right one given by its index (BoolQ, RTE).</summary>
 /// <param name="Prompt">The question.</param>
 /// <param name="Choices">The choices, by label.</param>
-public sealed record FixedChoices(PromptTemplate Prompt, params IReadOnlyList<string> Choices) : TaskForm
+internal sealed record FixedChoices(PromptTemplate Prompt, params IReadOnlyList<string> Choices) : TaskForm
 {
     private const string Label = "label";
 

@@ -6,7 +6,7 @@ namespace MoeNotebooks.Evaluation.Tasks;
 /// <summary>Choices that each document brings, with a label each, the right one named by its label (ARC, OpenBookQA).</summary>
 /// <param name="Prompt">The question.</param>
 /// <param name="KeyMayHaveSpaces">Whether white space before the answer's label is ignored, as lm-eval does for OpenBookQA.</param>
-public sealed record KeyedChoices(PromptTemplate Prompt, bool KeyMayHaveSpaces = false) : TaskForm
+internal sealed record KeyedChoices(PromptTemplate Prompt, bool KeyMayHaveSpaces = false) : TaskForm
 {
     private const string Texts = "choices.text";
     private const string Labels = "choices.label";

@@ -6,7 +6,7 @@ namespace MoeNotebooks.Evaluation.Tasks;
 /// A sentence with a gap and two options (WinoGrande): each option makes a context, and only what follows the gap is scored,
 /// so an option's own probability never counts.
 /// </summary>
-public sealed record PartialSentence : TaskForm
+internal sealed record PartialSentence : TaskForm
 {
     /// <inheritdoc/>
     public override LmEvalTemplates Templates => new("option before the gap", "text after the gap", "sentence up to the gap, with each option");

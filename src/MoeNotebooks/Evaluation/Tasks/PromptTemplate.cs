@@ -5,7 +5,7 @@ namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>A prompt with fields in it: <c>Question: {{question}}\nAnswer:</c>. Field values go in as they are, never read again.</summary>
 /// <param name="Text">The template.</param>
-public sealed partial record PromptTemplate(string Text)
+internal sealed partial record PromptTemplate(string Text)
 {
     /// <summary>The prompt for one document.</summary>
     /// <param name="document">Supplies the fields.</param>

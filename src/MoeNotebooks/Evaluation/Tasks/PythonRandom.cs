@@ -6,7 +6,7 @@ namespace MoeNotebooks.Evaluation.Tasks;
 /// CPython's <c>random.Random(seed)</c>: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) seeded by an array, and
 /// <c>sample</c> as CPython draws it. lm-eval picks few-shot examples with it.
 /// </summary>
-public sealed class PythonRandom
+internal sealed class PythonRandom
 {
     private const int Size = 624;
     private const int Middle = 397;

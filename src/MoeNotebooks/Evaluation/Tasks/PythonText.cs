@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>Python's idea of white space and of a string's length, which lm-eval's numbers rest on.</summary>
-public static class PythonText
+internal static class PythonText
 {
     /// <summary>Python's <c>str.strip()</c>.</summary>
     /// <param name="text">The text.</param>

@@ -9,5 +9,5 @@ namespace MoeNotebooks.Interchange.Import;
 /// <param name="Accuracy">The mean over the items, equal to the run's own, with its standard error.</param>
 /// <param name="Entries">One row per item, for the journal.</param>
 /// <param name="Notices">What was left out or is not a number, in sentences.</param>
-public sealed record ImportedTask(
+internal sealed record ImportedTask(
     string ModelName, string Task, Metric Accuracy, IReadOnlyList<JournalEntry> Entries, IReadOnlyList<string> Notices);

@@ -5,7 +5,7 @@ using MoeNotebooks.Evaluation.Journals;
 namespace MoeNotebooks.Interchange.Import;
 
 /// <summary>Reads runs of lm-evaluation-harness: <c>results_DATE.json</c> with the <c>samples_TASK_DATE.jsonl</c> beside it.</summary>
-public static class LmEvalImport
+internal static class LmEvalImport
 {
     /// <summary>Reads every run under a folder; the results must equal what their own samples come to.</summary>
     /// <param name="folder">The folder; subfolders too.</param>

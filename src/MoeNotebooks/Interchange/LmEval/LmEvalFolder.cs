@@ -6,7 +6,7 @@ using MoeNotebooks.Files;
 namespace MoeNotebooks.Interchange.LmEval;
 
 /// <summary>Writes a run where lm-eval would: <c>OUTPUT/MODEL/results_DATE.json</c>, and <c>samples_TASK_DATE.jsonl</c> beside it.</summary>
-public static class LmEvalFolder
+internal static class LmEvalFolder
 {
     /// <summary>Writes the files; each appears whole or not at all, the results last.</summary>
     /// <param name="output">The folder.</param>

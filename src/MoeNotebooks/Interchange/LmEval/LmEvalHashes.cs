@@ -8,7 +8,7 @@ namespace MoeNotebooks.Interchange.LmEval;
 /// <param name="Document">Of the document as indented JSON, fields in the data set's order.</param>
 /// <param name="Prompt">Of the first request's context.</param>
 /// <param name="Target">Of the target's text.</param>
-public sealed record LmEvalHashes(string Document, string Prompt, string Target)
+internal sealed record LmEvalHashes(string Document, string Prompt, string Target)
 {
     /// <summary>The hashes of one item.</summary>
     /// <param name="item">The item.</param>

@@ -8,7 +8,7 @@ using MoeNotebooks.Routing;
 namespace MoeNotebooks.Interchange.LmEval;
 
 /// <summary>lm-eval's <c>results_DATE.json</c>, with this kit's provenance under <c>moe</c>.</summary>
-public static partial class LmEvalResults
+internal static partial class LmEvalResults
 {
     /// <summary>The version of lm-eval whose layout and numbers this follows.</summary>
     public const string LayoutVersion = "0.4.13";

@@ -5,7 +5,7 @@ using MoeNotebooks.Evaluation;
 namespace MoeNotebooks.Interchange.LmEval;
 
 /// <summary>The lines of lm-eval's <c>samples_TASK_DATE.jsonl</c>.</summary>
-public static class LmEvalSamples
+internal static class LmEvalSamples
 {
     /// <summary>One line, without its line end.</summary>
     /// <param name="item">The question.</param>

@@ -5,7 +5,7 @@ using MoeNotebooks.Evaluation;
 namespace MoeNotebooks.Interchange.LmEval;
 
 /// <summary>The Markdown table that lm-eval prints.</summary>
-public static class LmEvalTable
+internal static class LmEvalTable
 {
     private static readonly string[] Header = ["Tasks", "Version", "Filter", "n-shot", "Metric", "", "Value", "", "Stderr"];
     private static readonly bool[] RightAligned = [false, true, false, true, false, false, true, false, true];

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace MoeNotebooks.Interchange.LmEval;
 
 /// <summary>Writes JSON as Python's <c>json.dumps(..., ensure_ascii=False)</c> does, character for character: hashes rest on it.</summary>
-public static class PythonJson
+internal static class PythonJson
 {
     /// <summary>The text.</summary>
     /// <param name="node">What to write; <see langword="null"/> for null.</param>

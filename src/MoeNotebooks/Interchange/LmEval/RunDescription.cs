@@ -4,7 +4,7 @@ using MoeNotebooks.Routing;
 namespace MoeNotebooks.Interchange.LmEval;
 
 /// <summary>What a run was: everything a reader needs to do it again.</summary>
-public sealed record RunDescription
+internal sealed record RunDescription
 {
     /// <summary>The model as the user named it.</summary>
     public required string Model { get; init; }

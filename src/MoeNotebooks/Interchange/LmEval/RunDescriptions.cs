@@ -12,7 +12,7 @@ using TorchSharp;
 namespace MoeNotebooks.Interchange.LmEval;
 
 /// <summary>Describes runs of a model in this process.</summary>
-public static class RunDescriptions
+internal static class RunDescriptions
 {
     /// <summary>Collects what is known of a run.</summary>
     /// <param name="name">The model as the user named it.</param>
