@@ -24,7 +24,7 @@ internal sealed class EvalOptions
 
     public PolicyArguments Routing { get; } = new();
 
-    public Option<BosMode> Bos { get; } = new("--bos") { Description = "Whether a BOS token is prefixed: auto, never or always." };
+    public Option<BosMode> Bos { get; } = new Option<BosMode>("--bos") { Description = "Whether a BOS token is prefixed: auto, never or always." }.Named();
 
     public Option<string?> Output { get; } = new("--output") { Description = "Folder for results_*.json, as lm-eval lays them out." };
 

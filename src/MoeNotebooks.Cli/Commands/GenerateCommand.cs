@@ -20,7 +20,7 @@ internal static class GenerateCommand
         var tokens = new Option<int>("--max-new-tokens") { Description = $"New tokens, at most; default: {UsualTokens}, or what the model's context leaves." };
         var temperature = new Option<double>("--temperature") { Description = "0 takes the likeliest token; higher is more varied." };
         var seed = new Option<int>("--seed") { Description = "Where chance begins; of no effect at temperature 0." };
-        var bos = new Option<BosMode>("--bos") { Description = "Whether a BOS token is prefixed: auto, never or always." };
+        var bos = new Option<BosMode>("--bos") { Description = "Whether a BOS token is prefixed: auto, never or always." }.Named();
         var command = new Command(
             "generate",
             """

@@ -17,15 +17,21 @@ internal static class HardwareCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var output = new Option<string?>("--out") { Description = "Write the description there, a file that ends in .json." };
+        var force = new Option<bool>("--force") { Description = "Replace that file if it is there." };
         var json = new Option<bool>("--json") { Description = "Write JSON for other programs." };
         var command = new Command(
             "hardware",
             "Measure this machine, or show a device's figures with their sources. Example: 'moe hardware --out mine.json', then 'moe whatif MODEL --hardware mine.json'.")
         {
-            name, output, json,
+            name, output, force, json,
         };
         command.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(output) is { } target)
+            {
+                OutputFile.Check("--out", target, [parsed.GetValue(name)], parsed.GetValue(force));
+            }
+
             var found = parsed.GetValue(name) is { } device ? HardwareCatalog.Load(device) : MachineProbe.Describe(cancel: stop);
             if (parsed.GetValue(output) is { } file)
             {

@@ -19,6 +19,7 @@ internal static class ImportCommand
         {
             Description = "Active experts of each MoE layer that the run used, or one number for all.", AllowMultipleArgumentsPerToken = true,
         };
+        experts.Validators.Add(result => OptionChecks.Check(result, 1, int.MaxValue));
         var command = new Command("import", "Import runs of lm-evaluation-harness.") { folder, store, name, experts };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(folder), parsed.GetRequiredValue(store), parsed.GetValue(name), parsed.GetValue(experts)));

@@ -58,7 +58,7 @@ internal static class LogitsCommand
         Console.WriteLine($"{path}: logits of {Plural.Of(sequences.Count, "sequence")}, {policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)}");
     }
 
-    private static List<long[]> ReadSequences(string path)
+    public static List<long[]> ReadSequences(string path)
     {
         try
         {

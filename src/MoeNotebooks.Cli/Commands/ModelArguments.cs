@@ -64,7 +64,8 @@ internal sealed class ModelArguments
             var other => throw new MoeUsageException("--experts-backend", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is auto, sorted or grouped"),
         },
         MemoryBudget = Bytes("--memory", memory),
-        DeviceMemoryBudget = Bytes("--device-memory", deviceMemory),
+        DeviceMemoryBudget = deviceMemory is null || device == "cuda" ? Bytes("--device-memory", deviceMemory)
+            : throw new MoeUsageException("--device-memory", "needs --device cuda"),
     };
 
     private static long? Bytes(string option, string? text)

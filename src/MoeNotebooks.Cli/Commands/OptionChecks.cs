@@ -29,6 +29,10 @@ internal static class OptionChecks
         }
     }
 
+    /// <summary>One of an enumeration's names in small letters, and no number in their place.</summary>
+    public static Option<T> Named<T>(this Option<T> option)
+        where T : struct, Enum => option.AcceptOnlyFromAmong([.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]);
+
     /// <summary>Refuses a text that is empty or only blanks.</summary>
     public static Option<string> NotEmpty(this Option<string> option)
     {

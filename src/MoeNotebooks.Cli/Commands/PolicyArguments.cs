@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -62,9 +63,7 @@ internal sealed class PolicyArguments
     /// <exception cref="MoeException">There is no such file, or it holds no mask.</exception>
     public ExpertMask? Mask(ParseResult parsed) => parsed.GetValue(_mask) is { } file ? ReadMask(file) : null;
 
-    public static RoutingPolicy ReadPolicy(string file) => RoutingPolicyJson.Read(Text(file), file);
+    public static RoutingPolicy ReadPolicy(string file) => RoutingPolicyJson.Read(StrictJson.ReadFile(file, InputFile.Largest).GetRawText(), file);
 
-    public static ExpertMask ReadMask(string file) => ExpertMask.Parse(file, Text(file));
-
-    private static string Text(string file) => File.Exists(file) ? File.ReadAllText(file) : throw new MoeMissingException(file, "there is no such file");
+    public static ExpertMask ReadMask(string file) => ExpertMask.Parse(file, InputFile.ReadText(file));
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
@@ -21,8 +20,8 @@ internal static class PruneCommand
         var model = new ModelArguments();
         var criterion = new Option<string>("--criterion") { Description = $"By what: {string.Join(", ", Criteria)}.", Required = true }.AcceptOnlyFromAmong(Criteria);
         var keep = new Option<int>("--keep") { Description = "Experts to keep in every MoE layer.", Required = true }.Within(1, int.MaxValue);
-        var calibration = new Option<string?>("--calibration") { Description = "A text file, UTF-8, over which the counts count." };
-        var window = new Option<int>("--window") { Description = $"Tokens that the model reads at once of it; default: {UsualWindow}, or the model's limit." };
+        var calibration = new Option<string?>("--calibration") { Description = "What the counts count over: plain text, UTF-8, with a blank line between two texts; each is read by itself." };
+        var window = new Option<int>("--window") { Description = $"Tokens of a text that the model reads at once, a longer one in pieces; default: {UsualWindow}, or the model's limit." };
         var seed = new Option<int>("--seed") { Description = "Where chance begins, for random." };
         var output = new Option<string?>("--out") { Description = "A new folder for the smaller checkpoint." };
         var maskOutput = new Option<string?>("--mask-out") { Description = "A file for the mask, which --mask of other commands takes." };
@@ -39,7 +38,7 @@ internal static class PruneCommand
         {
             var (by, text) = (parsed.GetRequiredValue(criterion), parsed.GetValue(calibration));
             var (folder, file) = (parsed.GetValue(output), parsed.GetValue(maskOutput));
-            Check(by, text, folder, file);
+            Check(by, text, Given(parsed, window), Given(parsed, seed), folder, file);
             if (file is not null)
             {
                 OutputFile.Check("--mask-out", file, [text, ModelLocator.Resolve(model.Name(parsed))], replace: true);
@@ -56,14 +55,18 @@ internal static class PruneCommand
         return command;
     }
 
+    private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
     private static bool Counts(string criterion) => criterion.EndsWith("-count", StringComparison.Ordinal);
 
-    private static void Check(string criterion, string? calibration, string? folder, string? file)
+    private static void Check(string criterion, string? calibration, bool window, bool seed, string? folder, string? file)
     {
         string[] problems =
         [
             .. Counts(criterion) && calibration is null ? [$"--calibration: is missing; {criterion} counts over a text"] : Array.Empty<string>(),
             .. !Counts(criterion) && calibration is not null ? [$"--calibration: has no meaning with {criterion}"] : Array.Empty<string>(),
+            .. !Counts(criterion) && window ? [$"--window: has no meaning with {criterion}"] : Array.Empty<string>(),
+            .. criterion != "random" && seed ? [$"--seed: has no meaning with {criterion}"] : Array.Empty<string>(),
             .. folder is null && file is null ? ["--out: is missing; give it a new folder, or --mask-out a file"] : Array.Empty<string>(),
         ];
         if (problems.Length > 0)
@@ -85,8 +88,7 @@ internal static class PruneCommand
 
     private static RoutingStatistics Count(MoeModel model, string file, int width, CancellationToken stop)
     {
-        var windows = TextWindows.Read(file, TokenizerJson.Load(model.Checkpoint.Folder), width);
-        int[][] sequences = [.. windows.Select(window => window[..Math.Min(window.Length, width)])]; // the last token of a window begins the next
+        var sequences = CalibrationTexts.Read(file, TokenizerJson.Load(model.Checkpoint.Folder), width);
         return Calibration.Run(model, sequences, progress: ConsoleProgress.Create(), cancellation: stop);
     }
 

@@ -13,7 +13,7 @@ internal static class TokenizeCommand
         var model = new Argument<string>("MODEL") { Description = "A folder that holds tokenizer.json, or ORG/NAME." };
         var input = new Option<string>("--in") { Description = "JSON file: {\"texts\": [...]}.", Required = true };
         var output = new OutputArguments(new Option<string>("--out") { Description = "JSON file to write: {\"ids\": [[...]], \"ids_special\": [[...]], ...}.", Required = true });
-        var bos = new Option<BosMode>("--bos") { Description = "Whether a BOS token is prefixed to ids_special: auto, never or always." };
+        var bos = new Option<BosMode>("--bos") { Description = "Whether a BOS token is prefixed to ids_special: auto, never or always." }.Named();
         var command = new Command("tokenize", "Write the token ids of texts, without and with special tokens.") { model, input, bos };
         output.AddTo(command);
         command.SetAction(parsed => Run(

@@ -17,12 +17,26 @@ internal static class TrainCommand
         var tokens = new Option<long?>("--tokens") { Description = $"Tokens to train on; {new TrainingOptions().Tokens:N0} if nothing is said." };
         var output = new Option<string>("--out") { Description = "The folder for checkpoint, log and model.", DefaultValueFactory = _ => $"artifacts/{MiniSoftmax}" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint; a new --tokens lengthens the run." };
+        var force = new Option<bool>("--force") { Description = "Begin anew in a folder that holds a model or an unfinished run." };
         minutes.Validators.Add(result => OptionChecks.Check(result, 0.01, 7 * 24 * 60.0));
         tokens.Validators.Add(result => OptionChecks.Check(result, 1L, 1_000_000_000_000));
-        var command = new Command("train", "Train the synthetic mini model; resumable.") { model, minutes, tokens, output.NotEmpty(), resume };
-        command.SetAction((parsed, stop) => Task.Run(() => RunAsync(
-            parsed.GetRequiredValue(output), parsed.GetValue(minutes), parsed.GetValue(tokens), parsed.GetValue(resume), stop)));
+        var command = new Command("train", "Train the synthetic mini model; resumable.") { model, minutes, tokens, output.NotEmpty(), resume, force };
+        command.SetAction((parsed, stop) =>
+        {
+            RefuseTaken(parsed.GetRequiredValue(output), parsed.GetValue(resume) || parsed.GetValue(force));
+            return Task.Run(() => RunAsync(
+                parsed.GetRequiredValue(output), parsed.GetValue(minutes), parsed.GetValue(tokens), parsed.GetValue(resume), stop));
+        });
         return command;
+    }
+
+    /// <summary>A run that begins would replace what an earlier one took an hour to make.</summary>
+    private static void RefuseTaken(string folder, bool meant)
+    {
+        if (!meant && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors").FirstOrDefault() is { } file)
+        {
+            throw new MoeUsageException("--out", $"{folder} holds {Path.GetFileName(file)} already", "Go on with --resume, begin anew with --force, or name another folder");
+        }
     }
 
     private static async Task<int> RunAsync(string folder, double? minutes, long? tokens, bool resume, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -21,16 +22,7 @@ internal static class NotebookJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static JsonObject Read(string path)
-    {
-        var size = new FileInfo(path).Length;
-        if (size > LargestFile)
-        {
-            throw new MoeDataException(path, string.Empty, $"{size} bytes; a notebook of more than {LargestFile} is not read", "Clear its outputs");
-        }
-
-        return Check(path, Parse(path));
-    }
+    public static JsonObject Read(string path) => Check(path, Parse(path));
 
     public static void Write(string path, JsonObject root) => AtomicFile.WriteText(path, root.ToJsonString(Written) + "\n");
 
@@ -47,19 +39,16 @@ internal static class NotebookJson
 
     private static JsonObject Parse(string path)
     {
+        var text = InputFile.ReadText(path, LargestFile);
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) as JsonObject
+            return JsonNode.Parse(text, documentOptions: Strict) as JsonObject
                 ?? throw new MoeDataException(path, string.Empty, "not a notebook: the file is not a JSON object");
         }
         catch (JsonException error)
         {
             var where = error.LineNumber is { } line ? $"line {line + 1}" : string.Empty;
-            throw new MoeDataException(path, where, where.Length > 0 ? "not valid JSON" : error.Message, inner: error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new MoeMissingException(path, "cannot be read: " + error.Message, inner: error);
+            throw new MoeDataException(path, where, where.Length > 0 ? "not valid JSON" : error.Message, WrongFile.Hint(Encoding.UTF8.GetBytes(text)), error);
         }
     }
 

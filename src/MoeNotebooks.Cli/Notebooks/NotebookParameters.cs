@@ -1,16 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
 /// <summary>
 /// Gives a notebook values for the variables of its cell tagged <c>parameters</c>: in a cell of their own after that
-/// one, in place of an earlier run's, as assignments. A name that the cell does not declare is refused before
-/// anything runs; a value of the wrong type fails when that cell is compiled.
+/// one, in place of an earlier run's, as assignments. A name that the cell does not declare, and a value that its type or its
+/// stated limits do not allow, are refused before anything runs.
 /// </summary>
 internal static class NotebookParameters
 {
@@ -18,21 +15,11 @@ internal static class NotebookParameters
     private const string Injected = "injected-parameters";
 
     /// <summary>The variables that the parameters cell declares; empty without such a cell.</summary>
-    public static IReadOnlyList<string> NamesIn(Notebook notebook)
-    {
-        var cells = notebook.CodeCells.Where(cell => Cell.HasTag(cell, Declared)).ToArray();
-        if (cells.Length > 1)
-        {
-            throw new MoeDataException(notebook.Path, "cells " + string.Join(", ", cells.Select(Cell.IdOf)),
-                $"{cells.Length} cells are tagged `parameters`; one is the limit");
-        }
-
-        return [.. cells.SelectMany(cell => Variables(Cell.SourceOf(cell)))];
-    }
+    public static IReadOnlyList<string> NamesIn(Notebook notebook) => [.. Of(notebook).Select(parameter => parameter.Name)];
 
     public static void Inject(Notebook notebook, IReadOnlyDictionary<string, JsonNode?> values)
     {
-        var names = NamesIn(notebook);
+        var declarations = Of(notebook);
         foreach (var old in notebook.CodeCells.Where(cell => Cell.HasTag(cell, Injected)).ToArray())
         {
             notebook.Cells.Remove(old);
@@ -43,7 +30,7 @@ internal static class NotebookParameters
             return;
         }
 
-        CheckNames(notebook, names, values.Keys);
+        Check(notebook, declarations, values);
         var declared = notebook.CodeCells.Single(cell => Cell.HasTag(cell, Declared));
         var lines = values.Select(value => $"{value.Key} = {Literal(value.Key, value.Value)};");
         notebook.Cells.Insert(notebook.Cells.IndexOf(declared) + 1, new JsonObject
@@ -70,24 +57,38 @@ internal static class NotebookParameters
         }
     }
 
-    private static void CheckNames(Notebook notebook, IReadOnlyList<string> names, IEnumerable<string> given)
+    private static List<NotebookParameter> Of(Notebook notebook)
     {
-        var unknown = given.Where(name => !names.Contains(name)).ToArray();
+        var cells = notebook.CodeCells.Where(cell => Cell.HasTag(cell, Declared)).ToArray();
+        if (cells.Length > 1)
+        {
+            throw new MoeDataException(notebook.Path, "cells " + string.Join(", ", cells.Select(Cell.IdOf)),
+                $"{cells.Length} cells are tagged `parameters`; one is the limit");
+        }
+
+        return [.. cells.SelectMany(cell => NotebookParameter.In(Cell.SourceOf(cell)))];
+    }
+
+    private static void Check(Notebook notebook, List<NotebookParameter> declared, IReadOnlyDictionary<string, JsonNode?> values)
+    {
+        string[] names = [.. declared.Select(parameter => parameter.Name)];
+        var unknown = values.Keys.Where(name => !names.Contains(name)).ToArray();
         if (unknown.Length > 0)
         {
             throw new MoeUsageException(
                 "-p " + ErrorText.Name(unknown[0]),
                 $"{notebook.Path} has no such parameter{Suggestion.DidYouMean(unknown[0], names)}",
-                names.Count == 0 ? "It has no cell tagged `parameters`" : "It has " + string.Join(", ", names));
+                names.Length == 0 ? "It has no cell tagged `parameters`" : "It has " + string.Join(", ", names));
+        }
+
+        var (wrong, problem) = declared.Where(parameter => values.ContainsKey(parameter.Name))
+            .Select(parameter => (parameter.Name, parameter.Problem(values[parameter.Name])))
+            .FirstOrDefault(pair => pair.Item2 is not null);
+        if (problem is not null)
+        {
+            throw new MoeUsageException("-p " + wrong, problem);
         }
     }
-
-    private static IEnumerable<string> Variables(string source) =>
-        CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(kind: SourceCodeKind.Script))
-            .GetCompilationUnitRoot().Members
-            .OfType<FieldDeclarationSyntax>()
-            .SelectMany(field => field.Declaration.Variables)
-            .Select(variable => variable.Identifier.ValueText);
 
     // Number, true, false and null read the same in JSON and C#; so does a JSON string that escapes all but ASCII.
     private static string Literal(string name, JsonNode? value) => value switch

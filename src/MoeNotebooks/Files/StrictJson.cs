@@ -21,21 +21,8 @@ internal static class StrictJson
     /// <param name="halfPairs">Whether texts may hold half a surrogate pair: the caller then looks at each text that it takes.</param>
     /// <exception cref="MoeMissingException">It cannot be read.</exception>
     /// <exception cref="MoeDataException">It is too long or not such JSON.</exception>
-    public static JsonElement ReadFile(string path, long largest, bool halfPairs = false)
-    {
-        try
-        {
-            InputFile.RefuseEndless(path);
-            var length = new FileInfo(path).Length;
-            return length <= largest
-                ? Parse(path, File.ReadAllBytes(path), halfPairs: halfPairs)
-                : throw new MoeDataException(path, string.Empty, $"has {length:N0} bytes, the limit is {largest:N0}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new MoeMissingException(path, "cannot be read: " + error.Message, inner: error);
-        }
-    }
+    public static JsonElement ReadFile(string path, long largest, bool halfPairs = false) =>
+        Parse(path, InputFile.ReadBytes(path, largest), halfPairs: halfPairs);
 
     /// <summary>Parses a text.</summary>
     /// <param name="path">Where it comes from.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Performance;
 
@@ -26,9 +27,7 @@ internal static class Descriptions
     {
         if (nameOrPath.EndsWith(".json", StringComparison.Ordinal))
         {
-            return File.Exists(nameOrPath)
-                ? DescriptionJson.Read(nameOrPath, File.ReadAllText(nameOrPath), type)
-                : throw new MoeMissingException(nameOrPath, "no such file");
+            return DescriptionJson.Read(nameOrPath, StrictJson.ReadFile(nameOrPath, InputFile.Largest).GetRawText(), type);
         }
 
         using var stream = typeof(Descriptions).Assembly.GetManifestResourceStream($"{kind}/{nameOrPath}.json")

@@ -28,4 +28,15 @@ public sealed class ImportCommandTests
         error.ShouldContain("holds no results_*.json");
         File.Exists(folder["a.db"]).ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("3", "-1")]
+    public async Task Experts_are_counted_from_one(params string[] experts)
+    {
+        using var folder = new TemporaryFolder();
+        var (exit, _, error) = await CommandRun.RunAsync(ImportCommand.Create(), [folder.Path, "--store", folder["a.db"], "--experts", .. experts]);
+        exit.ShouldBe(2);
+        error.ShouldContain($"--experts {experts[^1]}: must be from 1");
+    }
 }

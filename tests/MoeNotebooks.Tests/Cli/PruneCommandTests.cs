@@ -40,6 +40,8 @@ public sealed class PruneCommandTests : IDisposable
     [Theory]
     [InlineData(2, "2 problems: (1) --calibration: is missing; soft-count counts over a text; (2) --out: is missing", "--criterion", "soft-count", "--keep", "2")]
     [InlineData(2, "--calibration: has no meaning with odd", "--criterion", "odd", "--keep", "2", "--calibration", "a.txt", "--mask-out", "m.json")]
+    [InlineData(2, "--seed: has no meaning with odd", "--criterion", "odd", "--keep", "2", "--seed", "3", "--mask-out", "m.json")]
+    [InlineData(2, "--window: has no meaning with random", "--criterion", "random", "--keep", "2", "--window", "3", "--mask-out", "m.json")]
     [InlineData(2, "keep: is 1000", "--criterion", "odd", "--keep", "1000", "--mask-out", "m.json")]
     [InlineData(2, "'best' not recognized. Must be one of", "--criterion", "best", "--keep", "2")]
     [InlineData(4, "none.txt: there is no such file", "--criterion", "soft-count", "--keep", "2", "--calibration", "none.txt", "--mask-out", "m.json")]

@@ -7,7 +7,8 @@ namespace MoeNotebooks.Tests.Cli;
 [Collection("console")]
 public sealed class WhatIfCommandTests
 {
-    private static readonly string[] Question = ["whatif", "deepseek-v2-lite", "--hardware", "h100-sxm", "--concurrency", "16"];
+    private static readonly string[] Device = ["whatif", "deepseek-v2-lite", "--hardware", "h100-sxm"];
+    private static readonly string[] Question = [.. Device, "--concurrency", "16"];
 
     [Fact]
     public async Task Fewer_experts_are_compared_with_the_model_as_trained()
@@ -29,8 +30,8 @@ public sealed class WhatIfCommandTests
     [Fact]
     public async Task A_rate_is_simulated_in_the_names_of_serving_benchmarks()
     {
-        (await RunAsync(0, [.. Question, "--rate", "1", "--seconds", "60"])).ShouldContain("goodput");
-        using var answer = JsonDocument.Parse(await RunAsync(0, [.. Question, "--rate", "1", "--seconds", "60", "--json"]));
+        (await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60"])).ShouldContain("goodput");
+        using var answer = JsonDocument.Parse(await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60", "--json"]));
         foreach (var name in new[] { "median_ttft_ms", "mean_tpot_ms", "p99_itl_ms", "output_throughput", "request_goodput" })
         {
             answer.RootElement.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
@@ -39,7 +40,22 @@ public sealed class WhatIfCommandTests
 
     [Fact]
     public async Task All_that_is_out_of_range_is_said_at_once() =>
-        (await RunAsync(2, "whatif", "deepseek-v3", "--kept", "1000", "--concurrency", "0", "--tensor-parallel", "3", "--rate", "-1")).ShouldContain("4 problems");
+        (await RunAsync(2, "whatif", "deepseek-v3", "--kept", "1000", "--input", "0", "--tensor-parallel", "3", "--rate", "-1")).ShouldContain("4 problems");
+
+    [Theory]
+    [InlineData("--rate and --concurrency: only one of them can hold", "--rate", "1", "--concurrency", "4")]
+    [InlineData("--seconds needs --rate", "--seconds", "10")]
+    [InlineData("--slo-tpot-ms needs --rate", "--slo-tpot-ms", "10")]
+    [InlineData("--rate times --seconds is 864000000 requests; 1000000 at most", "--rate", "10000", "--seconds", "86400")]
+    [InlineData("--rate is NaN; it is above 0", "--rate", "NaN")]
+    [InlineData("--seconds is NaN; it is above 0", "--rate", "1", "--seconds", "NaN")]
+    [InlineData("--dollars-per-hour is NaN; it is above 0", "--dollars-per-hour", "NaN")]
+    public async Task A_load_that_contradicts_itself_or_never_ends_is_refused(string problem, params string[] more) =>
+        (await RunAsync(2, [.. Device, .. more])).ShouldContain(problem);
+
+    [Fact]
+    public async Task An_allocation_beyond_the_layers_is_said() =>
+        (await RunAsync(0, [.. Device, "--allocation", "6,4,2,99"])).ShouldContain("26 MoE layers");
 
     [Fact]
     public async Task Every_published_cell_is_one_line_of_json()

@@ -1,8 +1,18 @@
 using System.Diagnostics;
 using MoeNotebooks.Checkpoints;
+using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Cli.Notebooks;
 using MoeNotebooks.Configs;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Interchange.Import;
+using MoeNotebooks.Performance.Hardware;
+using MoeNotebooks.Performance.Serving;
+using MoeNotebooks.Performance.Validation;
+using MoeNotebooks.Pruning;
+using MoeNotebooks.Tests.Evaluation;
 using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Tests.Files;
@@ -20,6 +30,19 @@ public sealed class InputFileTests
         ["tokenizer_config.json"] = folder => TokenizerJson.Load(folder.Path),
         ["model.safetensors.index.json"] = folder => Checkpoint.Open(folder.Path),
         ["model.safetensors"] = folder => Checkpoint.Open(folder.Path),
+        ["policy.json"] = folder => PolicyArguments.ReadPolicy(folder["policy.json"]),
+        ["mask.json"] = folder => PolicyArguments.ReadMask(folder["mask.json"]),
+        ["sweep.json"] = folder => SweepSpec.Load(folder["sweep.json"]),
+        ["texts.json"] = folder => TokenizedTexts.ReadTexts(folder["texts.json"]),
+        ["tokens.json"] = folder => LogitsCommand.ReadSequences(folder["tokens.json"]),
+        ["hardware.json"] = folder => HardwareCatalog.Load(folder["hardware.json"]),
+        ["engine.json"] = folder => EngineDescription.Load(folder["engine.json"]),
+        ["measured.jsonl"] = folder => MeasuredRow.Load(folder["measured.jsonl"]),
+        ["notebook.ipynb"] = folder => Notebook.Load(folder["notebook.ipynb"]),
+        ["results_1.json"] = folder => LmEvalImport.Read(folder.Path),
+        ["samples_rte_1.jsonl"] = folder => LmEvalImport.Read(folder.Path),
+        ["perplexity.txt"] = folder => TextWindows.Read(folder["perplexity.txt"], new FakeTokenizer(), 8),
+        ["calibration.txt"] = folder => CalibrationTexts.Read(folder["calibration.txt"], new FakeTokenizer(), 8),
         ["rows.jsonl"] = folder => JsonLines.Read(folder["rows.jsonl"], Schema),
         ["rows.parquet"] = folder => ParquetFile.ReadAsync(folder["rows.parquet"], Schema).GetAwaiter().GetResult(),
     };
@@ -28,8 +51,11 @@ public sealed class InputFileTests
 
     public static TheoryData<string> Names => [.. Readers.Keys];
 
+    /// <summary>Those that read JSON or a binary form; a text may be anything.</summary>
+    public static TheoryData<string> Formats => [.. Readers.Keys.Where(name => !name.EndsWith(".txt", StringComparison.Ordinal))];
+
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Formats))]
     public void What_stands_in_for_a_file_is_named(string name)
     {
         using var folder = Folder(name);
@@ -82,6 +108,10 @@ public sealed class InputFileTests
         {
             using var tokenizer = new MoeNotebooks.Tests.Tokenization.TinyTokenizer();
             folder.Write("tokenizer.json", tokenizer.Root.ToJsonString());
+        }
+        else if (name == "samples_rte_1.jsonl")
+        {
+            folder.Write("results_1.json", """{"results": {"rte": {"acc,none": 1.0}}}""");
         }
 
         return folder;

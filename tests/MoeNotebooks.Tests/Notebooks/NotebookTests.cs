@@ -54,7 +54,7 @@ public sealed class NotebookTests
     }
 
     [Theory]
-    [InlineData("", "line 1: not valid JSON")]
+    [InlineData("", "has 0 bytes: it is empty, or a pipe or device. Write its content into a file")]
     [InlineData("{\"nbformat\": 4", "line 1: not valid JSON")]
     [InlineData("[1]", "not a notebook: the file is not a JSON object")]
     [InlineData("{\"nbformat\": 4, \"nbformat\": 4, \"cells\": []}", "Duplicate property 'nbformat' encountered during deserialization.")]

@@ -19,9 +19,8 @@ public sealed class ShippedMasksTests
     {
         using var model = MoeModel.Open(Folder);
         var tokenizer = TokenizerJson.Load(Folder);
-        var sample = File.ReadAllText(Path.Combine(Shared.Repository, "data", "mini", MiniWorldFiles.SampleName));
-        int[][] texts = [.. sample.TrimEnd('\n').Split("\n\n").Select(text => tokenizer.Encode(text, addSpecialTokens: true).ToArray())];
-        texts.Sum(text => text.Length).ShouldBe(9753);
+        var texts = CalibrationTexts.Read(Path.Combine(Shared.Repository, "data", "mini", MiniWorldFiles.SampleName), tokenizer, longest: 256);
+        (texts.Count, texts.Sum(text => text.Length)).ShouldBe((200, 9753));
 
         var counted = Calibration.Run(model, texts, cancellation: TestContext.Current.CancellationToken);
         ShouldAgree(Mask($"soft-count-{keep}"), new BySoftCount(counted).Choose(model.Config, keep));

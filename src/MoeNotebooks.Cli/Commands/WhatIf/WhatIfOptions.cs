@@ -78,6 +78,11 @@ internal sealed class WhatIfOptions
             yield return "--experts and --allocation say the same";
         }
 
+        if (Rate.IsAsked(parsed) && parsed.GetResult(_concurrency) is { Implicit: false })
+        {
+            yield return "--rate and --concurrency: only one of them can hold";
+        }
+
         if (parsed.GetValue(_kept) is not null && parsed.GetValue(_mask) is not null)
         {
             yield return "--kept and --mask say the same";
@@ -106,8 +111,13 @@ internal sealed class WhatIfOptions
 
         RoutingPolicy policy = parsed.GetValue(_allocation) is { } text ? Allocation.Parse(text)
             : parsed.GetValue(_experts) is { } same ? new TopK(same) : RoutingPolicy.Trained;
-        var mask = parsed.GetValue(_mask) is { } file ? ExpertMask.Parse(file, File.ReadAllText(file)) : Same(parsed.GetValue(_kept), config);
+        var mask = parsed.GetValue(_mask) is { } file ? PolicyArguments.ReadMask(file) : Same(parsed.GetValue(_kept), config);
         mask?.Check(model.Experts, config.MoeLayers);
+        if (policy.Notice(config.MoeLayers.Count) is { } notice)
+        {
+            Runner.Say(notice);
+        }
+
         return ExpertLoad.Of(model, policy, mask, config.MoeLayers);
     }
 

@@ -8,6 +8,8 @@ namespace MoeNotebooks.Cli.Commands.WhatIf;
 /// <summary>The open loop of <c>moe whatif --rate</c>: simulated, request by request.</summary>
 internal sealed class WhatIfRate
 {
+    private const double MostRequests = 1e6; // each is simulated
+
     private readonly Option<double?> _rate = new Option<double?>("--rate") { Description = "Requests that arrive per second, at random, in place of --concurrency: simulated step by step." };
     private readonly Option<double> _seconds = new Option<double>("--seconds") { Description = "How long they arrive.", DefaultValueFactory = _ => 600 };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of the arrivals.", DefaultValueFactory = _ => 1 };
@@ -27,6 +29,16 @@ internal sealed class WhatIfRate
     /// <summary>All that is out of range.</summary>
     public IEnumerable<string> Problems(ParseResult parsed)
     {
+        foreach (var option in new Option[] { _seconds, _seed, _firstToken, _perToken }.Where(option => !IsAsked(parsed) && parsed.GetResult(option) is { Implicit: false }))
+        {
+            yield return $"{option.Name} needs --rate";
+        }
+
+        if ((parsed.GetValue(_rate) ?? 0) * parsed.GetValue(_seconds) is > MostRequests and < double.PositiveInfinity and var requests)
+        {
+            yield return FormattableString.Invariant($"--rate times --seconds is {requests:0} requests; {MostRequests:0} at most");
+        }
+
         foreach (var (name, value, most) in new[]
         {
             ("--rate", parsed.GetValue(_rate) ?? 1, 10_000), ("--seconds", parsed.GetValue(_seconds), 86_400.0),

@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Unicode;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Evaluation.Scoring;
@@ -17,18 +16,7 @@ internal static class TextWindows
     public static IReadOnlyList<int[]> Read(string path, ITokenizer tokenizer, int width)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        if (!File.Exists(path))
-        {
-            throw new MoeMissingException(path, "there is no such file");
-        }
-
-        var bytes = File.ReadAllBytes(path);
-        if (!Utf8.IsValid(bytes))
-        {
-            throw new MoeDataException(path, string.Empty, "is not UTF-8", "Save the file as UTF-8");
-        }
-
-        int[] ids = [.. tokenizer.Encode(Encoding.UTF8.GetString(bytes), addSpecialTokens: true)];
+        int[] ids = [.. tokenizer.Encode(InputFile.ReadText(path), addSpecialTokens: true)];
         return ids.Length >= 2 ? Cut(ids, width) : throw new MoeDataException(path, string.Empty, $"has {ids.Length} tokens, at least 2 are needed");
     }
 

@@ -49,21 +49,13 @@ internal sealed class SpecFields(JsonElement element, string place, List<string>
         ? new(inner, $"{place}{name}.", problems)
         : null;
 
-    /// <summary>Names what nobody asked for, and what stands there twice.</summary>
+    /// <summary>Names what nobody asked for.</summary>
     public void Finish()
     {
-        foreach (var group in element.EnumerateObject().GroupBy(field => field.Name))
+        foreach (var field in element.EnumerateObject().Where(field => !_known.Contains(field.Name)))
         {
-            if (!_known.Contains(group.Key))
-            {
-                var meant = Suggestion.DidYouMean(group.Key, _known);
-                problems.Add($"'{place}{ErrorText.Name(group.Key)}' is no field{(meant.Length > 0 ? meant : $" (known: {string.Join(", ", _known)})")}");
-            }
-
-            if (group.Skip(1).Any())
-            {
-                problems.Add($"{place}{ErrorText.Name(group.Key)} stands there twice");
-            }
+            var meant = Suggestion.DidYouMean(field.Name, _known);
+            problems.Add($"'{place}{ErrorText.Name(field.Name)}' is no field{(meant.Length > 0 ? meant : $" (known: {string.Join(", ", _known)})")}");
         }
     }
 

@@ -1,4 +1,5 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Paper;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;
@@ -80,9 +81,8 @@ public sealed record SweepSpec
     /// <param name="path">The file.</param>
     /// <exception cref="MoeMissingException">There is no such file.</exception>
     /// <exception cref="MoeDataException">It is not a spec; says all that is wrong.</exception>
-    public static SweepSpec Load(string path) => File.Exists(path)
-        ? SweepSpecReader.Read(File.ReadAllText(path), path)
-        : throw new MoeMissingException(path, "there is no such file", "Write a sweep's spec there: 'moe sweep --example' prints one");
+    public static SweepSpec Load(string path) =>
+        SweepSpecReader.Read(InputFile.ReadText(path, help: "Write a sweep's spec there: 'moe sweep --example' prints one"), path);
 
     /// <summary>Every policy asked for, the trained one first: it is the baseline.</summary>
     /// <param name="shape">The model's shape.</param>

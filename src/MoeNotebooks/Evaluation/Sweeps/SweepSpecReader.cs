@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Tasks;
+using MoeNotebooks.Files;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tokenization;
 
@@ -17,28 +18,15 @@ internal static class SweepSpecReader
     /// <exception cref="MoeDataException">It is not a spec; says all that is wrong.</exception>
     public static SweepSpec Read(string text, string path)
     {
-        using var document = Parse(text, path);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        var root = StrictJson.Parse(path, text);
+        if (root.ValueKind != JsonValueKind.Object)
         {
             throw new MoeDataException(path, string.Empty, "is not a JSON object", Help);
         }
 
         var problems = new List<string>();
-        var spec = Read(new SpecFields(document.RootElement, string.Empty, problems), problems);
+        var spec = Read(new SpecFields(root, string.Empty, problems), problems);
         return problems.Count == 0 ? spec : throw MoeDataException.Many(path, problems);
-    }
-
-    private static JsonDocument Parse(string text, string path)
-    {
-        try
-        {
-            return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
-        }
-        catch (JsonException error)
-        {
-            throw new MoeDataException(
-                path, $"line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}", text.Length == 0 ? "is empty" : "is not JSON from here on", Help, error);
-        }
     }
 
     private static SweepSpec Read(SpecFields fields, List<string> problems)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Interchange.Import;
 
@@ -35,21 +36,8 @@ internal sealed class LmEvalResultsFile
 
     public static LmEvalResultsFile Load(string path)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(PythonNumbers.ToJson(File.ReadAllText(path)), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var file = new LmEvalResultsFile(path, document.RootElement.Clone());
-            if (file.Field(file._root, "results").ValueKind != JsonValueKind.Object)
-            {
-                throw new MoeDataException(path, "results", "is not an object");
-            }
-
-            return file;
-        }
-        catch (JsonException error)
-        {
-            throw new MoeDataException(path, string.Empty, "is not JSON: " + error.Message, inner: error);
-        }
+        var file = new LmEvalResultsFile(path, StrictJson.Parse(path, PythonNumbers.ToJson(InputFile.ReadText(path))));
+        return file.Field(file._root, "results").ValueKind == JsonValueKind.Object ? file : throw new MoeDataException(path, "results", "is not an object");
     }
 
     /// <summary>A task's accuracy as the file has it; may be NaN.</summary>

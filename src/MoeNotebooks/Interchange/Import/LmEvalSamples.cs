@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Interchange.Import;
 
@@ -13,13 +15,13 @@ internal static class LmEvalSamples
     /// <summary>Reads all items. A last line that was cut off is left out and said; anything else that is wrong is an error.</summary>
     public static (IReadOnlyList<StoredAnswer> Answers, IReadOnlyList<string> Notices) Read(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = DatasetFile.Open(path);
         var lines = LineReader.Read(path, stream).ToArray();
         var answers = new Dictionary<string, StoredAnswer>(StringComparer.Ordinal);
         var notices = new List<string>();
         foreach (var (number, text) in lines)
         {
-            if (Parse(path, number, text, last: number == lines[^1].Number) is not { } line)
+            if (Parse(path, number, text, last: lines.Length > 1 && number == lines[^1].Number) is not { } line)
             {
                 notices.Add($"{path}: line {number}: the last line is cut off and was left out");
                 continue;
@@ -45,16 +47,12 @@ internal static class LmEvalSamples
     {
         try
         {
-            using var document = JsonDocument.Parse(PythonNumbers.ToJson(text));
-            return document.RootElement.Clone();
+            // documents may hold half a surrogate pair; of their texts only hashes are taken
+            return StrictJson.Parse(path, Encoding.UTF8.GetBytes(PythonNumbers.ToJson(text)), $"line {number}", halfPairs: true);
         }
-        catch (JsonException) when (last && number > 1)
+        catch (MoeDataException error) when (last && error.InnerException is JsonException)
         {
             return null;
-        }
-        catch (JsonException error)
-        {
-            throw new MoeDataException(path, $"line {number}", "is not JSON: " + error.Message, inner: error);
         }
     }
 

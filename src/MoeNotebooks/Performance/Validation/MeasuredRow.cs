@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Performance.Validation;
 
@@ -31,10 +32,9 @@ public sealed record MeasuredRow(string Test, string Shape, int Tokens, int Kept
         {
             try
             {
-                using var document = JsonDocument.Parse(line.Length > 0 ? line : "{\"test\": \"machine\"}");
-                rows.AddRange(Of(document.RootElement, line));
+                rows.AddRange(line.Length > 0 ? Of(StrictJson.Parse(path, line, $"line {index + 1}"), line) : []);
             }
-            catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
             {
                 throw new MoeDataException(path, $"line {index + 1}", "is no measurement: " + error.Message, "data/measured/README.md shows the form", error);
             }
@@ -47,9 +47,7 @@ public sealed record MeasuredRow(string Test, string Shape, int Tokens, int Kept
     /// <param name="path">JSON Lines.</param>
     /// <exception cref="MoeMissingException">There is none.</exception>
     /// <exception cref="MoeDataException">A line is no measurement.</exception>
-    public static IReadOnlyList<MeasuredRow> Load(string path) => File.Exists(path)
-        ? Parse(path, File.ReadLines(path))
-        : throw new MoeMissingException(path, "no such file");
+    public static IReadOnlyList<MeasuredRow> Load(string path) => Parse(path, InputFile.ReadText(path).ReplaceLineEndings("\n").Split('\n'));
 
     /// <summary>Reads what travels in this assembly.</summary>
     /// <param name="name">A file under <c>data/measured</c>, without its ending: <c>h100-decode</c>.</param>

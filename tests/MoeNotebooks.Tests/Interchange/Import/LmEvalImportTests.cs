@@ -72,7 +72,7 @@ public sealed class LmEvalImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"doc_id\": 0", "line 1: is not JSON")] // torn in the middle
+    [InlineData("{\"doc_id\": 0", "line 1: is not valid JSON")] // torn in the middle
     [InlineData("[]", "line 1: is not an item of a multiple-choice task")]
     [InlineData("{\"doc_id\": 0}", "line 1: is not an item of a multiple-choice task")]
     [InlineData("null", "line 1: is not an item of a multiple-choice task")]
@@ -112,7 +112,7 @@ public sealed class LmEvalImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "is not JSON")]
+    [InlineData("{", "line 1: is not valid JSON")]
     [InlineData("{}", "results: is missing")]
     [InlineData("{\"results\": []}", "results: is not an object")]
     public void A_wrong_results_file_is_named(string text, string problem)
