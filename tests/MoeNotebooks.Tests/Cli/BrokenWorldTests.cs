@@ -26,6 +26,7 @@ public sealed class BrokenWorldTests : IDisposable
         ["notebook html"] = ["IN-notebook", "OUT"],
         ["prune"] = ["mini-softmax", "--criterion", "first", "--keep", "32", "--mask-out", "OUT"],
         ["reproduce"] = ["--notebooks", "IN-notebooks", "--out", "OUT"],
+        ["store show"] = ["IN-store"],
         ["sweep"] = ["IN-spec", "--store", "OUT"],
         ["tokenize"] = ["mini-softmax", "--in", "IN-texts", "--out", "OUT"],
         ["train"] = ["mini-softmax", "--tokens", "1", "--out", "OUT"],

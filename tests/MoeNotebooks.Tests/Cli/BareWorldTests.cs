@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace MoeNotebooks.Tests.Cli;
+
+/// <summary>Commands as schedulers and containers start them: streams closed or full, no home, a plain locale, no terminal worth the name.</summary>
+public sealed class BareWorldTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Redirections and settings of a shell, and how a command that has something to say then ends.</summary>
+    private static readonly (string World, int Exit)[] Worlds =
+    [
+        ("MOE >&-", 0), ("MOE 2>&-", 0), ("MOE <&-", 0), ("MOE <&- >&- 2>&-", 0), ("MOE >/dev/full", 4), ("MOE >/dev/full 2>/dev/full", 4),
+        ("env -u HOME LANG=C LC_ALL=C TERM=dumb MOE", 0), ("HOME=/nonexistent TERM= MOE", 0), ("env -i MOE", 0), ("MOE | head -n 0; exit 0", 0),
+    ];
+
+    private static readonly string[] Commands =
+        ["doctor mini-softmax --json", "generate mini-softmax Hello --max-new-tokens 2", "eval mini-softmax --tasks mini_rte --limit 2"];
+
+    public static TheoryData<string, string, int> Cases => [.. Commands.SelectMany(command => Worlds.Select(world => (command, world.World, world.Exit)))];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task It_runs_or_says_one_line(string command, string world, int exit)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell and /dev/full");
+        var (code, said) = await RunAsync(world, command);
+        code.ShouldBe(exit, said);
+        said.ShouldNotContain("   at ");
+        said.ShouldNotContain("fault of moe");
+    }
+
+    [Fact]
+    public async Task What_is_written_to_a_file_is_whole_where_standard_output_is_closed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell");
+        var (code, said) = await RunAsync("MOE <&- >&-", $"prune mini-softmax --criterion first --keep 8 --mask-out {_folder["mask.json"]}");
+        code.ShouldBe(0, said);
+        File.ReadAllText(_folder["mask.json"]).ShouldStartWith("{\"1\":[0,1,2,3,4,5,6,7]");
+    }
+
+    [Fact]
+    public async Task A_cache_that_cannot_be_made_is_one_line()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
+        var (code, said) = await RunAsync("HF_HOME=/proc/x HF_ENDPOINT=ftp://nowhere MOE", "download org/name");
+        code.ShouldBeOneOf(2, 4);
+        said.TrimEnd().ShouldNotContain('\n');
+        said.ShouldStartWith("moe: ");
+    }
+
+    private static async Task<(int Exit, string Said)> RunAsync(string world, string command)
+    {
+        var line = world.Replace("MOE", $"\"$DOTNET\" '{Path.Combine(AppContext.BaseDirectory, "moe.dll")}' {command}", StringComparison.Ordinal);
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"DOTNET=$(command -v dotnet); {line}"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Shared.Repository,
+        })!;
+        var (output, error) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        await output;
+        return (shell.ExitCode, await error);
+    }
+}
