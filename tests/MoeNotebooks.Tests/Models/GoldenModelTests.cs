@@ -61,6 +61,17 @@ public sealed class GoldenModelTests
 
     [Theory]
     [MemberData(nameof(Models))]
+    public void Logits_equal_the_references_where_every_layer_is_read_as_it_runs(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden(name);
+        using var model = MoeModel.Open(golden.Folder, new ModelOptions { MemoryBudget = 0 }); // one file or several shards, fp8 or bf16
+        var k = golden.ActiveExperts.Last();
+        Golden.ShouldBeClose(model.Forward(golden.Ids(2), policy: new TopK(k))[0], golden.Read($"f32.k{k}.logits.2"), $"{name} k={k}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
     public void Experts_and_weights_equal_the_references_as_sets(string name)
     {
         using var scope = NewDisposeScope();

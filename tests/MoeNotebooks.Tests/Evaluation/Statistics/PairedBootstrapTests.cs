@@ -59,24 +59,6 @@ public sealed class PairedBootstrapTests
         PairedBootstrap.Compare([new("a", baseline, candidate)], seed: 1).PValue.ShouldBe(0.0625);
     }
 
-    [Theory]
-    [InlineData(500, 0.10)]
-    [InlineData(120, 0.08)]
-    public void Under_the_null_it_claims_about_as_often_as_its_level_says(int items, double discordance)
-    {
-        var random = new Random(11);
-        const int Trials = 600;
-        var claims = 0;
-        for (var trial = 0; trial < Trials; trial++)
-        {
-            var tasks = Tasks(random, items, discordance / 2, discordance / 2);
-            claims += PairedBootstrap.Compare(tasks, seed: trial, resamples: 1000).PValue <= 0.05 ? 1 : 0;
-        }
-
-        // 5 %, plus or minus 2.5 standard errors of 600 trials.
-        (claims / (double)Trials).ShouldBeInRange(0.028, 0.072);
-    }
-
     [Fact]
     public void A_real_difference_is_found()
     {

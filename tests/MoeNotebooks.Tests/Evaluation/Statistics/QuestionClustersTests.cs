@@ -36,31 +36,4 @@ public sealed class QuestionClustersTests
         StandardError.Clustered([([.. once, .. once], [.. names, .. names])])!.Value.ShouldBe(error, 1e-12);
         StandardError.Clustered([([.. once, .. once], new string?[12])])!.Value.ShouldBeLessThan(0.75 * error); // what ignoring it would claim
     }
-
-    [Fact]
-    public void A_bootstrap_over_clusters_claims_as_often_as_its_level_says_where_one_over_questions_claims_too_often()
-    {
-        var random = new Random(12);
-        int byCluster = 0, byQuestion = 0;
-        const int Trials = 400;
-        for (var trial = 0; trial < Trials; trial++)
-        {
-            var (clustered, plain) = Null(random);
-            byCluster += PairedBootstrap.Compare(clustered, trial, 500).PValue <= 0.05 ? 1 : 0;
-            byQuestion += PairedBootstrap.Compare(plain, trial, 500).PValue <= 0.05 ? 1 : 0;
-        }
-
-        (byCluster / (double)Trials).ShouldBeInRange(0.02, 0.085);
-        (byQuestion / (double)Trials).ShouldBeGreaterThan(0.2);
-    }
-
-    /// <summary>150 facts, each asked four times: a fact's four answers turn together, to the better as often as to the worse.</summary>
-    private static (IReadOnlyList<PairedTask> Clustered, IReadOnlyList<PairedTask> Plain) Null(Random random)
-    {
-        var changes = Enumerable.Range(0, 150).Select(_ => random.Next(5) == 0 ? random.Next(2) : 2).ToArray(); // 1 gained, 0 lost, 2 unchanged
-        double[] baseline = [.. Enumerable.Range(0, 600).Select(i => changes[i % 150] == 0 ? 1.0 : 0)];
-        double[] candidate = [.. Enumerable.Range(0, 600).Select(i => changes[i % 150] == 1 ? 1.0 : 0)];
-        string?[] facts = [.. Enumerable.Range(0, 600).Select(i => $"fact {i % 150}")];
-        return ([new("t", baseline, candidate, facts)], [new("t", baseline, candidate)]);
-    }
 }
