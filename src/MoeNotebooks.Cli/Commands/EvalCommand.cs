@@ -59,6 +59,11 @@ internal static class EvalCommand
         var scoring = options.Scoring(parsed);
         using var model = options.Model.Open(parsed);
         model.Route(policy, scoring.Mask); // refused before anything is computed
+        foreach (var told in scoring.Mask?.Notices(model.Config.Moe.Router) ?? [])
+        {
+            Runner.Say(told);
+        }
+
         if (policy.Notice(model.MoeLayers.Count) is { } notice)
         {
             Runner.Say(notice);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
@@ -9,47 +10,58 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Cli.Commands;
 
-/// <summary><c>moe prune</c>: chooses the experts to keep, and writes a smaller checkpoint, a mask, or both.</summary>
-internal static class PruneCommand
+/// <summary><c>moe prune</c>: chooses the experts to keep, and writes a smaller checkpoint, a mask, a ranking, or all of them.</summary>
+internal sealed class PruneCommand
 {
     private const int UsualWindow = 512;
-    private static readonly string[] Criteria = ["soft-count", "hard-count", "random", "even", "odd", "first", "last"];
+    private const int Listed = 10;
+    private const string Aimer = "aimer";
+    private static readonly string[] Criteria = [.. CriterionFormula.All.Select(formula => formula.Name), Aimer, "random", "even", "odd", "first", "last"];
 
-    public static Command Create()
+    private readonly Option<string?> _criterion = new Option<string?>("--criterion") { Description = $"By what: {string.Join(", ", Criteria)}." }.AcceptOnlyFromAmong(Criteria);
+    private readonly Option<string?> _mask = new("--mask") { Description = "Instead of a criterion: a file with the experts to keep, {\"LAYER\": [EXPERT, ...], ...}, also one such object per line (of which --keep takes the first), or vLLM's profile of pruned experts." };
+    private readonly Option<string?> _keep = new("--keep") { Description = "Experts to keep in every MoE layer: a number, or a percentage such as 50%." };
+    private readonly Option<string?> _text = new("--calibration") { Description = "What experts are judged over: plain text, UTF-8, with a blank line between two texts; each is read by itself." };
+    private readonly Option<int> _window = new Option<int>("--window") { Description = $"Tokens of a text that the model reads at once, a longer one in pieces; default: {UsualWindow}, or the model's limit." }.Within(1, 1 << 20);
+    private readonly Option<int> _seed = new("--seed") { Description = "Where chance begins, for random." };
+    private readonly Option<string?> _output = new("--out") { Description = "A new folder for the smaller checkpoint." };
+    private readonly Option<string?> _maskOutput = new("--mask-out") { Description = "A file for the mask, which --mask of other commands takes." };
+    private readonly Option<string?> _profileOutput = new("--profile-out") { Description = "A file for the mask as vLLM's profile of pruned experts." };
+    private readonly Option<string?> _rankingOutput = new("--ranking-out") { Description = "A file for all experts, best first, one layer per line, as vLLM-Ascend's list of experts." };
+
+    public static Command Create() => new PruneCommand().Build();
+
+    private Command Build()
     {
         var model = new ModelArguments();
-        var criterion = new Option<string>("--criterion") { Description = $"By what: {string.Join(", ", Criteria)}.", Required = true }.AcceptOnlyFromAmong(Criteria);
-        var keep = new Option<int>("--keep") { Description = "Experts to keep in every MoE layer.", Required = true }.Within(1, int.MaxValue);
-        var calibration = new Option<string?>("--calibration") { Description = "What the counts count over: plain text, UTF-8, with a blank line between two texts; each is read by itself." };
-        var window = new Option<int>("--window") { Description = $"Tokens of a text that the model reads at once, a longer one in pieces; default: {UsualWindow}, or the model's limit." };
-        var seed = new Option<int>("--seed") { Description = "Where chance begins, for random." };
-        var output = new Option<string?>("--out") { Description = "A new folder for the smaller checkpoint." };
-        var maskOutput = new Option<string?>("--mask-out") { Description = "A file for the mask, which --mask of other commands takes." };
         var command = new Command(
             "prune",
             """
             Keep some of a model's experts. Example: moe prune data/models/mini-softmax --criterion soft-count --keep 32 --calibration text.txt --out pruned
             """)
         {
-            criterion, keep, calibration, window.Within(1, 1 << 20), seed, output, maskOutput,
+            _criterion, _mask, _keep, _text, _window, _seed, _output, _maskOutput, _profileOutput, _rankingOutput,
         };
         model.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            var (by, text) = (parsed.GetRequiredValue(criterion), parsed.GetValue(calibration));
-            var (folder, file) = (parsed.GetValue(output), parsed.GetValue(maskOutput));
-            Check(by, text, Given(parsed, window), Given(parsed, seed), folder, file);
-            if (file is not null)
+            Check(parsed);
+            foreach (var option in new[] { _maskOutput, _profileOutput, _rankingOutput })
             {
-                OutputFile.Check("--mask-out", file, [text, ModelLocator.Resolve(model.Name(parsed))], replace: true);
+                if (parsed.GetValue(option) is { } file)
+                {
+                    OutputFile.Check(option.Name, file, [parsed.GetValue(_text), parsed.GetValue(_mask), ModelLocator.Resolve(model.Name(parsed))], replace: true);
+                }
             }
 
             using var opened = model.Open(parsed);
-            var width = parsed.GetValue(window) is > 0 and var given ? given : UsualWindow;
-            var statistics = text is null ? null : Count(opened, text, Math.Min(width, opened.Config.MaxPositions), stop);
-            var mask = Named(by, statistics, parsed.GetValue(seed)).Choose(opened.Config, parsed.GetValue(keep));
-            Report(opened, by, parsed.GetValue(keep), statistics);
-            Write(opened, mask, folder, file);
+            var rule = opened.Config.Moe.Router;
+            int? keep = parsed.GetValue(_keep) is { } text ? KeepCount.Parse(text, rule.Experts) : null;
+            var statistics = parsed.GetValue(_text) is { } read ? Count(opened, read, parsed.GetValue(_window), stop) : null;
+            var criterion = parsed.GetValue(_criterion) is { } by ? Named(by, opened, statistics, parsed.GetValue(_seed), stop) : null;
+            var mask = criterion is not null ? criterion.Choose(opened.Config, keep!.Value) : Read(parsed.GetValue(_mask)!, opened, keep);
+            Report(opened, mask, parsed, statistics);
+            Write(opened, model.Name(parsed), mask, criterion, parsed);
             return Task.FromResult(0);
         });
         return command;
@@ -57,17 +69,22 @@ internal static class PruneCommand
 
     private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    private static bool Counts(string criterion) => criterion.EndsWith("-count", StringComparison.Ordinal);
+    private static bool NeedsText(string? criterion) => criterion is not null && CriterionFormula.Named(criterion) is not null;
 
-    private static void Check(string criterion, string? calibration, bool window, bool seed, string? folder, string? file)
+    private void Check(ParseResult parsed)
     {
+        var (criterion, mask, text) = (parsed.GetValue(_criterion), parsed.GetValue(_mask), parsed.GetValue(_text));
         string[] problems =
         [
-            .. Counts(criterion) && calibration is null ? [$"--calibration: is missing; {criterion} counts over a text"] : Array.Empty<string>(),
-            .. !Counts(criterion) && calibration is not null ? [$"--calibration: has no meaning with {criterion}"] : Array.Empty<string>(),
-            .. !Counts(criterion) && window ? [$"--window: has no meaning with {criterion}"] : Array.Empty<string>(),
-            .. criterion != "random" && seed ? [$"--seed: has no meaning with {criterion}"] : Array.Empty<string>(),
-            .. folder is null && file is null ? ["--out: is missing; give it a new folder, or --mask-out a file"] : Array.Empty<string>(),
+            .. criterion is null == mask is null ? [criterion is null ? "--criterion: is missing; or give a --mask" : "--criterion and --mask: only one of them can hold"] : Array.Empty<string>(),
+            .. criterion is not null && parsed.GetValue(_keep) is null ? ["--keep: is missing; it is a number of experts, or a percentage"] : Array.Empty<string>(),
+            .. NeedsText(criterion) && text is null ? [$"--calibration: is missing; {criterion} counts over a text"] : Array.Empty<string>(),
+            .. !NeedsText(criterion) && text is not null ? [$"--calibration: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
+            .. !NeedsText(criterion) && Given(parsed, _window) ? [$"--window: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
+            .. criterion != "random" && Given(parsed, _seed) ? [$"--seed: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
+            .. criterion is null && parsed.GetValue(_rankingOutput) is not null ? ["--ranking-out: has no meaning with --mask"] : Array.Empty<string>(),
+            .. new[] { _output, _maskOutput, _profileOutput, _rankingOutput }.All(option => parsed.GetValue(option) is null)
+                ? ["--out: is missing; give it a new folder, or --mask-out a file"] : Array.Empty<string>(),
         ];
         if (problems.Length > 0)
         {
@@ -75,45 +92,87 @@ internal static class PruneCommand
         }
     }
 
-    private static PruningCriterion Named(string criterion, RoutingStatistics? statistics, int seed) => criterion switch
+    private static PruningCriterion Named(string criterion, MoeModel model, RoutingStatistics? statistics, int seed, CancellationToken stop) => criterion switch
     {
-        "soft-count" => new BySoftCount(statistics!),
-        "hard-count" => new ByHardCount(statistics!),
+        Aimer => ByWeights.Of(model, ConsoleProgress.Create(), stop),
         "random" => new ByChance(seed),
         "even" => new ByIndex(IndexRule.Even),
         "odd" => new ByIndex(IndexRule.Odd),
         "first" => new ByIndex(IndexRule.First),
-        _ => new ByIndex(IndexRule.Last),
+        "last" => new ByIndex(IndexRule.Last),
+        _ => new ByFormula(CriterionFormula.Named(criterion)!, statistics!),
     };
 
-    private static RoutingStatistics Count(MoeModel model, string file, int width, CancellationToken stop)
+    private static ExpertMask Read(string file, MoeModel model, int? keep) => MaskExchange.Read(
+        file, InputFile.ReadText(file), model.Config.Moe.Router.Experts, model.MoeLayers, keep);
+
+    private static RoutingStatistics Count(MoeModel model, string file, int window, CancellationToken stop)
     {
+        var width = Math.Min(window > 0 ? window : UsualWindow, model.Config.MaxPositions);
         var sequences = CalibrationTexts.Read(file, TokenizerJson.Load(model.Checkpoint.Folder), width);
         return Calibration.Run(model, sequences, progress: ConsoleProgress.Create(), cancellation: stop);
     }
 
-    private static void Report(MoeModel model, string criterion, int keep, RoutingStatistics? statistics)
+    private void Report(MoeModel model, ExpertMask mask, ParseResult parsed, RoutingStatistics? statistics)
     {
         var over = statistics is null ? string.Empty : $" over {Plural.Of(statistics.Tokens, "token")}";
-        Console.WriteLine($"{keep} of {model.Config.Moe.Router.Experts} experts kept in {Plural.Of(model.MoeLayers.Count, "MoE layer")}, by {criterion}{over}");
+        var kept = model.MoeLayers.Select(layer => mask.Kept.TryGetValue(layer, out var list) ? list.Count : model.Config.Moe.Router.Experts).Distinct().Order().ToArray();
+        Console.WriteLine(
+            $"{string.Join(" to ", new[] { kept[0], kept[^1] }.Distinct())} of {model.Config.Moe.Router.Experts} experts kept in "
+            + $"{Plural.Of(model.MoeLayers.Count, "MoE layer")}, by {parsed.GetValue(_criterion) ?? parsed.GetValue(_mask)}{over}");
+        foreach (var (name, value) in Origin(parsed).Append(new("mask_sha256", mask.Digest)).Where(pair => pair.Key.EndsWith("sha256", StringComparison.Ordinal)))
+        {
+            Console.WriteLine($"{name} {value}");
+        }
+
+        foreach (var notice in mask.Notices(model.Config.Moe.Router))
+        {
+            Runner.Say(notice);
+        }
+
         var unseen = statistics is null ? [] : model.MoeLayers.Select(layer => (Layer: layer, Unused: statistics.NeverUsed(layer))).Where(layer => layer.Unused.Count > 0).ToArray();
         if (unseen.Length > 0)
         {
-            Runner.Say($"experts that no token of the text used: {string.Join(", ", unseen.Select(layer => $"{layer.Unused.Count} in layer {layer.Layer}"))}; among them the lower index is kept. A longer text tells more");
+            Runner.Say($"experts that no token of the text used: {string.Join("; ", unseen.Select(layer => $"{layer.Unused.Count} in layer {layer.Layer} ({Some(layer.Unused)})"))}. They are worth 0; among them the lower index is kept. A longer text tells more");
         }
     }
 
-    private static void Write(MoeModel model, ExpertMask mask, string? folder, string? file)
+    private static string Some(IReadOnlyList<int> experts) => string.Join(", ", experts.Take(Listed)) + (experts.Count > Listed ? ", ..." : string.Empty);
+
+    /// <summary>Where the mask comes from, for the smaller checkpoint's metadata.</summary>
+    private Dictionary<string, string> Origin(ParseResult parsed)
     {
-        if (file is not null)
+        var origin = new Dictionary<string, string>();
+        if (parsed.GetValue(_criterion) is { } criterion)
         {
-            AtomicFile.WriteText(file, mask.ToJson() + "\n");
-            Console.WriteLine("written: " + file);
+            origin["pruning_criterion"] = criterion == "random" ? string.Create(CultureInfo.InvariantCulture, $"random, seed {parsed.GetValue(_seed)}") : criterion;
         }
 
-        if (folder is not null)
+        if (parsed.GetValue(_text) is { } text)
         {
-            CheckpointPruner.Write(model.Checkpoint.Folder, mask, folder);
+            origin["calibration_sha256"] = FileDigests.Of(text);
+        }
+
+        return origin;
+    }
+
+    private void Write(MoeModel model, string name, ExpertMask mask, PruningCriterion? criterion, ParseResult parsed)
+    {
+        void WriteText(Option<string?> option, Func<string> text)
+        {
+            if (parsed.GetValue(option) is { } file)
+            {
+                AtomicFile.WriteText(file, text());
+                Console.WriteLine("written: " + file);
+            }
+        }
+
+        WriteText(_maskOutput, () => mask.ToJson() + "\n");
+        WriteText(_profileOutput, () => MaskExchange.Profile(mask, model.Config.Moe.Router.Experts, model.MoeLayers, Path.GetFileName(Path.TrimEndingDirectorySeparator(name))));
+        WriteText(_rankingOutput, () => MaskExchange.Lines(criterion!.Rank(model.Config)));
+        if (parsed.GetValue(_output) is { } folder)
+        {
+            CheckpointPruner.Write(model.Checkpoint.Folder, mask, folder, Origin(parsed));
             Console.WriteLine("written: " + folder);
         }
     }

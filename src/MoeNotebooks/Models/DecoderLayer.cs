@@ -39,6 +39,7 @@ internal sealed class DecoderLayer : IDisposable
         using var scope = NewDisposeScope();
         x = x.Plus(_attention.Forward(_inputNorm.Forward(x), context, _layer));
         var flat = _middleNorm.Forward(x).view(-1, x.shape[2]);                  // [N = B · T, h]
+        routing = routing?.Observer is IExpertObserver ? routing with { Before = x.view(-1, x.shape[2]) } : routing;
         return x.Plus(_mlp.Forward(flat, _layer, routing).view(x.shape)).MoveToOuterDisposeScope();
     }
 

@@ -26,6 +26,9 @@ public sealed record LayerRouting(int K)
     /// <summary>Sees what is decided; <see langword="null"/> for nobody.</summary>
     public IRoutingObserver? Observer { get; init; }
 
+    /// <summary>[N, h], the hidden states to which the layer adds, for an <see cref="IExpertObserver"/>; <see langword="null"/> where nobody asks.</summary>
+    internal Tensor? Before { get; init; }
+
     /// <summary>The same with <see cref="Pruned"/> on a device, to be disposed of by the caller.</summary>
     internal LayerRouting OnDevice(int experts, Device device)
     {

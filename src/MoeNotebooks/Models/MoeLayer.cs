@@ -21,7 +21,9 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
         routing ??= new LayerRouting(router.Rule.TrainedTopK);
         var assignment = router.Route(x, routing);            // experts and g, [N, k] each
         routing.Observer?.Observe(layer, assignment.Experts, assignment.Weights);
-        var y = experts.Forward(x, assignment);               // Σ g_i(x) E_i(x), [N, h]
+        var y = routing.Observer is IExpertObserver seeing    // Σ g_i(x) E_i(x), [N, h]
+            ? Seen(x, layer, assignment, routing.Before ?? x, seeing)
+            : experts.Forward(x, assignment);
         if (shared is not null)
         {
             y = y.Plus(Shared(x));
@@ -60,6 +62,14 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
     }
 
     Tensor IMlp.Forward(Tensor x, int layer, LayerRouting? routing) => Forward(x, layer, routing);
+
+    /// <summary>The sum from the experts' outputs one by one, which an observer sees.</summary>
+    private Tensor Seen(Tensor x, int layer, ExpertAssignment assignment, Tensor before, IExpertObserver observer)
+    {
+        var outputs = experts.Outputs(x, assignment.Experts); // [N, k, h], f32
+        observer.ObserveOutputs(layer, new(assignment.Experts, assignment.Weights, outputs, before));
+        return (outputs * assignment.Weights.unsqueeze(2)).sum([1L]).to_type(x.dtype);
+    }
 
     private Tensor Shared(Tensor x) => sharedGate is null
         ? shared!.Forward(x)

@@ -5,7 +5,7 @@ namespace MoeNotebooks.Pruning;
 
 /// <summary>Shows an observer only the tokens at some positions of a sequence.</summary>
 /// <param name="observer">Who sees them.</param>
-internal sealed class AtPositions(IRoutingObserver observer) : IRoutingObserver
+internal sealed class AtPositions(IExpertObserver observer) : IExpertObserver
 {
     /// <summary>[P], positions in the sequence that runs next; <see langword="null"/> for all.</summary>
     public Tensor? Positions { get; set; }
@@ -14,6 +14,12 @@ internal sealed class AtPositions(IRoutingObserver observer) : IRoutingObserver
     {
         using var scope = NewDisposeScope();
         observer.Observe(layer, Pick(experts), Pick(weights)); // [P, k]
+    }
+
+    public void ObserveOutputs(int layer, ExpertActivity activity)
+    {
+        using var scope = NewDisposeScope();
+        observer.ObserveOutputs(layer, new(Pick(activity.Experts), Pick(activity.Weights), Pick(activity.Outputs), Pick(activity.Before)));
     }
 
     private Tensor Pick(Tensor x) => Positions is { } at ? x.index_select(0, at.to(x.device)) : x;

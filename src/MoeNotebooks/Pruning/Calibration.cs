@@ -9,7 +9,7 @@ namespace MoeNotebooks.Pruning;
 /// <summary>Runs texts through a model to see which experts it uses.</summary>
 public static class Calibration
 {
-    /// <summary>Counts experts over sequences of tokens.</summary>
+    /// <summary>Counts experts over sequences of tokens, and sums what every formula of <see cref="CriterionFormula.All"/> needs, in one pass.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sequences">Token ids, each sequence by itself and not empty.</param>
     /// <param name="counted">For each sequence the positions that count, as those that predict an answer do: over all tokens, frequent words decide
@@ -23,7 +23,9 @@ public static class Calibration
         IProgressReporter? progress = null, CancellationToken cancellation = default)
     {
         var statistics = new RoutingStatistics(model.Config);
-        Observe(model, sequences, counted, policy, statistics, progress, cancellation);
+        Check(sequences, counted);
+        var observer = new AtPositions(statistics);
+        Observe(model, sequences, policy, observer, index => observer.Positions = counted is null ? null : tensor(counted[index], ScalarType.Int64), progress, cancellation);
         return statistics;
     }
 
@@ -37,16 +39,16 @@ public static class Calibration
         MoeModel model, IReadOnlyList<int[]> sequences, IProgressReporter? progress = null, CancellationToken cancellation = default)
     {
         var ratios = new WeightRatios();
-        Observe(model, sequences, counted: null, policy: null, ratios, progress, cancellation);
+        Check(sequences, counted: null);
+        Observe(model, sequences, policy: null, ratios, _ => { }, progress, cancellation);
         return ratios.Policy();
     }
 
+    /// <summary>Runs each sequence by itself; <paramref name="begin"/> is called before each, in a scope of its own.</summary>
     private static void Observe(
-        MoeModel model, IReadOnlyList<int[]> sequences, IReadOnlyList<long[]>? counted, RoutingPolicy? policy, IRoutingObserver seeing,
+        MoeModel model, IReadOnlyList<int[]> sequences, RoutingPolicy? policy, IRoutingObserver observer, Action<int> begin,
         IProgressReporter? progress, CancellationToken cancellation)
     {
-        Check(sequences, counted);
-        var observer = new AtPositions(seeing);
         var routing = model.Route(policy, mask: null, observer);
         using var task = (progress ?? ProgressReporter.Silent).Begin("Counting experts", sequences.Count, "sequences");
         foreach (var (index, sequence) in sequences.Index())
@@ -54,7 +56,7 @@ public static class Calibration
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var context = new AttentionContext();
-            observer.Positions = counted is null ? null : tensor(counted[index], ScalarType.Int64);
+            begin(index);
             model.Hidden(tensor(sequence, ScalarType.Int64).unsqueeze(0), context, routing); // [1, T, h], not needed
             task.Advance();
         }

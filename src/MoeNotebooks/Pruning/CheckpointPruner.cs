@@ -17,14 +17,16 @@ namespace MoeNotebooks.Pruning;
 /// </remarks>
 public static class CheckpointPruner
 {
+    private const string MaskOnly = "Use it as a mask, which keeps any";
     private static readonly string[] CountFields = ["n_routed_experts", "num_experts", "num_local_experts"];
 
     /// <summary>Writes it.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="mask">The experts to keep.</param>
     /// <param name="output">The new folder; must not hold a model.</param>
+    /// <param name="origin">What is told about the mask in the new file's metadata, beside its SHA-256; <see langword="null"/> for nothing.</param>
     /// <exception cref="MoeUsageException">The mask cannot be expressed, or the folder is taken.</exception>
-    public static void Write(string folder, ExpertMask mask, string output)
+    public static void Write(string folder, ExpertMask mask, string output, IReadOnlyDictionary<string, string>? origin = null)
     {
         using var checkpoint = Checkpoint.Open(folder);
         var config = ModelConfig.Parse(Path.Combine(folder, "config.json"), checkpoint.ConfigText);
@@ -39,7 +41,7 @@ public static class CheckpointPruner
         using var scope = NewDisposeScope();
         SafetensorsWriter.Write(
             Path.Combine(output, "model.safetensors"),
-            new PrunedTensors(checkpoint, config, mask).All(), new Dictionary<string, string> { ["format"] = "pt" });
+            new PrunedTensors(checkpoint, config, mask).All(), new Dictionary<string, string>(origin ?? new Dictionary<string, string>()) { ["format"] = "pt", ["mask_sha256"] = mask.Digest });
         foreach (var file in Directory.GetFiles(folder, "*.json").Where(IsCompanion))
         {
             File.Copy(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
@@ -55,16 +57,23 @@ public static class CheckpointPruner
     {
         mask.Check(config.Moe.Router.Experts, config.MoeLayers);
         var rule = config.Moe.Router;
-        var kept = config.MoeLayers.Select(layer => mask.Kept.GetValueOrDefault(layer) ?? [.. Enumerable.Range(0, rule.Experts)]).ToList();
-        if (kept.Any(layer => layer.Count != kept[0].Count))
+        var kept = config.MoeLayers.ToDictionary(layer => layer, layer => mask.Kept.GetValueOrDefault(layer) ?? [.. Enumerable.Range(0, rule.Experts)]);
+        var (first, count) = (config.MoeLayers[0], kept[config.MoeLayers[0]].Count);
+        foreach (var (layer, experts) in kept)
         {
-            throw new MoeUsageException("keep", "keeps different numbers of experts in different layers; a checkpoint has one number");
+            if (experts.Count != count)
+            {
+                throw new MoeUsageException("keep", $"keeps {count} experts in layer {first} and {experts.Count} in layer {layer}; a checkpoint has one number", MaskOnly);
+            }
+
+            int[] groups = [.. Enumerable.Range(0, rule.Groups).Select(group => experts.Count(e => e / (rule.Experts / rule.Groups) == group))];
+            if (groups.Any(group => group != groups[0]))
+            {
+                throw new MoeUsageException("keep", $"keeps {string.Join(", ", groups)} experts of the {rule.Groups} groups of layer {layer}; a checkpoint has equally many of each", MaskOnly);
+            }
         }
 
-        var size = rule.Experts / rule.Groups;
-        return kept.All(layer => layer.CountBy(e => e / size).All(group => group.Value * rule.Groups == layer.Count))
-            ? kept[0].Count
-            : throw new MoeUsageException("keep", $"must keep equally many experts of each of the {rule.Groups} groups");
+        return count;
     }
 
     private static string SmallerConfig(string json, int keep, int selectable)

@@ -22,8 +22,15 @@ public abstract record PruningCriterion
             throw new MoeUsageException("keep", $"is {keep}; a layer has {experts} experts and must keep at least 1");
         }
 
-        return new ExpertMask(config.MoeLayers.ToDictionary(layer => layer, layer => Best(Worth(layer, experts), keep)));
+        return new ExpertMask(Rank(config).ToDictionary(layer => layer.Key, layer => (IReadOnlyList<int>)[.. layer.Value.Take(keep)]));
     }
+
+    /// <summary>All experts of every MoE layer, the best first.</summary>
+    /// <param name="config">The model.</param>
+    /// <returns>Decoder layer to experts.</returns>
+    /// <exception cref="MoeUsageException">The worth of an expert is not a number.</exception>
+    public IReadOnlyDictionary<int, IReadOnlyList<int>> Rank(ModelConfig config) =>
+        config.MoeLayers.ToDictionary(layer => layer, layer => Order(layer, Worth(layer, config.Moe.Router.Experts)));
 
     /// <summary>What each expert of a layer is worth.</summary>
     /// <param name="layer">The decoder layer.</param>
@@ -31,6 +38,11 @@ public abstract record PruningCriterion
     /// <returns>[E] numbers; higher is better.</returns>
     public abstract IReadOnlyList<double> Worth(int layer, int experts);
 
-    private static IReadOnlyList<int> Best(IReadOnlyList<double> worth, int keep) =>
-        [.. Enumerable.Range(0, worth.Count).OrderByDescending(e => worth[e]).Take(keep)];
+    private IReadOnlyList<int> Order(int layer, IReadOnlyList<double> worth)
+    {
+        var none = worth.Index().FirstOrDefault(expert => double.IsNaN(expert.Item), (-1, 0)).Index;
+        return none < 0
+            ? [.. Enumerable.Range(0, worth.Count).OrderByDescending(e => worth[e])]
+            : throw new MoeUsageException("criterion", $"{Name} of expert {none} in layer {layer} is not a number (NaN); the model's weights or outputs hold some");
+    }
 }

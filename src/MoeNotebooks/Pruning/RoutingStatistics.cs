@@ -1,24 +1,27 @@
 using System.Runtime.InteropServices;
 using MoeNotebooks.Configs;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
+using MoeNotebooks.Native;
 using TorchSharp;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>How often each expert was used, and with how much weight in all: gathered while a model runs.</summary>
-public sealed class RoutingStatistics : IRoutingObserver
+/// <summary>
+/// How often each expert was used, and the sums that the formulas of <see cref="CriterionFormula"/> need: gathered while a model runs.
+/// Sums are in f64 and add up over texts in any order.
+/// </summary>
+public sealed class RoutingStatistics : IExpertObserver
 {
-    private readonly int _experts;
-    private readonly SortedDictionary<int, (long[] Counts, double[] Weights)> _layers = [];
+    private readonly SortedDictionary<int, ExpertSums> _layers = [];
 
     /// <summary>Starts at zero.</summary>
     /// <param name="config">The model.</param>
     public RoutingStatistics(ModelConfig config)
     {
-        _experts = config.Moe.Router.Experts;
         foreach (var layer in config.MoeLayers)
         {
-            _layers[layer] = (new long[_experts], new double[_experts]);
+            _layers[layer] = new ExpertSums(config.Moe.Router.Experts);
         }
     }
 
@@ -31,28 +34,57 @@ public sealed class RoutingStatistics : IRoutingObserver
 
     /// <summary>The sum of the weights with which tokens used each expert of a layer.</summary>
     /// <param name="layer">The decoder layer.</param>
-    public IReadOnlyList<double> WeightSums(int layer) => _layers[layer].Weights;
+    public IReadOnlyList<double> WeightSums(int layer) => Worth(layer, CriterionFormula.SoftCount);
+
+    /// <summary>What each expert of a layer is worth by a formula; 0 where no token used it.</summary>
+    /// <param name="layer">The decoder layer.</param>
+    /// <param name="formula">One of <see cref="CriterionFormula.All"/>, or one of the same exponents b, c and d.</param>
+    /// <exception cref="MoeUsageException">The sums for it were not gathered.</exception>
+    public IReadOnlyList<double> Worth(int layer, CriterionFormula formula) => _layers[layer].Worth(formula);
 
     /// <summary>The experts of a layer that no token used.</summary>
     /// <param name="layer">The decoder layer.</param>
     public IReadOnlyList<int> NeverUsed(int layer) => [.. Counts(layer).Index().Where(expert => expert.Item == 0).Select(expert => expert.Index)];
 
+    /// <summary>Adds what was gathered over other texts.</summary>
+    /// <param name="other">Of the same model.</param>
+    /// <exception cref="MoeUsageException">It has other layers or experts.</exception>
+    public void Add(RoutingStatistics other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!_layers.Keys.SequenceEqual(other._layers.Keys) || !_layers.Values.Zip(other._layers.Values).All(pair => pair.First.Counts.Length == pair.Second.Counts.Length))
+        {
+            throw new MoeUsageException("statistics", $"are of {Shape(other)}; these are of {Shape(this)}");
+        }
+
+        foreach (var (layer, sums) in _layers)
+        {
+            sums.Add(other._layers[layer]);
+        }
+
+        Tokens += other.Tokens;
+    }
+
     /// <inheritdoc/>
     public void Observe(int layer, torch.Tensor experts, torch.Tensor weights)
     {
-        using var scope = torch.NewDisposeScope();
-        var chosen = MemoryMarshal.Cast<byte, long>(experts.cpu().contiguous().bytes);
-        var weight = MemoryMarshal.Cast<byte, float>(weights.cpu().contiguous().bytes);
-        var (counts, sums) = _layers[layer];
-        for (var i = 0; i < chosen.Length; i++)
-        {
-            if (chosen[i] >= 0)
-            {
-                counts[chosen[i]]++;
-                sums[chosen[i]] += weight[i];
-            }
-        }
-
-        Tokens += layer == _layers.Keys.First() ? experts.shape[0] : 0;
+        // all that is gathered comes with the outputs
     }
+
+    /// <inheritdoc/>
+    public void ObserveOutputs(int layer, ExpertActivity activity)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (experts, weights, outputs, before) = activity;
+        var norms = (outputs * outputs).sum([2L]).sqrt();                                          // [N, k], ‖f‖
+        var from = before.to_type(torch.ScalarType.Float64);                                       // [N, h]
+        var to = from.Plus((outputs * weights.unsqueeze(2)).sum([1L]));                            // [N, h], Σ g f added
+        var cosine = (from * to).sum([1L]) / ((from * from).sum([1L]) * (to * to).sum([1L])).sqrt(); // [N]
+        Tokens += layer == _layers.Keys.First() ? experts.shape[0] : 0;
+        _layers[layer].Add(
+            MemoryMarshal.Cast<byte, long>(experts.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, float>(weights.cpu().contiguous().bytes),
+            MemoryMarshal.Cast<byte, float>(norms.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, double>(cosine.cpu().contiguous().bytes));
+    }
+
+    private static string Shape(RoutingStatistics of) => $"{of._layers.Count} MoE layers of {of._layers.Values.First().Counts.Length} experts";
 }

@@ -9,7 +9,7 @@ namespace MoeNotebooks.Routing;
 
 /// <summary>
 /// Which experts of which MoE layers are kept; layers that are not named keep all. Its JSON form is
-/// <c>{"3": [0, 5, ...], ...}</c>: decoder layer, as in tensor names, to experts.
+/// <c>{"3": [0, 5, ...], ...}</c>: decoder layer, as in tensor names, to experts. Read is also one such object per line.
 /// </summary>
 public sealed record ExpertMask
 {
@@ -30,9 +30,7 @@ public sealed record ExpertMask
     {
         try
         {
-            return new ExpertMask(StrictJson.Parse(path, json).EnumerateObject().ToDictionary(
-                layer => int.Parse(layer.Name, NumberStyles.None, CultureInfo.InvariantCulture),
-                layer => (IReadOnlyList<int>)[.. layer.Value.EnumerateArray().Select(expert => expert.GetInt32())]));
+            return new ExpertMask(ExpertLists.Read(path, json));
         }
         catch (Exception error) when (error is InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
@@ -63,6 +61,26 @@ public sealed record ExpertMask
         if (problems.Count > 0)
         {
             throw MoeUsageException.Many("keep", problems);
+        }
+    }
+
+    /// <summary>What this mask does to a model, in sentences, where it is not plain: layers of different numbers, tokens that find fewer experts
+    /// than they use as trained.</summary>
+    /// <param name="rule">The model's rule.</param>
+    public IEnumerable<string> Notices(RouterRule rule)
+    {
+        var counts = Kept.Values.Select(kept => kept.Count).Distinct().Order().ToArray();
+        if (counts.Length > 1)
+        {
+            yield return $"layers keep different numbers of experts, from {counts[0]} to {counts[^1]} of {rule.Experts}: this works as a mask, not as a checkpoint";
+        }
+
+        var found = Kept.Values.Select(kept => Enumerable.Range(0, rule.Groups).Select(group => kept.Count(e => e / (rule.Experts / rule.Groups) == group))
+            .Order().Take(rule.TopGroups).Sum()).DefaultIfEmpty(rule.Experts).Min();
+        if (found < rule.TrainedTopK)
+        {
+            var groups = rule.Groups == 1 ? string.Empty : $"the {rule.TopGroups} of {rule.Groups} groups that it may use hold ";
+            yield return $"a token uses {rule.TrainedTopK} experts as trained; {groups}{(rule.Groups == 1 ? $"layers keep {found}" : $"{found} at worst")}, so that it uses fewer";
         }
     }
 

@@ -1,4 +1,5 @@
 using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Files;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tests.Evaluation;
@@ -19,6 +20,15 @@ public sealed class PruneCommandTests : IDisposable
     [InlineData("soft-count", "--calibration")]
     [InlineData("hard-count", "--calibration")]
     [InlineData("even", null)]
+    [InlineData("ean", "--calibration")]
+    [InlineData("weighted-ean", "--calibration")]
+    [InlineData("reap", "--calibration")]
+    [InlineData("man", "--calibration")]
+    [InlineData("msan", "--calibration")]
+    [InlineData("easy-ep", "--calibration")]
+    [InlineData("aimer", null)]
+    [InlineData("random", null)]
+    [InlineData("last", null)]
     public async Task The_smaller_checkpoint_gives_what_the_mask_gives(string criterion, string? calibration)
     {
         var text = _folder.Write("text.txt", string.Concat(Enumerable.Repeat("The earth goes around the sun in one year. ", 40)));
@@ -43,6 +53,10 @@ public sealed class PruneCommandTests : IDisposable
     [InlineData(2, "--seed: has no meaning with odd", "--criterion", "odd", "--keep", "2", "--seed", "3", "--mask-out", "m.json")]
     [InlineData(2, "--window: has no meaning with random", "--criterion", "random", "--keep", "2", "--window", "3", "--mask-out", "m.json")]
     [InlineData(2, "keep: is 1000", "--criterion", "odd", "--keep", "1000", "--mask-out", "m.json")]
+    [InlineData(2, "is 1% of ", "--criterion", "odd", "--keep", "1%", "--mask-out", "m.json")]
+    [InlineData(2, "is 'half'; it is a number of experts", "--criterion", "odd", "--keep", "half", "--mask-out", "m.json")]
+    [InlineData(2, "--criterion: is missing; or give a --mask", "--mask-out", "m.json")]
+    [InlineData(2, "--keep: is missing", "--criterion", "odd", "--mask-out", "m.json")]
     [InlineData(2, "'best' not recognized. Must be one of", "--criterion", "best", "--keep", "2")]
     [InlineData(4, "none.txt: there is no such file", "--criterion", "soft-count", "--keep", "2", "--calibration", "none.txt", "--mask-out", "m.json")]
     public async Task What_cannot_be_done_is_said_in_one_line(int code, string message, params string[] args)
@@ -51,6 +65,29 @@ public sealed class PruneCommandTests : IDisposable
         exit.ShouldBe(code, error);
         error.ShouldContain(message);
         error.TrimEnd().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task Results_name_what_they_rest_on_and_other_tools_read_them()
+    {
+        var text = _folder.Write("text.txt", "a");
+        string[] files = ["--mask-out", _folder["mask.json"], "--profile-out", _folder["profile.json"], "--ranking-out", _folder["ranking.jsonl"]];
+        var (exit, said, error) = await RunAsync([LmEvalGolden.Model, "--criterion", "reap", "--keep", "50%", "--calibration", text, "--out", _folder["small"], .. files]);
+        exit.ShouldBe(0, error);
+        var mask = ExpertMask.Parse("mask.json", File.ReadAllText(_folder["mask.json"]));
+        said.ShouldContain("mask_sha256 " + mask.Digest);
+        said.ShouldContain("calibration_sha256 " + FileDigests.Of(text));
+        error.ShouldContain("experts that no token of the text used: ");
+        var header = File.ReadAllText(Path.Combine(_folder["small"], "model.safetensors"))[..2000];
+        header.ShouldContain(mask.Digest);
+        header.ShouldContain(FileDigests.Of(text));
+        header.ShouldContain("\"pruning_criterion\":\"reap\"");
+        foreach (var (form, more) in new[] { ("profile.json", Array.Empty<string>()), ("ranking.jsonl", ["--keep", "50%"]), ("mask.json", []) })
+        {
+            (exit, _, error) = await RunAsync([LmEvalGolden.Model, "--mask", _folder[form], "--mask-out", _folder["again.json"], .. more]);
+            exit.ShouldBe(0, error);
+            ExpertMask.Parse("again.json", File.ReadAllText(_folder["again.json"])).ShouldBe(mask, form);
+        }
     }
 
     private static Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) => CommandRun.RunAsync(PruneCommand.Create(), args);

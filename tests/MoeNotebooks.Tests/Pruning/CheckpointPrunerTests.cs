@@ -64,8 +64,21 @@ public sealed class CheckpointPrunerTests : IDisposable
     {
         TinyModel.Write(_folder["full"], TinyModel.Config());
         var uneven = ExpertMask.Parse("keep.json", """{"1": [0, 1], "2": [0]}""");
-        Should.Throw<MoeUsageException>(() => CheckpointPruner.Write(_folder["full"], uneven, _folder["small"])).Message.ShouldContain("different numbers");
+        Should.Throw<MoeUsageException>(() => CheckpointPruner.Write(_folder["full"], uneven, _folder["small"])).Message
+            .ShouldContain("keeps 2 experts in layer 1 and 1 in layer 2; a checkpoint has one number");
         var even = ExpertMask.Parse("keep.json", """{"1": [0, 1], "2": [0, 1]}""");
         Should.Throw<MoeUsageException>(() => CheckpointPruner.Write(_folder["full"], even, _folder["full"])).Message.ShouldContain("holds a model already");
+    }
+
+    [Fact]
+    public void Groups_of_different_numbers_are_refused_with_the_numbers()
+    {
+        using var golden = new Golden("deepseek-v2");
+        using var model = MoeModel.Open(golden.Folder);
+        var rule = model.Config.Moe.Router;
+        Assert.SkipUnless(rule.Groups > 1, "this model has no groups");
+        var first = new ByIndex(IndexRule.First).Choose(model.Config, rule.Experts / rule.Groups);
+        Should.Throw<MoeUsageException>(() => CheckpointPruner.Write(golden.Folder, first, _folder["small"])).Message
+            .ShouldContain($"keeps {rule.Experts / rule.Groups}, {string.Join(", ", Enumerable.Repeat(0, rule.Groups - 1))} experts of the {rule.Groups} groups of layer");
     }
 }

@@ -68,10 +68,10 @@ public sealed class PruningCriterionTests : IDisposable
             statistics.WeightSums(layer).Zip(sums).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
         }
 
-        var hard = new ByHardCount(statistics).Choose(_config, 2).Kept[1];
+        var hard = new ByFormula(CriterionFormula.HardCount, statistics).Choose(_config, 2).Kept[1];
         var worst = Enumerable.Range(0, 8).Except(hard).Max(e => statistics.Counts(1)[e]);
         hard.ShouldAllBe(e => statistics.Counts(1)[e] >= worst);
-        new BySoftCount(statistics).Worth(2, 8).ShouldBe(statistics.WeightSums(2));
+        new ByFormula(CriterionFormula.SoftCount, statistics).Worth(2, 8).ShouldBe(statistics.WeightSums(2));
     }
 
     [Fact]
@@ -108,6 +108,6 @@ public sealed class PruningCriterionTests : IDisposable
         var statistics = Calibration.Run(model, [[1]], cancellation: stop); // one token uses 3 of 8
         var unused = statistics.NeverUsed(1);
         unused.Count.ShouldBe(5);
-        new ByHardCount(statistics).Choose(_config, 4).Kept[1].Except(statistics.Counts(1).Index().Where(e => e.Item > 0).Select(e => e.Index)).ShouldBe([unused[0]]);
+        new ByFormula(CriterionFormula.HardCount, statistics).Choose(_config, 4).Kept[1].Except(statistics.Counts(1).Index().Where(e => e.Item > 0).Select(e => e.Index)).ShouldBe([unused[0]]);
     }
 }

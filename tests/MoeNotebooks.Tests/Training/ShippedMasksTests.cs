@@ -23,7 +23,7 @@ public sealed class ShippedMasksTests
         (texts.Count, texts.Sum(text => text.Length)).ShouldBe((200, 9753));
 
         var counted = Calibration.Run(model, texts, cancellation: TestContext.Current.CancellationToken);
-        ShouldAgree(Mask($"soft-count-{keep}"), new BySoftCount(counted).Choose(model.Config, keep));
+        ShouldAgree(Mask($"soft-count-{keep}"), new ByFormula(CriterionFormula.SoftCount, counted).Choose(model.Config, keep));
         for (var seed = 1; seed <= 3; seed++)
         {
             Mask($"random-{seed}-{keep}").ShouldBe(new ByChance(seed).Choose(model.Config, keep));
