@@ -69,7 +69,7 @@ internal static class GenerateCommand
         var rate = clock.Rate is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $", then {perSecond:0.0} tokens/s") : string.Empty;
         Runner.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Plural.Of(prompt.Length, "token")} of prompt, the first new one after {clock.First.TotalSeconds:0.00} s{rate} ({Plural.Of(clock.Tokens, "token")}; {routing.Policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)})"));
+            $"{Plural.Of(prompt.Length, "token")} of prompt, the first new one after {clock.First.TotalSeconds:0.00} s{rate} ({Plural.Of(clock.Tokens, "token")}; experts per token: {routing.Policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)})"));
     }
 
     private sealed record Routing(MoeNotebooks.Routing.RoutingPolicy Policy, MoeNotebooks.Routing.ExpertMask? Mask);

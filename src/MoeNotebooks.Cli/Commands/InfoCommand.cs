@@ -53,7 +53,7 @@ internal static class InfoCommand
 
         yield return Row("total", Number(size.Total), string.Empty).TrimEnd();
         yield return string.Empty;
-        yield return Row("active experts", "parameters", $"bytes read per token ({dtype})");
+        yield return Row("active experts", "parameters", $"bytes per token ({dtype})");
         for (var k = 1; k <= rule.TrainedTopK; k++)
         {
             yield return Row(k.ToString(CultureInfo.InvariantCulture), Number(size.Active(k)), Number(size.BytesRead(k, bytes)));
@@ -85,7 +85,7 @@ internal static class InfoCommand
         _ => throw new MoeUsageException("--dtype", $"is '{ErrorText.Name(dtype)}'; it is f32, bf16 or fp8"),
     };
 
-    private static string Row(string name, string first, string second) => $"{name,-14}  {first,18}  {second,28}";
+    private static string Row(string name, string first, string second) => $"{name,-14}  {first,17}  {second,25}";
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -44,7 +44,7 @@ internal static class ReproduceCommand
         var screen = new ConsoleScreen(errors, ConsoleProgress.IsLively(errors), TimeProvider.System);
         var outcomes = await new Reproduction(options, screen, folder => new ProcessKernel(folder, store), TimeProvider.System).RunAsync(stop);
         ConsoleProgress.For(Console.Out).Write(Summary(outcomes));
-        Console.WriteLine($"Results: {Path.Combine(options.Output, "index.html")}");
+        Console.WriteLine($"Why, with all numbers and charts: {Path.Combine(options.Output, "index.html")}");
         stop.ThrowIfCancellationRequested();
         return outcomes.All(outcome => outcome.Run.Status == RunStatus.Finished) ? 0 : 1;
     }
@@ -70,14 +70,14 @@ internal static class ReproduceCommand
     private static Table Summary(IReadOnlyList<NotebookOutcome> outcomes)
     {
         var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators()
-            .AddColumn("Figure").AddColumn("The paper's claim").AddColumn("Our verdict").AddColumn(new TableColumn("Seconds").RightAligned());
+            .AddColumn("Figure").AddColumn("The paper's claim").AddColumn("Found here").AddColumn(new TableColumn("Seconds").RightAligned());
         foreach (var outcome in outcomes)
         {
             var seconds = outcome.Run.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
             foreach (var verdict in outcome.Verdicts)
             {
                 table.AddRow(new Text(verdict.Figure), new Text(verdict.Claim),
-                    new Text($"{verdict.InWords}: {verdict.Text} ({ResultKinds.Name(verdict.Kind)})"), new Text(seconds));
+                    new Text($"{verdict.InWords} ({ResultKinds.Name(verdict.Kind)})"), new Text(seconds));
             }
 
             if (outcome.Run.Status != RunStatus.Finished)

@@ -14,6 +14,7 @@ public sealed class WhatIfCommandTests
     public async Task Fewer_experts_are_compared_with_the_model_as_trained()
     {
         var text = await RunAsync(0, [.. Question, "--experts", "3", "--dollars-per-hour", "2"]);
+        text.ShouldStartWith("deepseek-v2-lite on 1 x h100-sxm, sglang-0.4.4; 16 requests at a time, 1024 tokens in, 1024 out");
         text.ShouldContain("as trained");
         text.ShouldContain("speedup 1.");
         text.ShouldContain("a million output tokens");
@@ -30,7 +31,7 @@ public sealed class WhatIfCommandTests
     [Fact]
     public async Task A_rate_is_simulated_in_the_names_of_serving_benchmarks()
     {
-        (await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60"])).ShouldContain("goodput");
+        (await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60"])).ShouldContain("requests per second with TTFT up to 2,000 ms and TPOT up to 50 ms");
         using var answer = JsonDocument.Parse(await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60", "--json"]));
         foreach (var name in new[] { "median_ttft_ms", "mean_tpot_ms", "p99_itl_ms", "output_throughput", "request_goodput" })
         {

@@ -21,6 +21,11 @@ internal static class WhatIfCommand
     {
         var (trained, asked, engine) = options.Models(parsed);
         var (workload, price) = (options.Workload(parsed), options.Price(parsed));
+        if (!parsed.GetValue(options.Json))
+        {
+            Console.WriteLine(options.Setting(parsed));
+        }
+
         if (options.Rate.IsAsked(parsed))
         {
             return options.Rate.Run(asked, engine, workload, parsed, parsed.GetValue(options.Json), stop);

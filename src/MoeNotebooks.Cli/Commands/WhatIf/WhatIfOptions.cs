@@ -51,6 +51,16 @@ internal sealed class WhatIfOptions
 
     public double? Price(ParseResult parsed) => parsed.GetValue(_price);
 
+    /// <summary>One line that says what is predicted for, with what was not said and so stands at its default.</summary>
+    public string Setting(ParseResult parsed)
+    {
+        var workload = Workload(parsed);
+        var devices = new Deployment(parsed.GetValue(_tensor), parsed.GetValue(_data), parsed.GetValue(_expert)).Devices;
+        var load = Rate.IsAsked(parsed) ? "requests as they arrive" : $"{Plural.Of(workload.Concurrency, "request")} at a time";
+        return $"{parsed.GetRequiredValue(_model)} on {devices} x {parsed.GetRequiredValue(_hardware)}, {parsed.GetRequiredValue(_engine)}; {load}, "
+            + $"{Plural.Of(workload.InputTokens, "token")} in, {workload.OutputTokens} out";
+    }
+
     /// <summary>The model as trained, or nothing where that does not fit into memory, and as asked for.</summary>
     /// <exception cref="MoeUsageException">Says all that is wrong.</exception>
     public (ServingModel? Trained, ServingModel Asked, EngineDescription Engine) Models(ParseResult parsed)

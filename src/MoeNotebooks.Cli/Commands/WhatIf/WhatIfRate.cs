@@ -58,7 +58,8 @@ internal sealed class WhatIfRate
             parsed.GetValue(_rate)!.Value, parsed.GetValue(_seconds), workload.InputTokens, workload.OutputTokens, parsed.GetValue(_seed));
         var result = ServingSimulation.Run(model, engine, trace, stop);
         var goodput = result.Goodput(parsed.GetValue(_firstToken), parsed.GetValue(_perToken));
-        Console.WriteLine(json ? Json(result, goodput) : Text(result, goodput));
+        var objectives = string.Create(CultureInfo.InvariantCulture, $"TTFT up to {parsed.GetValue(_firstToken):N0} ms and TPOT up to {parsed.GetValue(_perToken):N0} ms");
+        Console.WriteLine(json ? Json(result, goodput) : Text(result, goodput, objectives));
         return 0;
     }
 
@@ -73,18 +74,18 @@ internal sealed class WhatIfRate
         ["mean_itl_ms"] = result.InterTokenLatency?.Mean, ["median_itl_ms"] = result.InterTokenLatency?.Median, ["p99_itl_ms"] = result.InterTokenLatency?.P99,
     });
 
-    private static string Text(SimulationResult result, double goodput)
+    private static string Text(SimulationResult result, double goodput, string objectives)
     {
-        string Row(string name, Quantiles? of) => of is null ? $"{name,-34}none"
-            : string.Create(CultureInfo.InvariantCulture, $"{name,-34}{of.Mean,12:N1}{of.Median,12:N1}{of.P99,12:N1}");
+        string Row(string name, Quantiles? of) => of is null ? $"{name,-30}none"
+            : string.Create(CultureInfo.InvariantCulture, $"{name,-30}{of.Mean,10:N1}{of.Median,10:N1}{of.P99,10:N1}");
         return string.Join('\n',
         [
-            $"{"predicted, ms",-34}{"mean",12}{"median",12}{"99 %",12}",
+            $"{"predicted, ms",-30}{"mean",10}{"median",10}{"99 %",10}",
             Row("time to first token (TTFT)", result.TimeToFirstToken),
             Row("time per output token (TPOT)", result.TimePerOutputToken),
             Row("between two tokens (ITL)", result.InterTokenLatency),
             string.Create(CultureInfo.InvariantCulture, $"{result.Requests.Count} requests in {result.Seconds:N0} s, {result.Concurrency:N1} at a time; {result.OutputTokensPerSecond:N0} output tokens per second, {result.TokensPerSecond:N0} with input"),
-            string.Create(CultureInfo.InvariantCulture, $"goodput {goodput:N2} requests per second within both objectives"),
+            string.Create(CultureInfo.InvariantCulture, $"goodput {goodput:N2} requests per second with {objectives}"),
         ]);
     }
 }
