@@ -21,7 +21,7 @@ public sealed class TrainingRunTests
 
         Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order().ShouldBe([
             "config.json", "evaluation-log.csv", "model.safetensors", "parity.json", "parity.safetensors", "tokenizer.json",
-            "tokenizer_config.json", "training-log.csv",
+            "tokenizer_config.json", "trained-for.json", "training-log.csv",
         ]);
         using var model = MoeModel.Open(folder.Path);
         model.MoeLayers.ShouldBe([1]);
