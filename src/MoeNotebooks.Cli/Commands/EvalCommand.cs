@@ -25,6 +25,11 @@ internal static class EvalCommand
     private static async Task<int> RunAsync(EvalOptions options, ParseResult parsed, TimeProvider time, CancellationToken stop)
     {
         options.Check(parsed);
+        if (parsed.GetValue(options.Output) is { } target)
+        {
+            OutputFile.CheckFolder("--output", target);
+        }
+
         var policy = options.Routing.Policy(parsed);
         var named = options.Named(parsed);
         var name = options.Model.Name(parsed);

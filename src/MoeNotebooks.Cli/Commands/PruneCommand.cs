@@ -46,6 +46,11 @@ internal sealed class PruneCommand
         command.SetAction((parsed, stop) =>
         {
             Check(parsed);
+            if (parsed.GetValue(_output) is { } folder)
+            {
+                OutputFile.CheckFolder("--out", folder);
+            }
+
             foreach (var option in new[] { _maskOutput, _profileOutput, _rankingOutput })
             {
                 if (parsed.GetValue(option) is { } file)

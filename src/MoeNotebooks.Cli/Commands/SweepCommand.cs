@@ -53,6 +53,7 @@ internal static class SweepCommand
         OutputFile.Check("--store", store, [path, folder], replace: true); // added to, if it is a store
         if (output is not null)
         {
+            OutputFile.CheckFolder("--output", output);
             var table = Path.Combine(output, SweepReport.FileName);
             OutputFile.Check("--output", table, [path, folder], replace: SweepTable.IsOne(table));
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Training;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -33,6 +34,7 @@ internal static class TrainCommand
     /// <summary>A run that begins would replace what an earlier one took an hour to make.</summary>
     private static void RefuseTaken(string folder, bool meant)
     {
+        OutputFile.CheckFolder("--out", folder);
         if (!meant && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors").FirstOrDefault() is { } file)
         {
             throw new MoeUsageException("--out", $"{folder} holds {Path.GetFileName(file)} already", "Go on with --resume, begin anew with --force, or name another folder");

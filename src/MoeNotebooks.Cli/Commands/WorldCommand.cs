@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeNotebooks.Files;
 using MoeNotebooks.Training.MiniWorld;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -10,10 +11,19 @@ internal static class WorldCommand
     {
         var output = new Option<string>("--out") { Description = "The folder.", DefaultValueFactory = _ => "data/mini" };
         var seed = new Option<int>("--seed") { Description = "Another world than the one shipped.", DefaultValueFactory = _ => World.DefaultSeed };
-        var command = new Command("world", "Write the synthetic mini world's evaluation sets and a sample of its training text.") { output.NotEmpty(), seed };
+        var force = new Option<bool>("--force") { Description = "Replace the files of another world; the same files may be written again without it." };
+        var command = new Command("world", "Write the synthetic mini world's evaluation sets and a sample of its training text.") { output.NotEmpty(), seed, force };
         command.SetAction(parsed =>
         {
-            foreach (var path in MiniWorldFiles.Write(new World(parsed.GetValue(seed)), parsed.GetRequiredValue(output)))
+            var (world, folder) = (new World(parsed.GetValue(seed)), parsed.GetRequiredValue(output));
+            OutputFile.CheckFolder("--out", folder);
+            foreach (var (name, text) in MiniWorldFiles.Texts(world))
+            {
+                var path = Path.Combine(folder, name);
+                OutputFile.Check("--out", path, [], replace: parsed.GetValue(force) || (File.Exists(path) && File.ReadAllText(path) == text));
+            }
+
+            foreach (var path in MiniWorldFiles.Write(world, folder))
             {
                 Console.WriteLine(path);
             }

@@ -34,4 +34,16 @@ internal static class OutputFile
             throw new MoeUsageException(option, $"{path} is there already", "Name another file, or replace it with --force");
         }
     }
+
+    /// <summary>Refuses a file's name where a folder is to be written.</summary>
+    /// <param name="option">The option that named it, for errors.</param>
+    /// <param name="folder">The folder; it need not be there.</param>
+    /// <exception cref="MoeUsageException">It is a file.</exception>
+    public static void CheckFolder(string option, string folder)
+    {
+        if (File.Exists(folder))
+        {
+            throw new MoeUsageException(option, $"{folder} is a file", "Name a folder");
+        }
+    }
 }

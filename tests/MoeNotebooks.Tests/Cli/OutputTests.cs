@@ -76,6 +76,53 @@ public sealed class OutputTests : IDisposable
         error.ShouldContain("--store: ");
     }
 
+    [Theory]
+    [InlineData("eval", "mini-softmax", "--tasks", "mini_rte", "--output")]
+    [InlineData("sweep", "SPEC", "--output")]
+    [InlineData("train", "mini-softmax", "--out")]
+    [InlineData("prune", "mini-softmax", "--criterion", "first", "--keep", "8", "--out")]
+    [InlineData("whatif", "fit", "--out")]
+    [InlineData("world", "--out")]
+    public async Task A_file_where_a_folder_is_to_be_written_is_refused_before_anything_is_computed(string name, params string[] args)
+    {
+        var spec = _folder.Write("spec.json", """{"model": "mini-softmax", "tasks": ["mini_rte"], "limit": 1}""");
+        var command = AllCommands.Create().Subcommands.Single(command => command.Name == name);
+        var (exit, said, error) = await CommandRun.RunAsync(command, [.. args.Select(word => word == "SPEC" ? spec : word), _folder.Write("mine.txt", "mine")]);
+        exit.ShouldBe(2, error);
+        (said, error).ShouldBe((string.Empty, $"moe: {args[^1]}: {_folder["mine.txt"]} is a file. Name a folder{Environment.NewLine}"));
+        File.ReadAllText(_folder["mine.txt"]).ShouldBe("mine");
+    }
+
+    [Fact]
+    public async Task Training_does_not_begin_over_a_model()
+    {
+        var before = File.ReadAllBytes(_folder["model.safetensors"]);
+        var (exit, _, error) = await CommandRun.RunAsync(TrainCommand.Create(), "mini-softmax", "--tokens", "1", "--out", _folder.Path);
+        exit.ShouldBe(2);
+        error.ShouldContain("holds model.safetensors already. Go on with --resume, begin anew with --force");
+        File.ReadAllBytes(_folder["model.safetensors"]).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_world_is_written_over_itself_and_over_another_only_with_force()
+    {
+        using var elsewhere = new TemporaryFolder();
+        (await CommandRun.RunAsync(WorldCommand.Create(), "--out", elsewhere.Path)).Exit.ShouldBe(0);
+        (await CommandRun.RunAsync(WorldCommand.Create(), "--out", elsewhere.Path)).Exit.ShouldBe(0);
+        var (exit, _, error) = await CommandRun.RunAsync(WorldCommand.Create(), "--out", elsewhere.Path, "--seed", "2");
+        exit.ShouldBe(2);
+        error.ShouldContain("is there already. Name another file, or replace it with --force");
+        (await CommandRun.RunAsync(WorldCommand.Create(), "--out", elsewhere.Path, "--seed", "2", "--force")).Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_description_of_hardware_replaces_nothing_unasked()
+    {
+        var (exit, _, error) = await CommandRun.RunAsync(HardwareCommand.Create(), "h200", "--out", _folder["config.json"]);
+        exit.ShouldBe(2);
+        error.ShouldContain("config.json is there already");
+    }
+
     [Fact]
     public void Links_are_seen_through()
     {

@@ -62,10 +62,10 @@ internal static class WhatIfCommand
     private static IEnumerable<string> Lines(ServingPrediction? before, ServingPrediction after, double? price)
     {
         string Row(string name, string unit, Func<ServingPrediction, double> value) =>
-            string.Create(CultureInfo.InvariantCulture, $"{name,-26}{(before is null ? "no room" : value(before).ToString("N2", CultureInfo.InvariantCulture)),12}{value(after),12:N2}  {unit}");
+            string.Create(CultureInfo.InvariantCulture, $"{name,-26}{(before is null ? "no room" : value(before).ToString("N2", CultureInfo.InvariantCulture)),12}{value(after),12:N2}  {unit}").TrimEnd();
         yield return $"{"predicted",-26}{"as trained",12}{"asked",12}";
-        yield return Row("throughput", "input and output tokens per second", p => p.TokensPerSecond);
-        yield return Row("of these output", "tokens per second", p => p.OutputTokensPerSecond);
+        yield return Row("input and output", "tokens/s", p => p.TokensPerSecond);
+        yield return Row("of these output", "tokens/s", p => p.OutputTokensPerSecond);
         yield return Row("decode step", "ms", p => 1e3 * p.Decode.Seconds);
         yield return Row("  dense and shared", "ms", p => 1e3 * p.Decode.Dense);
         yield return Row("  routed experts", "ms", p => 1e3 * p.Decode.Experts);
@@ -73,7 +73,7 @@ internal static class WhatIfCommand
         yield return Row("  between devices", "ms", p => 1e3 * p.Decode.Communication);
         yield return Row("  launches, host", "ms", p => 1e3 * (p.Decode.Launches + p.Decode.Requests));
         yield return Row("prefill per request", "ms", p => 1e3 * p.PrefillSeconds / p.Running);
-        yield return Row("requests that fit", "of those asked for", p => p.Running);
+        yield return Row("requests that fit", string.Empty, p => p.Running);
         if (price is { } dollars)
         {
             yield return Row("a million output tokens", "dollars", p => p.DollarsPerMillion(dollars));

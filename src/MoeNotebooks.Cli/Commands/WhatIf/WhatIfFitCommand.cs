@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MoeNotebooks.Files;
 using MoeNotebooks.Performance.Validation;
 
 namespace MoeNotebooks.Cli.Commands.WhatIf;
@@ -17,6 +18,11 @@ internal static class WhatIfFitCommand
 
     private static int Run(string? folder)
     {
+        if (folder is not null)
+        {
+            OutputFile.CheckFolder("--out", folder); // a fit takes its time
+        }
+
         foreach (var engine in new[] { PaperValidation.Run().Engine, new MeasuredValidation().FittedEngine })
         {
             Console.WriteLine($"{engine.Name}: {engine.Title}");
