@@ -15,4 +15,17 @@ public sealed class RoundingEffectTests
         effects[AllocationRounding.Down].MeanExperts.ShouldBeLessThan(effects[AllocationRounding.Up].MeanExperts - 0.5);
         effects.Values.ShouldAllBe(effect => effect.Allocations == 162 && effect.Changed <= 144); // 18 are flat
     }
+
+    [Fact]
+    public void By_hand() // layers of 1, 1.5 and 2 experts, and a flat allocation that no rule changes
+    {
+        var effects = RoundingEffect.Of([new(1, 2, 2, 3), new(2, 2, 2, 1)], moeLayers: 3, trained: 6);
+        effects.ShouldBe(
+        [
+            new(AllocationRounding.HalfToEven, 2, 0, 11 / 6.0),
+            new(AllocationRounding.HalfUp, 2, 0, 11 / 6.0),
+            new(AllocationRounding.Down, 2, 1, 10 / 6.0),
+            new(AllocationRounding.Up, 2, 0, 11 / 6.0),
+        ]);
+    }
 }

@@ -36,4 +36,11 @@ public sealed class RoutingTextTests
     [Fact]
     public void A_per_layer_policy_of_the_wrong_length_is_refused() =>
         Should.Throw<MoeUsageException>(() => new PerLayer([1, 2]).ActiveExperts(3, 6)).Message.ShouldContain("3 MoE layers");
+
+    [Theory]
+    [InlineData(new[] { 3 }, "3 over 1 layers, mean 3.0")]
+    [InlineData(new[] { 3, 3, 4 }, "3→4 over 3 layers, mean 3.3")]
+    [InlineData(new[] { 2, 4, 4, 1, 1 }, "2→4→1 over 5 layers, mean 2.4")]
+    [InlineData(new[] { 4, 1, 2, 1 }, "4→1→2→1 over 4 layers, mean 2.0")]
+    public void Turns_are_where_the_direction_changes(int[] experts, string text) => new PerLayer(experts).Describe(experts.Length, 6).ShouldBe(text);
 }

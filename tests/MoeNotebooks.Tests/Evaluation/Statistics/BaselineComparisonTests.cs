@@ -76,4 +76,55 @@ public sealed class BaselineComparisonTests
 
     [Fact]
     public void No_candidate_gives_no_comparison() => BaselineComparison.Compare([]).ShouldBeEmpty();
+
+    [Fact]
+    public void Where_nothing_changed_the_interval_is_that_of_one_question_of_the_smaller_task()
+    {
+        double[] few = [.. Enumerable.Repeat(1.0, 20)], more = [.. Enumerable.Repeat(1.0, 50)];
+        var same = BaselineComparison.Compare([("same", [new("a", few, few), new("b", more, more)])], margin: 0.06)[0];
+        same.Corrected.High.ShouldBe(1.99495 / 20 / 2, 1e-6); // Student's t of 70 clusters less 1, of tables; one question of 20, and half of the mean
+        same.Corrected.Low.ShouldBe(-same.Corrected.High, 1e-12);
+        same.SmallestSeen.ShouldBe((1.959964 + 0.841621) / 20 / 2, 1e-6);
+        same.Finding.ShouldBe(Finding.NonInferior);
+        same.ToString().ShouldBe("same: 0.00 points (-4.99 to 4.99, p = 1 corrected), non-inferior");
+        BaselineComparison.Compare([("same", [new("a", few, few), new("b", more, more)])], margin: 0.04)[0].Finding.ShouldBe(Finding.Undecided);
+    }
+
+    [Fact]
+    public void A_line_has_the_sign_and_tells_p_from_its_floor()
+    {
+        var by = new Interval(-0.0199, 0.0041);
+        new Comparison("k=2", [], new(-0.012, 0.004, 0, 0, 0.02) { LeastPValue = 0.0002 }, 0.0412, by, 0.03, Finding.Undecided).ToString()
+            .ShouldBe("k=2: -1.20 points (-1.99 to 0.41, p = 0.0412 corrected), undecided");
+        new Comparison("k=2", [], new(0.012, 0.004, 0, 0, 0.0002) { LeastPValue = 0.0002 }, 0.0062, by, 0.03, Finding.Better).ToString()
+            .ShouldBe("k=2: +1.20 points (-1.99 to 0.41, p <= 0.0062 corrected), better");
+        new Comparison("k=2", [], new(0.012, 0.004, 0, 0, 1) { LeastPValue = 1 }, 1, by, 0.03, Finding.NonInferior).ToString()
+            .ShouldBe("k=2: +1.20 points (-1.99 to 0.41, p = 1 corrected), non-inferior");
+    }
+
+    [Theory]
+    [InlineData(0, 0.01, "comparison: level 0 is not between 0 and 1")]
+    [InlineData(1, 0.01, "comparison: level 1 is not between 0 and 1")]
+    [InlineData(0.05, 0, "comparison: margin 0 is not between 0 and 1")]
+    [InlineData(0.05, 1, "comparison: margin 1 is not between 0 and 1")]
+    [InlineData(double.NaN, double.NaN, "2 problems")]
+    public void What_is_no_probability_is_refused(double level, double margin, string message) =>
+        Should.Throw<MoeUsageException>(() => BaselineComparison.Compare([], level: level, margin: margin)).Message.ShouldContain(message);
+
+    [Fact]
+    public void As_many_resamples_as_the_smallest_p_needs_are_enough()
+    {
+        var four = Enumerable.Repeat(("a", PairedBootstrapTests.Tasks(new Random(1), 10, 0.1, 0.1)), 4).ToList();
+        BaselineComparison.Compare(four, resamples: 159).Count.ShouldBe(4); // 4 times 2 / 160 is 0.05
+        Should.Throw<MoeUsageException>(() => BaselineComparison.Compare(four, resamples: 158)).Message.ShouldContain("at least 160 can. Raise the resamples, or compare fewer");
+    }
+
+    [Fact]
+    public void The_level_decides_what_is_claimed()
+    {
+        double[] baseline = new double[100], candidate = [.. Enumerable.Range(0, 100).Select(i => i < 6 ? 1.0 : 0)]; // p = 2^-5 = 0.03125
+        Finding At(double level) => BaselineComparison.Compare([("six gained", [new("t", baseline, candidate)])], level)[0].Finding;
+        At(0.03125).ShouldBe(Finding.Better);
+        At(0.031).ShouldNotBe(Finding.Better);
+    }
 }

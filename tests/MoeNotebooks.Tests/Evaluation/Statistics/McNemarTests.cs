@@ -38,4 +38,11 @@ public sealed class McNemarTests
         // The exact size for 60 coins at 5 % is 2.7 %: discreteness makes the test careful, never careless.
         (claims / 4000.0).ShouldBeInRange(0.018, 0.05);
     }
+
+    [Fact]
+    public void Counts_below_zero_are_refused()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => McNemar.ExactP(-1, 3));
+        Should.Throw<ArgumentOutOfRangeException>(() => McNemar.ExactP(3, -1));
+    }
 }

@@ -40,17 +40,6 @@ public sealed class PairedBootstrapTests
     }
 
     [Fact]
-    public void It_agrees_with_resampling_every_item()
-    {
-        var tasks = Tasks(new Random(9), items: 120, lost: 0.10, gained: 0.05);
-        var plain = PlainBootstrap(tasks, new Random(1), 4000);
-        var fast = PairedBootstrap.Compare(tasks, seed: 2, resamples: 4000);
-
-        fast.Low.ShouldBe(plain[100], 0.004);
-        fast.High.ShouldBe(plain[3899], 0.004);
-    }
-
-    [Fact]
     public void A_handful_of_items_proves_nothing()
     {
         // Five gained, none lost: resampling alone would say p = 0.013; a fair coin falls so 1 time in 16.
@@ -86,16 +75,44 @@ public sealed class PairedBootstrapTests
             return new PairedTask($"task{task}", baseline, candidate);
         })];
 
-    private static double[] PlainBootstrap(IReadOnlyList<PairedTask> tasks, Random random, int resamples)
+    [Fact]
+    public void It_agrees_with_the_distribution_worked_out_in_full()
     {
-        var means = new double[resamples];
-        for (var r = 0; r < resamples; r++)
+        const int Items = 50; // 8 gained, 2 lost: every draw is +1, -1 or 0
+        double[] baseline = [.. Enumerable.Range(0, Items).Select(i => i is 8 or 9 ? 1.0 : 0)];
+        double[] candidate = [.. Enumerable.Range(0, Items).Select(i => i < 8 ? 1.0 : 0)];
+        var exact = SumOfDraws(Items, up: 8.0 / Items, down: 2.0 / Items);
+        var result = PairedBootstrap.Compare([new("t", baseline, candidate)], seed: 3);
+
+        result.Difference.ShouldBe(0.12, 1e-12);
+        result.Low.ShouldBe(Quantile(0.025), 1e-12);
+        result.High.ShouldBe(Quantile(0.975), 1e-12);
+        result.StandardError.ShouldBe(Math.Sqrt((0.2 - (0.12 * 0.12)) / Items), 0.001);
+        result.PValue.ShouldBe(2 * exact.Where(sum => sum.Key <= 0).Sum(sum => sum.Value), 0.008);
+        (result.Clusters, result.LeastPValue).ShouldBe((50, Math.Pow(2, -9)));
+
+        double Quantile(double share) => exact.Keys.Order().First(sum => exact.Where(other => other.Key <= sum).Sum(other => other.Value) >= share) / (double)Items;
+    }
+
+    [Fact]
+    public void Too_few_resamples_are_refused_and_a_hundred_are_enough()
+    {
+        double[] right = [1, 1], wrong = [0, 0];
+        IReadOnlyList<PairedTask> tasks = [new("t", right, wrong)];
+        Should.Throw<MoeUsageException>(() => PairedBootstrap.Compare(tasks, 1, 99)).Message.ShouldBe("bootstrap: needs at least 1 task and 100 resamples, got 1 and 99");
+        PairedBootstrap.Compare(tasks, 1, 100).ShouldBe(new(-1, 0, -1, -1, 0.5) { Clusters = 2, LeastPValue = 0.5 }); // two questions: 2^(1-2)
+    }
+
+    /// <summary>The chance of every sum of so many draws of +1, -1 or 0, draw by draw.</summary>
+    private static Dictionary<int, double> SumOfDraws(int draws, double up, double down)
+    {
+        Dictionary<int, double> chances = new() { [0] = 1 };
+        for (var draw = 0; draw < draws; draw++)
         {
-            means[r] = tasks.Average(task => Enumerable.Range(0, task.Items).Average(_ =>
-                random.Next(task.Items) is var item && item < task.Differences.Count ? task.Differences[item] : 0));
+            chances = chances.SelectMany(sum => new[] { (sum.Key + 1, sum.Value * up), (sum.Key - 1, sum.Value * down), (sum.Key, sum.Value * (1 - up - down)) })
+                .GroupBy(next => next.Item1, next => next.Item2).ToDictionary(next => next.Key, next => next.Sum());
         }
 
-        Array.Sort(means);
-        return means;
+        return chances;
     }
 }

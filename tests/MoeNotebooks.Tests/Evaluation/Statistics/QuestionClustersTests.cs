@@ -36,4 +36,13 @@ public sealed class QuestionClustersTests
         StandardError.Clustered([([.. once, .. once], [.. names, .. names])])!.Value.ShouldBe(error, 1e-12);
         StandardError.Clustered([([.. once, .. once], new string?[12])])!.Value.ShouldBeLessThan(0.75 * error); // what ignoring it would claim
     }
+
+    [Fact]
+    public void A_task_counts_as_much_as_another_whatever_its_questions_are()
+    {
+        var groups = QuestionClusters.Sums([([1, 1], [null, null]), ([1, 1, 1, 1], [null, null, null, null])]);
+        groups.Select(group => group.Sum()).ShouldBe([0.5, 0.5]);
+        groups.Select(group => group.Length).ShouldBe([2, 4]);
+        StandardError.Clustered([]).ShouldBeNull();
+    }
 }

@@ -57,4 +57,33 @@ public sealed class SampleSizeTests
         var all = Should.Throw<MoeUsageException>(() => SampleSize.ItemsToSee(1, 2, power: 1, level: 0));
         all.Message.ShouldContain("3 problems");
     }
+
+    [Fact]
+    public void The_other_way_round_the_examples_give_their_differences_back()
+    {
+        SampleSize.PointsSeenWith(7847, 0.10)!.Value.ShouldBe(1, 1e-4);
+        SampleSize.PointsSeenWith(7846, 0.10)!.Value.ShouldBeGreaterThan(1);
+        SampleSize.PointsSeenWith(23, 0.5)!.Value.ShouldBeInRange(39, 40); // 23 was rounded up
+        SampleSize.PointsSeenWith(2, 0.999).ShouldBeNull();
+        Should.Throw<ArgumentOutOfRangeException>(() => SampleSize.PointsSeenWith(1, 0.5));
+    }
+
+    [Fact]
+    public void Two_models_may_disagree_on_every_item_and_differ_as_much_as_they_disagree()
+    {
+        SampleSize.ItemsToSee(100, 1).ShouldBe(4); // by hand: (1.95996 x 1 + 0.84162 x 0)^2 = 3.84
+        SampleSize.ItemsToSee(20, 0.2).ShouldBe(37); // (1.95996 x 0.447214 + 0.84162 x 0.4)^2 / 0.04 = 36.8
+    }
+
+    [Theory]
+    [InlineData(0, 0.8, 0.05, "discordance 0 is not between 0 and 1")]
+    [InlineData(0.1, 1, 0.05, "power 1 is not between 0 and 1")]
+    [InlineData(0.1, 0, 0.05, "power 0 is not between 0 and 1")]
+    [InlineData(0.1, 0.8, 1, "level 1 is not between 0 and 1")]
+    [InlineData(0.1, 0.8, 0, "level 0 is not between 0 and 1")]
+    public void What_is_no_share_is_refused_either_way(double discordance, double power, double level, string problem)
+    {
+        Should.Throw<MoeUsageException>(() => SampleSize.ItemsToSee(1, discordance, power, level)).Message.ShouldBe("sample size: " + problem);
+        Should.Throw<MoeUsageException>(() => SampleSize.PointsSeenWith(100, discordance, power, level)).Message.ShouldBe("sample size: " + problem);
+    }
 }

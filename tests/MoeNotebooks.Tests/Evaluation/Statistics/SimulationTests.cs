@@ -66,6 +66,30 @@ public sealed class SimulationTests
         (byQuestion / (double)Trials).ShouldBeGreaterThan(0.2);
     }
 
+    [Fact]
+    public void It_agrees_with_resampling_every_item()
+    {
+        var tasks = PairedBootstrapTests.Tasks(new Random(9), items: 120, lost: 0.10, gained: 0.05);
+        var plain = PlainBootstrap(tasks, new Random(1), 4000);
+        var fast = PairedBootstrap.Compare(tasks, seed: 2, resamples: 4000);
+
+        fast.Low.ShouldBe(plain[100], 0.004);
+        fast.High.ShouldBe(plain[3899], 0.004);
+    }
+
+    private static double[] PlainBootstrap(IReadOnlyList<PairedTask> tasks, Random random, int resamples)
+    {
+        var means = new double[resamples];
+        for (var r = 0; r < resamples; r++)
+        {
+            means[r] = tasks.Average(task => Enumerable.Range(0, task.Items).Average(_ =>
+                random.Next(task.Items) is var item && item < task.Differences.Count ? task.Differences[item] : 0));
+        }
+
+        Array.Sort(means);
+        return means;
+    }
+
     /// <summary>150 facts, each asked four times: a fact's four answers turn together, to the better as often as to the worse.</summary>
     private static (IReadOnlyList<PairedTask> Clustered, IReadOnlyList<PairedTask> Plain) Null(Random random)
     {

@@ -32,4 +32,14 @@ public sealed class StandardErrorTests
         StandardError.OfTaskMean([1.0, null]).ShouldBeNull();
         StandardError.OfTaskMean([]).ShouldBeNull();
     }
+
+    [Fact]
+    public void Two_items_have_an_error_and_a_share_lies_between_none_and_all()
+    {
+        StandardError.OfMean([0, 1])!.Value.ShouldBe(0.5, 1e-12); // deviation sqrt(1/2) over sqrt(2)
+        StandardError.OfShare(1, 2)!.Value.ShouldBe(0.5, 1e-12);
+        StandardError.OfShare(0, 2).ShouldBe(0);
+        Should.Throw<ArgumentOutOfRangeException>(() => StandardError.OfShare(-1, 2));
+        Should.Throw<ArgumentOutOfRangeException>(() => StandardError.OfShare(3, 2));
+    }
 }
