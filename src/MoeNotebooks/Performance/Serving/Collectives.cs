@@ -1,3 +1,5 @@
+using MoeNotebooks.Performance.Communication;
+
 namespace MoeNotebooks.Performance.Serving;
 
 /// <summary>What the devices send each other in one step.</summary>

@@ -1,4 +1,4 @@
-namespace MoeNotebooks.Performance;
+namespace MoeNotebooks.Performance.Communication;
 
 /// <summary>Section 4.2 of the paper: elements moved between devices by one MoE layer.</summary>
 public static class CommunicationVolume

@@ -1,6 +1,6 @@
-using MoeNotebooks.Performance;
+using MoeNotebooks.Performance.Communication;
 
-namespace MoeNotebooks.Tests.Performance;
+namespace MoeNotebooks.Tests.Performance.Communication;
 
 public sealed class CommunicationVolumeTests
 {
