@@ -24,7 +24,7 @@ public static class CommunicationFigures
             CrossingCase[] cases = [.. devices.Where(count => CrossingCase.Of(model, 1).Rule.Experts % count == 0).Select(count => CrossingCase.Of(model, count))];
             return new[]
             {
-                Share($"{model}, really sent ({format.Name})", cases, one => one.Share(format)) with { Colour = place, Mark = Mark.PointsAndLine },
+                Share($"{model}, sent", cases, one => one.Share(format)) with { Colour = place, Mark = Mark.PointsAndLine },
                 Share($"{model}, bound", cases, one => one.BoundShare) with { Colour = place, Mark = Mark.Line },
             };
         });
@@ -44,7 +44,7 @@ public static class CommunicationFigures
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(counted);
         double[] x = [.. counted.Select(tally => (double)tally.Devices)];
-        return new(title, Devices([.. counted.Select(tally => tally.Devices)]), new Axis("devices per token") { From = 0 },
+        return new(title, Devices([.. counted.Select(tally => tally.Devices)]), new Axis("devices per token") { From = 0, To = rule.TrainedTopK + 1 },
         [
             new("its own router", kind, x, [.. counted.Select(tally => tally.Mean)])
             {
