@@ -57,6 +57,7 @@ internal static class NotebookCommand
         var runner = new NotebookRunner(TimeSpan.FromSeconds(timeout), folder => new ProcessKernel(folder), TimeProvider.System);
         var result = await runner.RunAsync(notebook, new LineWatch(notebook.Name, TimeSpan.FromSeconds(10), TimeProvider.System, Console.Error.WriteLine), stop);
         notebook.Save(output);
+        Console.WriteLine($"written: {output}");
         stop.ThrowIfCancellationRequested();
         if (result.Status == RunStatus.Finished)
         {
