@@ -95,6 +95,19 @@ public sealed class PairedBootstrapTests
     }
 
     [Fact]
+    public void Exchanging_the_models_turns_the_result_round()
+    {
+        var tasks = Tasks(new Random(17), items: 100, lost: 0.02, gained: 0.05);
+        double[] Answers(PairedTask task, double sign) => [.. task.Changes.Select(change => Math.Max(0, sign * change))];
+        var there = PairedBootstrap.Compare([.. tasks.Select(task => new PairedTask(task.Task, Answers(task, -1), Answers(task, 1)))], seed: 1);
+        var back = PairedBootstrap.Compare([.. tasks.Select(task => new PairedTask(task.Task, Answers(task, 1), Answers(task, -1)))], seed: 1);
+
+        there.PValue.ShouldBeInRange(2 * there.LeastPValue, 0.9); // neither at its floor nor at its ceiling
+        back.PValue.ShouldBe(there.PValue);
+        (back.Difference, back.Low, back.High).ShouldBe((-there.Difference, -there.High, -there.Low));
+    }
+
+    [Fact]
     public void Too_few_resamples_are_refused_and_a_hundred_are_enough()
     {
         double[] right = [1, 1], wrong = [0, 0];
