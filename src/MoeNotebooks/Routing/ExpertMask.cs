@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Routing;
 
