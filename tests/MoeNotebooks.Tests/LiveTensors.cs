@@ -2,8 +2,14 @@ using TorchSharp;
 
 namespace MoeNotebooks.Tests;
 
-/// <summary>Counts tensors that this thread made and has not disposed; tests on other threads do not disturb it.</summary>
+/// <summary>Counts tensors for tests of leaks.</summary>
 internal static class LiveTensors
 {
-    public static long Count => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+    /// <summary>Tensors that live now, after what earlier tests left to the collector is gone: it would go in the middle of the count.</summary>
+    public static long Settled()
+    {
+        GC.GetTotalMemory(forceFullCollection: true);
+        GC.WaitForPendingFinalizers();
+        return torch.Tensor.TotalCount;
+    }
 }

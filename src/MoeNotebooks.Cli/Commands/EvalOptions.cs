@@ -73,7 +73,7 @@ internal sealed class EvalOptions
             ? Model.Given(parsed).Concat(parsed.GetResult(BatchTokens) is { Implicit: false } ? [BatchTokens.Name] : [])
                 .Select(name => $"{name}: is the engine's own affair, start the engine so; it needs --backend local")
             : []);
-        AddIf(!Engine.IsRemote(parsed) && parsed.GetValue(Engine.BaseUrl) is { Length: > 0 }, "--base-url: needs --backend openai");
+        problems.AddRange(Engine.IsRemote(parsed) ? [] : Engine.Given(parsed).Select(name => $"{name}: needs --backend openai"));
         if (problems.Count > 0)
         {
             throw MoeUsageException.Many("eval", problems);

@@ -9,6 +9,8 @@ namespace MoeNotebooks.Tests.Cli;
 public sealed class EvalCommandTests
 {
     [Theory]
+    [InlineData(2, "--served-model: needs --backend openai", "mini-softmax", "--tasks", "mini", "--served-model", "x")]
+    [InlineData(2, "--concurrency: needs --backend openai", "mini-softmax", "--tasks", "mini", "--concurrency", "3")]
     [InlineData(2, "--tasks: is missing", "any")]
     [InlineData(2, "no task is called 'arc'", "any", "--tasks", "arc")]
     [InlineData(2, "--limit 0", "any", "--tasks", "rte", "--limit", "0")]

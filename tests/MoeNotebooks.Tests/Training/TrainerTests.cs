@@ -57,7 +57,7 @@ public sealed class TrainerTests
     {
         using var trainer = New(Short with { Tokens = 20_000 });
         var first = trainer.Advance();
-        var tensors = torch.Tensor.TotalCount;
+        var tensors = LiveTensors.Settled();
         var last = 0.0;
         while (!trainer.Finished)
         {
