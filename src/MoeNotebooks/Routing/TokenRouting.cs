@@ -24,7 +24,7 @@ public static class TokenRouting
     /// <param name="skipped">The rule for the weights of those that stay.</param>
     /// <param name="experts">[k] the chosen experts, best first; <see cref="Skipped"/> where none is left to choose.</param>
     /// <param name="weights">[k] their weights; 0 in skipped slots.</param>
-    /// <param name="choice">Marks slots as skipped; <see langword="null"/> for none.</param>
+    /// <param name="choice">Marks slots as skipped, asked only where there is a slot; <see langword="null"/> for none.</param>
     public static void Assign(
         RouterRule rule, ReadOnlySpan<float> logits, ReadOnlySpan<float> bias, ReadOnlySpan<bool> kept,
         SkippedWeights skipped, Span<int> experts, Span<float> weights, SlotChoice? choice = null)
@@ -40,7 +40,11 @@ public static class TokenRouting
         var order = Best(selection, Math.Max(experts.Length, rule.TrainedTopK));
         float[] taken = [.. order.Select(e => scores[e])];
         var stays = Enumerable.Repeat(true, Math.Min(experts.Length, taken.Length)).ToArray();
-        choice?.Invoke(taken.AsSpan(0, stays.Length), stays);
+        if (stays.Length > 0)
+        {
+            choice?.Invoke(taken.AsSpan(0, stays.Length), stays);
+        }
+
         Weigh(rule, skipped, taken, stays, weights);
         for (var i = 0; i < experts.Length; i++)
         {

@@ -69,6 +69,13 @@ public sealed class RouterTests
         router.Route(full([1, 1], 200f), new LayerRouting(2)).Weights.data<float>().ToArray().ShouldBe([0, 0]);
     }
 
+    [Fact]
+    public void A_token_whose_groups_hold_no_kept_expert_asks_no_policy_and_has_no_expert() =>
+        Compare(
+            new RouterRule(8, 1, Scoring.Sigmoid) { Groups = 4, TopGroups = 1, GroupScore = GroupScore.TopTwoSum, SelectionBias = true, Scale = 2.5 },
+            new LayerRouting(2) { Weights = SkippedWeights.Renormalise, Adaptive = new RelativeThreshold(0.8, 3), Kept = [4] },
+            seed: 786820).ShouldBeTrue();
+
     [Theory]
     [InlineData(false, SkippedWeights.ArchitectureDefault, 0.5f)]
     [InlineData(false, SkippedWeights.Keep, 0.5f)]
