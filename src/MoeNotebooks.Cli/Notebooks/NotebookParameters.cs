@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Notebooks;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
@@ -11,8 +11,11 @@ namespace MoeNotebooks.Cli.Notebooks;
 /// </summary>
 internal static class NotebookParameters
 {
-    private const string Declared = "parameters";
-    private const string Injected = "injected-parameters";
+    /// <summary>The tag of the cell with the usual values.</summary>
+    public const string Declared = "parameters";
+
+    /// <summary>The tag of the cell with a run's values.</summary>
+    public const string Injected = "injected-parameters";
 
     /// <summary>The variables that the parameters cell declares; empty without such a cell.</summary>
     public static IReadOnlyList<string> NamesIn(Notebook notebook) => [.. Of(notebook).Select(parameter => parameter.Name)];
@@ -45,19 +48,10 @@ internal static class NotebookParameters
     }
 
     /// <summary>A value as typed on a command line: JSON where it is JSON, else a text.</summary>
-    public static JsonNode? Parse(string value)
-    {
-        try
-        {
-            return JsonNode.Parse(value);
-        }
-        catch (JsonException)
-        {
-            return JsonValue.Create(value);
-        }
-    }
+    public static JsonNode? Parse(string value) => ParameterRule.Parse(value);
 
-    private static List<NotebookParameter> Of(Notebook notebook)
+    /// <summary>The variables of the parameters cell, with what each may be; empty without such a cell.</summary>
+    public static IReadOnlyList<ParameterRule> Of(Notebook notebook)
     {
         var cells = notebook.CodeCells.Where(cell => Cell.HasTag(cell, Declared)).ToArray();
         if (cells.Length > 1)
@@ -69,7 +63,7 @@ internal static class NotebookParameters
         return [.. cells.SelectMany(cell => NotebookParameter.In(Cell.SourceOf(cell)))];
     }
 
-    private static void Check(Notebook notebook, List<NotebookParameter> declared, IReadOnlyDictionary<string, JsonNode?> values)
+    private static void Check(Notebook notebook, IReadOnlyList<ParameterRule> declared, IReadOnlyDictionary<string, JsonNode?> values)
     {
         string[] names = [.. declared.Select(parameter => parameter.Name)];
         var unknown = values.Keys.Where(name => !names.Contains(name)).ToArray();

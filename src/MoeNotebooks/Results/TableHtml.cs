@@ -38,6 +38,13 @@ internal static class TableHtml
         return html.Append(name is null ? string.Empty : CsvLink(name, TableCsv.Write(table))).ToString();
     }
 
+    /// <summary>Every cell for reading, row by row.</summary>
+    public static IEnumerable<string[]> Texts(TableContent table)
+    {
+        int[] decimals = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Decimals(table.Rows.Select(row => row[column])))];
+        return table.Rows.Select(row => row.Zip(decimals, Shown).ToArray());
+    }
+
     /// <summary>A link that holds the whole table, also the rows that are not shown.</summary>
     public static string CsvLink(string name, string csv) =>
         $"<a class=\"moe-csv\" download=\"{name}.csv\" href=\"data:text/csv;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(csv))}\">{name}.csv</a>";

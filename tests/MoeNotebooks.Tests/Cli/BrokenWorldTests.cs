@@ -23,6 +23,7 @@ public sealed class BrokenWorldTests : IDisposable
         ["logits"] = ["mini-softmax", "--tokens", "IN-tokens", "--out", "OUT"],
         ["merge"] = ["OUT", "IN-store"],
         ["notebook run"] = ["IN-notebook", "OUT"],
+        ["notebook export"] = ["IN-notebook", "--out", "OUT"],
         ["notebook html"] = ["IN-notebook", "OUT"],
         ["prune"] = ["mini-softmax", "--criterion", "first", "--keep", "32", "--mask-out", "OUT"],
         ["reproduce"] = ["--notebooks", "IN-notebooks", "--out", "OUT"],

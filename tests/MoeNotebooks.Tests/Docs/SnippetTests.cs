@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using MoeNotebooks.Files;
 
@@ -8,6 +7,7 @@ namespace MoeNotebooks.Tests.Docs;
 /// Every piece of C# in the README and in docs is a whole file-based program, and is run as a stranger would: copied into a folder
 /// elsewhere. Such programs have no reflection-based JSON, so these runs also show that the library needs none.
 /// </summary>
+[Collection("builds")]
 public sealed partial class SnippetTests
 {
     private const string Project = "#:project src/MoeNotebooks/MoeNotebooks.csproj";
@@ -28,7 +28,7 @@ public sealed partial class SnippetTests
         using var folder = new TemporaryFolder();
         var app = folder.Write("app.cs", code.Replace("#:project src", $"#:project {Root}/src", StringComparison.Ordinal));
 
-        var (exit, output) = await Run(folder.Path, "run", "-c", "Release", app);
+        var (exit, output) = await FileApp.RunAsync(folder.Path, "run", "-c", "Release", app);
 
         exit.ShouldBe(0, output);
         foreach (var line in Printed().Matches(code).Select(match => match.Groups[1].Value))
@@ -41,21 +41,6 @@ public sealed partial class SnippetTests
     {
         var docs = Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories);
         return ["README.md", .. docs.Select(page => Path.GetRelativePath(Root, page)).Order(StringComparer.Ordinal)];
-    }
-
-    private static async Task<(int Exit, string Output)> Run(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            start.Environment.Remove(name); // those of the build that runs this test
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + await errors);
     }
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]

@@ -7,7 +7,11 @@ namespace MoeNotebooks.Tests.Notebooks;
 /// <summary>The house rules that every notebook keeps.</summary>
 public sealed partial class NotebookLintTests
 {
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(ProjectFolder.Find("data/paper")!, "../../notebooks"));
+    internal static readonly string Folder = Path.GetFullPath(Path.Combine(ProjectFolder.Find("data/paper")!, "../../notebooks"));
+
+    /// <summary>The notebooks and the solutions of their exercises.</summary>
+    public static TheoryData<string> WithSolutions => [.. Directory.GetFiles(Folder, "*.ipynb", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Folder, path)).Where(path => !path.Contains(".ipynb_checkpoints", StringComparison.Ordinal)).Order()];
 
     public static TheoryData<string> All => [.. Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)!).Order()];
 

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace MoeNotebooks.Tests.Docs;
+
+/// <summary>Runs <c>dotnet</c> as a stranger would; tests that build so are in the collection "builds", one after the other.</summary>
+internal static class FileApp
+{
+    public static async Task<(int Exit, string Output)> RunAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name); // those of the build that runs this test
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output + await errors);
+    }
+}
