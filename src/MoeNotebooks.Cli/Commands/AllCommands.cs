@@ -25,6 +25,7 @@ internal static class AllCommands
         StoreCommand.Create(),
         SweepCommand.Create(),
         TokenizeCommand.Create(),
+        TraceCommand.Create(),
         TrainCommand.Create(),
         WhatIfCommand.Create(),
         WorldCommand.Create(),

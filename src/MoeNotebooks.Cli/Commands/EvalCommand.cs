@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MoeNotebooks.Datasets;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
 using MoeNotebooks.Evaluation.Tasks;
@@ -8,6 +9,7 @@ using MoeNotebooks.Hub;
 using MoeNotebooks.Interchange.LmEval;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Tokenization;
+using MoeNotebooks.Traces;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -46,6 +48,11 @@ internal static class EvalCommand
             OutputFile.Check("--store", store, [folder, parsed.GetValue(options.Perplexity), .. options.Routing.Files(parsed)], replace: true); // added to, if it is a store
         }
 
+        if (parsed.GetValue(options.Trace) is { } trace)
+        {
+            OutputFile.Check("--trace", trace, [folder, .. options.Routing.Files(parsed)], replace: true);
+        }
+
         var (results, text, run) = options.Engine.IsRemote(parsed)
             ? await RemoteAsync(new RemoteEvaluation(name, folder, tokenizer, policy, options.Engine.Read(parsed, name, policy, options.MaxLengthOf(parsed))))
             : await LocalAsync(options, parsed, tokenizer, tasks, started, progress, stop);
@@ -74,10 +81,13 @@ internal static class EvalCommand
             Runner.Say(notice);
         }
 
-        var scorer = new LocalScorer(model, scoring) { Name = name, BosRule = tokenizer.BosRule };
+        using var trace = parsed.GetValue(options.Trace) is { } traced ? new TraceWriter(traced, TraceHeader.Of(model, policy)) : null;
+        using var recorder = trace is null ? null : new TraceRecorder(trace.Add, parsed.GetValue(options.TraceLogits));
+        var scorer = new LocalScorer(model, scoring with { Trace = recorder }) { Name = name, BosRule = tokenizer.BosRule };
         var results = options.StoreFile(parsed) is { } store
             ? await StoredEvaluation.RunAsync(store, scorer, tasks, policy, progress, stop)
             : await Evaluator.RunAsync(tasks, scorer, policy, progress, stop);
+        Complete(trace, parsed.GetValue(options.Trace));
         var text = parsed.GetValue(options.Perplexity) is { } file
             ? Measure(file, new TextScorer(model, scoring), tokenizer, policy, parsed.GetValue(options.Divergence), progress, stop)
             : null;
@@ -87,6 +97,15 @@ internal static class EvalCommand
             TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, Mask = scoring.Mask,
             MeasuredExperts = scorer.MeanExperts(policy), DistinctExperts = scorer.DistinctExperts(policy),
         });
+    }
+
+    private static void Complete(TraceWriter? trace, string? file)
+    {
+        if (trace is not null)
+        {
+            trace.Complete();
+            Console.Error.WriteLine($"written: {file}, {Plural.Of(trace.Rows, "row")}: one per step, MoE layer and token");
+        }
     }
 
     /// <summary>Says what is asked that the model was not trained for, where its folder tells.</summary>

@@ -42,6 +42,10 @@ internal sealed class EvalOptions
 
     public Option<string?> Store { get; } = new("--store") { Description = $"A file that keeps every answer; what it has is not computed again. Default: {StoreName} in --output's folder; without either nothing is kept." };
 
+    public Option<string?> Trace { get; } = new("--trace") { Description = "A Parquet file for what routers decide: each token's experts and weights in every MoE layer. All answers are computed; none is looked up or kept." };
+
+    public Option<bool> TraceLogits { get; } = new("--trace-logits") { Description = "With --trace: the router's outputs for all experts too, which moe trace replay needs." };
+
     public EngineOptions Engine { get; } = new();
 
     public Command Command()
@@ -52,7 +56,7 @@ internal sealed class EvalOptions
         BatchTokens.Within(1, MostTokens);
         var command = new Command("eval", "Evaluate a model as lm-evaluation-harness does.")
         {
-            Tasks, Data, Limit, FewShot, Bos, Output, LogSamples, Json, BatchTokens, MaxLength, Perplexity, Divergence, Store,
+            Tasks, Data, Limit, FewShot, Bos, Output, LogSamples, Json, BatchTokens, MaxLength, Perplexity, Divergence, Store, Trace, TraceLogits,
         };
         Model.AddTo(command);
         Routing.AddTo(command);
@@ -68,6 +72,10 @@ internal sealed class EvalOptions
         problems.AddRange(Routing.Problems(parsed));
         AddIf(parsed.GetValue(LogSamples) && parsed.GetValue(Output) is null, "--log-samples: needs --output");
         AddIf(parsed.GetValue(Divergence) && parsed.GetValue(Perplexity) is null, "--kl: needs --perplexity");
+        AddIf(parsed.GetValue(TraceLogits) && parsed.GetValue(Trace) is null, "--trace-logits: needs --trace");
+        AddIf(parsed.GetValue(Trace) is not null && parsed.GetValue(Store) is not null, "--trace and --store: a trace sees only what is computed, so that nothing may come from a store");
+        AddIf(parsed.GetValue(Trace) is not null && parsed.GetValue(Tasks) is null, "--trace: needs --tasks");
+        AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Trace) is not null, "--trace: needs --backend local; moe trace import reads what engines return");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Perplexity) is not null, "--perplexity: needs --backend local");
         problems.AddRange(Engine.IsRemote(parsed)
             ? Model.Given(parsed).Concat(parsed.GetResult(BatchTokens) is { Implicit: false } ? [BatchTokens.Name] : [])
@@ -83,8 +91,8 @@ internal sealed class EvalOptions
     }
 
     /// <summary>The file that keeps answers; <see langword="null"/> for none.</summary>
-    public string? StoreFile(ParseResult parsed) =>
-        parsed.GetValue(Store) ?? (parsed.GetValue(Output) is { } folder ? Path.Combine(folder, StoreName) : null);
+    public string? StoreFile(ParseResult parsed) => parsed.GetValue(Trace) is not null ? null
+        : parsed.GetValue(Store) ?? (parsed.GetValue(Output) is { } folder ? Path.Combine(folder, StoreName) : null);
 
     /// <summary>The tasks named, in order; none where none are.</summary>
     public IReadOnlyList<EvaluationTask> Named(ParseResult parsed) => parsed.GetValue(Tasks) is { } names

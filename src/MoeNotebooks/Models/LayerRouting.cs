@@ -29,6 +29,13 @@ public sealed record LayerRouting(int K)
     /// <summary>[N, h], the hidden states to which the layer adds, for an <see cref="IExpertObserver"/>; <see langword="null"/> where nobody asks.</summary>
     internal Tensor? Before { get; init; }
 
+    /// <summary>Shows the observer, if there is one, what was decided, and the router's outputs if it asks for them.</summary>
+    internal void Tell(int layer, Tensor logits, ExpertAssignment assignment)
+    {
+        (Observer as ILogitObserver)?.ObserveLogits(layer, logits);
+        Observer?.Observe(layer, assignment.Experts, assignment.Weights);
+    }
+
     /// <summary>The same with <see cref="Pruned"/> on a device, to be disposed of by the caller.</summary>
     internal LayerRouting OnDevice(int experts, Device device)
     {

@@ -19,8 +19,9 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
     {
         using var scope = NewDisposeScope();
         routing ??= new LayerRouting(router.Rule.TrainedTopK);
-        var assignment = router.Route(x, routing);            // experts and g, [N, k] each
-        routing.Observer?.Observe(layer, assignment.Experts, assignment.Weights);
+        var logits = router.Logits(x);                        // [N, E]
+        var assignment = router.Decide(logits, [routing])[0]; // experts and g, [N, k] each
+        routing.Tell(layer, logits, assignment);
         var y = routing.Observer is IExpertObserver seeing    // Σ g_i(x) E_i(x), [N, h]
             ? Seen(x, layer, assignment, routing.Before ?? x, seeing)
             : experts.Forward(x, assignment);
@@ -43,7 +44,8 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
     {
         using var scope = NewDisposeScope();
         LayerRouting[] given = [.. routings.Select(routing => routing ?? new LayerRouting(router.Rule.TrainedTopK))];
-        var assignments = router.Branch(x, given);
+        var logits = router.Logits(x);
+        var assignments = router.Decide(logits, given);
         var widest = assignments.Where((_, i) => given[i].Adaptive is null).MaxBy(assignment => assignment.Experts.shape[1]);
         var outputs = widest is null ? null : experts.Outputs(x, widest.Experts);                                // [N, max k, h], f32
         var common = shared is null ? null : Shared(x);
@@ -51,7 +53,7 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
         for (var i = 0; i < results.Length; i++)
         {
             var (chosen, weights) = assignments[i];
-            given[i].Observer?.Observe(layer, chosen, weights);
+            given[i].Tell(layer, logits, assignments[i]);
             var y = given[i].Adaptive is null
                 ? (outputs!.narrow(1, 0, chosen.shape[1]) * weights.unsqueeze(2)).sum([1L]).to_type(x.dtype)      // [N, h]
                 : experts.Forward(x, assignments[i]);

@@ -10,29 +10,30 @@ internal static class RoutingPlan
     public static IReadOnlyList<LayerRouting?> For(ModelConfig config, RoutingPolicy? policy, ExpertMask? mask, IRoutingObserver? observer)
     {
         policy ??= RoutingPolicy.Trained;
-        var rule = config.Moe.Router;
-        var active = policy.ActiveExperts(config.MoeLayers.Count, rule.TrainedTopK);
+        CheckPeak(config, policy);
+        var plan = Of(config.Moe.Router, config.MoeLayers, policy, mask, observer);
+        return [.. Enumerable.Range(0, config.Layers).Select(layer => plan.GetValueOrDefault(layer))];
+    }
+
+    /// <summary>The instructions of the MoE layers alone, by decoder layer.</summary>
+    public static IReadOnlyDictionary<int, LayerRouting> Of(
+        RouterRule rule, IReadOnlyList<int> moeLayers, RoutingPolicy policy, ExpertMask? mask, IRoutingObserver? observer)
+    {
+        var active = policy.ActiveExperts(moeLayers.Count, rule.TrainedTopK);
         if (active.Max() > rule.Selectable)
         {
             throw new MoeUsageException("experts", $"is {active.Max()}; a token can use {rule.Selectable} of this model's {rule.Experts} experts in a layer");
         }
 
-        CheckPeak(config, policy);
-        mask?.Check(rule.Experts, config.MoeLayers);
-        var plan = new LayerRouting?[config.Layers];
-        for (var i = 0; i < active.Length; i++)
+        mask?.Check(rule.Experts, moeLayers);
+        return moeLayers.Index().ToDictionary(layer => layer.Item, layer => new LayerRouting(active[layer.Index])
         {
-            plan[config.MoeLayers[i]] = new LayerRouting(active[i])
-            {
-                Weights = policy.Weights,
-                Adaptive = policy as AdaptivePolicy,
-                MoeLayer = i,
-                Kept = mask?.Kept.GetValueOrDefault(config.MoeLayers[i]),
-                Observer = observer,
-            };
-        }
-
-        return plan;
+            Weights = policy.Weights,
+            Adaptive = policy as AdaptivePolicy,
+            MoeLayer = layer.Index,
+            Kept = mask?.Kept.GetValueOrDefault(layer.Item),
+            Observer = observer,
+        });
     }
 
     /// <summary>

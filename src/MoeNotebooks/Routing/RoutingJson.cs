@@ -12,5 +12,6 @@ namespace MoeNotebooks.Routing;
     RespectNullableAnnotations = true,
     Converters = [typeof(CamelCase<SkippedWeights>), typeof(CamelCase<AllocationRounding>)])]
 [JsonSerializable(typeof(RoutingPolicy))]
+[JsonSerializable(typeof(PopularityProfile))]
 [JsonSerializable(typeof(IReadOnlyDictionary<int, IReadOnlyList<int>>))]
 internal sealed partial class RoutingJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Packing;
 using MoeNotebooks.Files;
@@ -28,7 +29,7 @@ public sealed class LocalScorer : ILikelihoodScorer
     /// <summary>Makes a scorer; the model's files are read once for their digest, when it is first asked to describe itself.</summary>
     /// <param name="model">The model; stays the caller's.</param>
     /// <param name="options">Batches, longest context and pruning; <see langword="null"/> for the defaults.</param>
-    /// <exception cref="Errors.MoeUsageException">An option is out of range.</exception>
+    /// <exception cref="MoeUsageException">An option is out of range.</exception>
     public LocalScorer(MoeModel model, ScoringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -78,7 +79,12 @@ public sealed class LocalScorer : ILikelihoodScorer
     internal IReadOnlyList<IReadOnlyList<LikelihoodResult>> Score(
         IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, IProgressReporter progress, CancellationToken cancellationToken)
     {
-        var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(policy => _model.Route(policy, _options.Mask, _uses.Of(policy)))]);
+        if (_options.Trace is not null && policies.Count > 1)
+        {
+            throw new MoeUsageException("trace", $"is of one policy; {policies.Count} are asked for");
+        }
+
+        var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(policy => _model.Route(policy, _options.Mask, Observer(policy)))]);
         var packed = PackedRequests.Pack(requests, Limits.MaxLength!.Value, _options.TokensInBatch);
         var answers = policies.Select(_ => new IReadOnlyList<LikelihoodResult>[packed.BatchCount]).ToArray(); // [policy][batch]
         using var step = progress.Begin($"Scoring {packed.DistinctCount} requests", packed.TokenCount, "tokens");
@@ -97,8 +103,10 @@ public sealed class LocalScorer : ILikelihoodScorer
         using var scope = NewDisposeScope();
         using var tensors = new BatchTensors(batch, _model.Device);
         _uses.Begin(batch);
+        _options.Trace?.Begin(batch.Real, batch.Wanted, (long)batch.Rows * batch.Width);
         var wanted = tensor(batch.Wanted, device: _model.Device);                              // [N]
         Descend(trie, 0, _model.Embed(tensors.Ids));
+        _options.Trace?.Finish();
 
         // Takes x over: [R, T, h], or [N, h] behind the last layer, where experts run only for what is wanted.
         void Descend(PolicyTrie<LayerRouting?> node, int layer, Tensor x)
@@ -129,6 +137,12 @@ public sealed class LocalScorer : ILikelihoodScorer
             return _model.Branch(layer, x, tensors.Context, routings, layer == _model.Config.Layers - 1 ? wanted : null);
         }
     }
+
+    private IRoutingObserver? Observer(RoutingPolicy policy) => (_uses.Of(policy), _options.Trace) switch
+    {
+        ({ } use, { } trace) => new BothObservers(use, trace),
+        (var use, var trace) => use ?? (IRoutingObserver?)trace,
+    };
 
     private ScoringConditions Conditions()
     {

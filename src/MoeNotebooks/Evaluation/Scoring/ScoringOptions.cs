@@ -1,5 +1,6 @@
 using MoeNotebooks.Errors;
 using MoeNotebooks.Routing;
+using MoeNotebooks.Traces;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 
@@ -17,6 +18,11 @@ public sealed record ScoringOptions
     /// <summary>Experts that are kept.</summary>
     /// <value>The default value is <see langword="null"/>: all.</value>
     public ExpertMask? Mask { get; init; }
+
+    /// <summary>Records what routers decide; stays the caller's. A trace is of one policy, and sees what is computed: shared beginnings once, padding never, and in the
+    /// last layer only the places that predict an answer.</summary>
+    /// <value>The default value is <see langword="null"/>: nothing is recorded.</value>
+    public TraceRecorder? Trace { get; init; }
 
     internal void Validate()
     {

@@ -1,0 +1,110 @@
+using MoeNotebooks.Datasets;
+using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
+using Parquet;
+using Parquet.Data;
+using Parquet.Schema;
+
+namespace MoeNotebooks.Traces;
+
+/// <summary>Reads a trace from a Parquet file; rows of one step and layer stand together.</summary>
+internal static class TraceReader
+{
+    public static async Task<RoutingTrace> ReadAsync(string path, CancellationToken cancellation)
+    {
+        var bytes = InputFile.ReadBytes(path);
+        try
+        {
+            ParquetGuard.Check(bytes);
+            using var stream = new MemoryStream();
+            stream.Write(bytes);
+            await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation);
+            var header = reader.CustomMetadata.TryGetValue(TraceSchema.HeaderKey, out var json)
+                ? TraceHeader.Parse(path, json)
+                : throw new MoeDataException(path, TraceSchema.HeaderKey, "is missing from its metadata: this is no routing trace", "moe eval --trace FILE writes one");
+            var blocks = new List<TraceBlock>();
+            for (var group = 0; group < reader.RowGroupCount; group++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var rows = reader.OpenRowGroupReader(group);
+                blocks.AddRange(await BlocksAsync(path, header, reader.Schema, rows, stream, cancellation));
+            }
+
+            return new(header, blocks);
+        }
+        catch (Exception error) when (error is not (MoeException or OperationCanceledException or OutOfMemoryException))
+        {
+            // the library meets damaged pages with exceptions of every kind: whichever it is, the file is to blame
+            throw new MoeDataException(path, string.Empty, "is not a readable Parquet file: " + error.Message, WrongFile.Hint(bytes), error);
+        }
+    }
+
+    private static async Task<IEnumerable<TraceBlock>> BlocksAsync(
+        string path, TraceHeader header, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
+    {
+        async Task<(T[] Values, int Width)> Column<T>(string name)
+            where T : struct => await ColumnAsync<T>(path, name, Leaf(path, schema, name), rows, file, cancellation);
+        var (steps, _) = await Column<int>(TraceSchema.Step);
+        var (layers, _) = await Column<short>(TraceSchema.Layer);
+        var (tokens, _) = await Column<int>(TraceSchema.Token);
+        var runs = Runs(steps, layers);
+        var experts = await ListAsync<short>(path, TraceSchema.Experts, schema, rows, file, cancellation);
+        var weights = Has(schema, TraceSchema.Weights) ? await ListAsync<float>(path, TraceSchema.Weights, schema, rows, file, cancellation) : null;
+        var logits = Has(schema, TraceSchema.Logits) ? await ListAsync<float>(path, TraceSchema.Logits, schema, rows, file, cancellation) : null;
+        return [.. runs.Select(run => TraceCheck.Checked(path, header, new(steps[run.From], layers[run.From], experts.Width(run), tokens[run.From..run.To], experts.Of(run))
+        {
+            Weights = weights?.Of(run), Logits = logits?.Of(run),
+        }))];
+    }
+
+    private static bool Has(ParquetSchema schema, string name) => TraceSchema.Leaf(schema, name) is not null;
+
+    private static DataField Leaf(string path, ParquetSchema schema, string name) =>
+        TraceSchema.Leaf(schema, name) ?? throw new MoeDataException(path, $"column {name}", "is missing");
+
+    private static List<(int From, int To)> Runs(int[] steps, short[] layers)
+    {
+        var runs = new List<(int From, int To)>();
+        for (var (from, row) = (0, 1); row <= steps.Length; row++)
+        {
+            if (row == steps.Length || steps[row] != steps[from] || layers[row] != layers[from])
+            {
+                runs.Add((from, row));
+                from = row;
+            }
+        }
+
+        return runs;
+    }
+
+    private static async Task<(T[] Values, int Width)> ColumnAsync<T>(
+        string path, string name, DataField leaf, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
+        where T : struct
+    {
+        using var raw = await RawAsync(leaf, rows, file, cancellation);
+        return raw is RawColumnData<T> typed && leaf.MaxRepetitionLevel == 0 && typed.Values.Length == rows.RowCount
+            ? (typed.Values.ToArray(), 1)
+            : throw new MoeDataException(path, $"column {name}", $"is of {leaf.ClrType.Name} and has empty cells or lists; it must hold one {typeof(T).Name} per row");
+    }
+
+    private static async Task<TraceLists<T>> ListAsync<T>(
+        string path, string name, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
+        where T : struct
+    {
+        var leaf = Leaf(path, schema, name);
+        using var raw = await RawAsync(leaf, rows, file, cancellation);
+        return raw is RawColumnData<T> typed && leaf.MaxRepetitionLevel == 1 && typed.Values.Length == typed.RepetitionLevels.Length
+            ? TraceLists<T>.Of(path, name, typed.Values.ToArray(), typed.RepetitionLevels.ToArray(), checked((int)rows.RowCount))
+            : throw new MoeDataException(path, $"column {name}", $"is of {leaf.ClrType.Name}, or has empty cells; it must hold a list of {typeof(T).Name} per row");
+    }
+
+    private static async Task<RawColumnData> RawAsync(DataField leaf, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
+    {
+        if (leaf.MaxRepetitionLevel > 0)
+        {
+            ParquetPageDowngrade.Apply(file, rows.GetMetadata(leaf)!);
+        }
+
+        return await rows.ReadRawColumnDataBaseAsync(leaf, cancellation);
+    }
+}

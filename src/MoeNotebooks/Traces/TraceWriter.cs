@@ -1,0 +1,137 @@
+using MoeNotebooks.Errors;
+using Parquet;
+using Parquet.Schema;
+
+namespace MoeNotebooks.Traces;
+
+/// <summary>
+/// Writes a trace as a Parquet file while it is recorded, so that it never has to fit into memory: <c>step, layer, token, experts</c> and, where they
+/// are recorded, <c>weights</c> and <c>logits</c>, the last three as lists. The file appears under its name when <see cref="Complete"/> is called.
+/// </summary>
+public sealed class TraceWriter : IDisposable
+{
+    private const int RowsOfGroup = 1 << 16;
+    private readonly TraceHeader _header;
+    private readonly string _path;
+    private readonly string _partial;
+    private readonly List<TraceBlock> _waiting = [];
+    private FileStream? _stream;
+    private ParquetWriter? _writer;
+    private ParquetSchema? _schema;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">The file; one that is there is replaced when this one is complete.</param>
+    /// <param name="header">What the trace is of.</param>
+    public TraceWriter(string path, TraceHeader header)
+    {
+        (_header, _path) = (header, Path.GetFullPath(path));
+        _partial = _path + "." + Guid.NewGuid().ToString("N")[..8] + ".incomplete";
+    }
+
+    /// <summary>Rows so far: one per step, MoE layer and token.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Adds what a layer decided in a step.</summary>
+    /// <param name="block">Recorded like the others: with weights and router outputs, or without.</param>
+    public void Add(TraceBlock block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        _waiting.Add(block);
+        Rows += block.Tokens.Count;
+        if (_waiting.Sum(waiting => waiting.Tokens.Count) >= RowsOfGroup)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Writes what is left and gives the file its name.</summary>
+    /// <exception cref="MoeUsageException">Nothing was recorded.</exception>
+    public void Complete()
+    {
+        if (Rows == 0)
+        {
+            throw new MoeUsageException("trace", "has no token: nothing ran");
+        }
+
+        Flush();
+        Close();
+        File.Move(_partial, _path, overwrite: true);
+    }
+
+    /// <summary>Leaves no part of a file that is not complete.</summary>
+    public void Dispose()
+    {
+        Close();
+        File.Delete(_partial);
+    }
+
+    private void Close()
+    {
+        Wait(_writer?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _stream?.Flush(flushToDisk: true);
+        _stream?.Dispose();
+        (_writer, _stream) = (null, null);
+    }
+
+    private void Flush()
+    {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        if (_writer is null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            _schema = TraceSchema.Of(_waiting[0].Weights is not null, _waiting[0].Logits is not null);
+            _stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            _writer = ParquetWriter.CreateAsync(_schema, _stream, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }).GetAwaiter().GetResult();
+            _writer.CustomMetadata = new Dictionary<string, string> { [TraceSchema.HeaderKey] = _header.ToJson() };
+        }
+
+        WriteGroupAsync().GetAwaiter().GetResult();
+        _waiting.Clear();
+    }
+
+    private async Task WriteGroupAsync()
+    {
+        using var group = _writer!.CreateRowGroup();
+        int[] steps = [.. _waiting.SelectMany(block => Enumerable.Repeat(block.Step, block.Tokens.Count))];
+        short[] layers = [.. _waiting.SelectMany(block => Enumerable.Repeat((short)block.Layer, block.Tokens.Count))];
+        await group.WriteAsync<int>(Leaf(TraceSchema.Step), steps.AsMemory());
+        await group.WriteAsync<short>(Leaf(TraceSchema.Layer), layers.AsMemory());
+        await group.WriteAsync<int>(Leaf(TraceSchema.Token), _waiting.SelectMany(block => block.Tokens).ToArray().AsMemory());
+        await ListAsync<short>(group, TraceSchema.Experts, block => block.Experts, block => block.Slots);
+        if (_waiting[0].Weights is not null)
+        {
+            await ListAsync<float>(group, TraceSchema.Weights, block => block.Weights!, block => block.Slots);
+        }
+
+        if (_waiting[0].Logits is not null)
+        {
+            await ListAsync<float>(group, TraceSchema.Logits, block => block.Logits!, _ => _header.Rule.Experts);
+        }
+    }
+
+    private async Task ListAsync<T>(ParquetRowGroupWriter group, string name, Func<TraceBlock, T[]> values, Func<TraceBlock, int> width)
+        where T : struct
+    {
+        T[] all = [.. _waiting.SelectMany(values)];
+        var leaf = Leaf(name);
+        var (levels, repeated, at) = (new int[all.Length], new int[all.Length], 0);
+        Array.Fill(levels, leaf.MaxDefinitionLevel);
+        foreach (var block in _waiting)
+        {
+            for (var i = 0; i < values(block).Length; i++)
+            {
+                repeated[at++] = i % width(block) == 0 ? 0 : 1; // 0 begins a row's list
+            }
+        }
+
+        await group.WriteAllPartsAsync<T>(leaf, all.AsMemory(), levels.AsMemory(), repeated.AsMemory(), CancellationToken.None);
+    }
+
+    private DataField Leaf(string name) => TraceSchema.Leaf(_schema!, name)!;
+
+    private static void Wait(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
+}
