@@ -95,7 +95,11 @@ internal static class EvalCommand
         return (results, text, run with
         {
             TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, Mask = scoring.Mask,
-            MeasuredExperts = scorer.MeanExperts(policy), DistinctExperts = scorer.DistinctExperts(policy),
+            MeasuredExperts = scorer.MeanExperts(policy), DistinctExperts = scorer.DistinctExperts(policy), StepTokens = scoring.StepTokens,
+            PredictedStep = scoring.StepTokens is { } step
+                && Forecasts.Of(model, name, policy, scorer.MeanExperts(policy), scorer.DistinctExperts(policy), scoring.Mask, step) is var forecast
+                ? (forecast.Milliseconds, forecast.ToString())
+                : null,
         });
     }
 

@@ -34,6 +34,8 @@ internal sealed class EvalOptions
 
     public Option<int> BatchTokens { get; } = new("--batch-tokens") { Description = "Tokens in a batch.", DefaultValueFactory = _ => 2048 };
 
+    public Option<int> StepTokens { get; } = new("--step-tokens") { Description = "Tokens of a decode step: distinct experts are counted over so many, a step's time is predicted, and policies that look at a step decide over so many; default: all that run at once." };
+
     public Option<int> MaxLength { get; } = new("--max-length") { Description = "Tokens beyond which a context is cut from the left; default: the model's own limit." };
 
     public Option<string?> Perplexity { get; } = new("--perplexity") { Description = "A text file to measure perplexity on." };
@@ -53,10 +55,11 @@ internal sealed class EvalOptions
         Limit.Within(1, int.MaxValue);
         MaxLength.Within(1, int.MaxValue);
         FewShot.Within(0, 100);
+        StepTokens.Within(1, MostTokens);
         BatchTokens.Within(1, MostTokens);
         var command = new Command("eval", "Evaluate a model as lm-evaluation-harness does.")
         {
-            Tasks, Data, Limit, FewShot, Bos, Output, LogSamples, Json, BatchTokens, MaxLength, Perplexity, Divergence, Store, Trace, TraceLogits,
+            Tasks, Data, Limit, FewShot, Bos, Output, LogSamples, Json, BatchTokens, StepTokens, MaxLength, Perplexity, Divergence, Store, Trace, TraceLogits,
         };
         Model.AddTo(command);
         Routing.AddTo(command);
@@ -76,6 +79,7 @@ internal sealed class EvalOptions
         AddIf(parsed.GetValue(Trace) is not null && parsed.GetValue(Store) is not null, "--trace and --store: a trace sees only what is computed, so that nothing may come from a store");
         AddIf(parsed.GetValue(Trace) is not null && parsed.GetValue(Tasks) is null, "--trace: needs --tasks");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Trace) is not null, "--trace: needs --backend local; moe trace import reads what engines return");
+        AddIf(Engine.IsRemote(parsed) && StepTokensOf(parsed) is not null, "--step-tokens: needs --backend local");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Perplexity) is not null, "--perplexity: needs --backend local");
         problems.AddRange(Engine.IsRemote(parsed)
             ? Model.Given(parsed).Concat(parsed.GetResult(BatchTokens) is { Implicit: false } ? [BatchTokens.Name] : [])
@@ -105,10 +109,14 @@ internal sealed class EvalOptions
     /// <summary>The longest context; <see langword="null"/> for the model's own limit.</summary>
     public int? MaxLengthOf(ParseResult parsed) => parsed.GetValue(MaxLength) is > 0 and var longest ? longest : null;
 
+    /// <summary>Tokens of a decode step; <see langword="null"/> where none are given.</summary>
+    public int? StepTokensOf(ParseResult parsed) => parsed.GetValue(StepTokens) is > 0 and var tokens ? tokens : null;
+
     public ScoringOptions Scoring(ParseResult parsed) => new()
     {
         TokensInBatch = parsed.GetValue(BatchTokens),
         MaxLength = MaxLengthOf(parsed),
+        StepTokens = StepTokensOf(parsed),
         Mask = Routing.Mask(parsed),
     };
 }

@@ -25,6 +25,13 @@ internal static class EvalReport
             writer.WriteLine($"mean acc of {results.Count} tasks: {MetricText.Fixed(results.Average(result => result.Accuracy.Value))}");
         }
 
+        foreach (var measure in results.Any(result => result.Items.Any(item => item.Gold is not null)) ? new[] { Measure.LogLikelihood, Measure.Margin } : [])
+        {
+            Metric[] means = [.. results.Select(result => result.In(measure))];
+            writer.WriteLine($"{(measure == Measure.Margin ? "margin over the best wrong answer" : "log-likelihood of the right answer")}: {MetricText.Fixed(means.Average(mean => mean.Value))} nats, "
+                + string.Join(", ", results.Zip(means, (result, mean) => $"{result.Task.Name} {MetricText.Of(mean)}")));
+        }
+
         if (results.Any(result => result.Task.IsSynthetic))
         {
             writer.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
@@ -34,6 +41,11 @@ internal static class EvalReport
         foreach (var result in results.Where(result => result.Accuracy.NotNumbers > 0))
         {
             writer.WriteLine($"{result.Task.Name}: {Plural.Of(result.Accuracy.NotNumbers, "item")} whose score is not a number, kept out of the mean");
+        }
+
+        if (run.PredictedStep is { } step)
+        {
+            writer.WriteLine(step.Text);
         }
 
         PrintText(writer, text);
@@ -90,7 +102,7 @@ internal static class EvalReport
         var most = run.Policy is AdaptivePolicy ? "at most " : string.Empty;
         var experts = run.ActiveExperts.Distinct().ToArray() is [var k] ? Plural.Of(k, "active expert") : $"active experts {string.Join(' ', run.ActiveExperts)}";
         var measured = run.MeasuredExperts is { } mean ? string.Create(CultureInfo.InvariantCulture, $", {mean:0.00} per token on average") : string.Empty;
-        var distinct = run.DistinctExperts is { } step ? string.Create(CultureInfo.InvariantCulture, $", {step:0.0} distinct per step") : string.Empty;
+        var distinct = run.DistinctExperts is { } step ? string.Create(CultureInfo.InvariantCulture, $", {step:0.0} distinct per step{(run.StepTokens is { } tokens ? $" of {tokens} tokens" : string.Empty)}") : string.Empty;
         var pruned = run.Mask is { } mask ? $"; pruned to {string.Join(" or ", mask.Kept.Values.Select(kept => kept.Count).Distinct().Order())} experts per layer" : string.Empty;
         return $"{run.Policy}: {most}{experts}{measured}{distinct}{pruned}";
     }

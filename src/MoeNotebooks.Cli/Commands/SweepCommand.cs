@@ -66,7 +66,7 @@ internal static class SweepCommand
         EvalCommand.SayUnseen(folder, tasks);
         RoutingPolicy[] policies = [.. spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)), .. more];
         Check(model, policies, mask);
-        var scorer = new LocalScorer(model, new ScoringOptions { TokensInBatch = spec.TokensInBatch, MaxLength = spec.MaxLength, Mask = mask })
+        var scorer = new LocalScorer(model, new ScoringOptions { TokensInBatch = spec.TokensInBatch, MaxLength = spec.MaxLength, Mask = mask, StepTokens = spec.StepTokens })
         {
             Name = spec.Model, BosRule = tokenizer.BosRule,
         };
@@ -76,7 +76,8 @@ internal static class SweepCommand
             policies,
             new SweepOptions { Journal = journal, Shard = shard, TokensInUnit = spec.TokensInBatch, Progress = ConsoleProgress.Create() },
             stop);
-        SweepReport.Print(sweep, spec, store, output);
+        var forecasts = spec.StepTokens is null ? null : sweep.Points.Select(point => Forecasts.Of(model, spec.Model, point, mask, spec.StepTokens.Value)).ToArray();
+        SweepReport.Print(sweep, spec, store, output, forecasts);
         Console.WriteLine("BOS: " + tokenizer.BosRule);
         EvalReport.PrintItems(Console.Out, tasks, scorer.Limits);
         return 0;

@@ -20,7 +20,12 @@ public interface ILikelihoodScorer
     /// <returns><see langword="null"/> where the policy fixes the number, it cannot be seen, or nothing was computed.</returns>
     double? MeanExperts(RoutingPolicy policy) => null;
 
-    /// <summary>Scores requests; an answer does not depend on which others it was asked with.</summary>
+    /// <summary>Experts that some token of a step used under a policy, the mean over steps and MoE layers.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <returns><see langword="null"/> where nothing was counted.</returns>
+    double? DistinctExperts(RoutingPolicy policy) => null;
+
+    /// <summary>Scores requests; an answer does not depend on which others it was asked with, except under a <see cref="StepPolicy"/>.</summary>
     /// <param name="requests">The requests; those of one question stand next to each other.</param>
     /// <param name="policies">How many experts each layer uses.</param>
     /// <param name="progress">Shows how far it has come.</param>

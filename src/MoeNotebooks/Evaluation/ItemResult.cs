@@ -9,4 +9,17 @@ public sealed record ItemResult(int Index, IReadOnlyList<LikelihoodResult> Choic
 {
     /// <summary>What the question is about; questions of one label are one draw. <see langword="null"/> where it stands alone.</summary>
     public string? Cluster { get; init; }
+
+    /// <summary>The right choice's place; <see langword="null"/> where it is not known.</summary>
+    public int? Gold { get; init; }
+
+    /// <summary>The item's value in a measure; NaN where it has none.</summary>
+    /// <param name="measure">The measure.</param>
+    public double In(Measure measure) => (measure, Gold) switch
+    {
+        (Measure.Accuracy, _) => Accuracy,
+        (_, null) => double.NaN,
+        (Measure.LogLikelihood, { } gold) => Choices[gold].LogLikelihood,
+        (_, { } gold) => Choices[gold].LogLikelihood - Choices.Where((_, choice) => choice != gold).Max(choice => choice.LogLikelihood),
+    };
 }

@@ -15,7 +15,7 @@ internal static class ItemScoring
         ArgumentNullException.ThrowIfNull(choices);
         double[] likelihoods = [.. choices.Select(choice => choice.LogLikelihood)];
         double[] perCharacter = [.. likelihoods.Select((value, i) => value / PythonText.Length(item.Choices[i]))];
-        return new(item.Index, choices, Right(likelihoods, item.Gold), lengthNormalised ? Right(perCharacter, item.Gold) : null) { Cluster = item.Cluster };
+        return new(item.Index, choices, Right(likelihoods, item.Gold), lengthNormalised ? Right(perCharacter, item.Gold) : null) { Cluster = item.Cluster, Gold = item.Gold };
     }
 
     /// <summary>The first of the largest, as numpy's argmax has it. What is impossible is never chosen: -1 where every value is -Infinity.</summary>

@@ -17,6 +17,12 @@ public sealed record TaskResult(EvaluationTask Task, int FewShot, int OriginalCo
         ? Metric.Mean("acc_norm", [.. Items.Select(item => item.AccuracyNorm!.Value)])
         : null;
 
+    /// <summary>The mean of a measure; answers of probability 0 and NaN are kept out of graded ones, and counted.</summary>
+    /// <param name="measure">The measure.</param>
+    public Metric In(Measure measure) => measure == Measure.Accuracy
+        ? Accuracy
+        : Metric.Mean(measure.Name(), [.. Items.Select(item => item.In(measure) is var value && double.IsFinite(value) ? value : double.NaN)]);
+
     /// <summary>What each item is about; <see langword="null"/> for an item that stands alone.</summary>
     public IReadOnlyList<string?> Clusters => [.. Items.Select(item => item.Cluster)];
 

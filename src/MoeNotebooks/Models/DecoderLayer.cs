@@ -58,5 +58,15 @@ internal sealed class DecoderLayer : IDisposable
         return [.. branches.Select(y => x.Plus(y.view(x.shape)).MoveToOuterDisposeScope())];
     }
 
+    /// <summary>Runs only the MLP, on inputs that are normalised already.</summary>
+    /// <param name="x">[N, h].</param>
+    /// <param name="routing">How a MoE layer routes.</param>
+    public Tensor Mlp(Tensor x, LayerRouting? routing) => _mlp.Forward(x, _layer, routing);
+
+    /// <summary>What every routed expert gives, whether it is chosen or not.</summary>
+    /// <param name="before">[N, h], the hidden states to which the MoE layer adds.</param>
+    /// <returns>[N, E, h], f32.</returns>
+    public Tensor EveryExpert(Tensor before) => ((MoeLayer)_mlp).EveryExpert(_middleNorm.Forward(before));
+
     public void Dispose() => _weights.Dispose();
 }

@@ -16,6 +16,9 @@ public sealed record LayerRouting(int K)
     /// <summary>The layer's number among the MoE layers, counted from 0, for <see cref="Adaptive"/>.</summary>
     public int MoeLayer { get; init; }
 
+    /// <summary>Tokens of a step for <see cref="Adaptive"/>; see <see cref="RankedSlots.StepTokens"/>.</summary>
+    public int? StepTokens { get; init; }
+
     /// <summary>The experts that are not pruned, ascending; <see langword="null"/> for all.</summary>
     public IReadOnlyList<int>? Kept { get; init; }
 

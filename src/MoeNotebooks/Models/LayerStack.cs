@@ -50,12 +50,25 @@ internal sealed class LayerStack : IDisposable
         return [.. branches.Select(branch => branch.MoveToOuterDisposeScope())];
     }
 
+    /// <summary>Runs only one layer's MLP, on inputs that are normalised already.</summary>
+    public Tensor Mlp(int layer, Tensor x, LayerRouting? routing) => Use(layer, made => made.Mlp(x.to(DeviceOf(_plan.Layers[layer])), routing));
+
+    /// <summary>What every routed expert of one layer gives.</summary>
+    public Tensor EveryExpert(int layer, Tensor before) => Use(layer, made => made.EveryExpert(before.to(DeviceOf(_plan.Layers[layer]))));
+
     public void Dispose()
     {
         foreach (var layer in _layers)
         {
             layer?.Dispose();
         }
+    }
+
+    private Tensor Use(int layer, Func<DecoderLayer, Tensor> run)
+    {
+        using var scope = NewDisposeScope();
+        using var paged = _layers[layer] is null ? Build(layer, paged: true) : null;
+        return run(_layers[layer] ?? paged!).MoveToOuterDisposeScope();
     }
 
     private Tensor Ready(int layer, Tensor x, AttentionContext context, RotaryEmbedding rotary)

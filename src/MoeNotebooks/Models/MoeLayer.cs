@@ -63,6 +63,16 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
         return results;
     }
 
+    /// <summary>What every routed expert gives, whether it is chosen or not.</summary>
+    /// <param name="x">[N, h].</param>
+    /// <returns>[N, E, h], f32.</returns>
+    internal Tensor EveryExpert(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var all = ones([x.shape[0], router.Rule.Experts], ScalarType.Int64, x.device).cumsum(1).Minus(ones([1], ScalarType.Int64, x.device)); // [N, E]
+        return experts.Outputs(x, all).MoveToOuterDisposeScope();
+    }
+
     Tensor IMlp.Forward(Tensor x, int layer, LayerRouting? routing) => Forward(x, layer, routing);
 
     /// <summary>The sum from the experts' outputs one by one, which an observer sees.</summary>

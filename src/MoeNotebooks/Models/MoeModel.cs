@@ -193,6 +193,27 @@ public sealed class MoeModel : IDisposable
         Checkpoint.Dispose();
     }
 
+    /// <summary>Runs only one layer's MLP: a MoE layer by itself.</summary>
+    /// <param name="layer">The decoder layer.</param>
+    /// <param name="x">[N, h], normalised already.</param>
+    /// <param name="routing">How it routes; <see langword="null"/> for as trained.</param>
+    /// <returns>[N, h], what the layer would add.</returns>
+    internal Tensor Mlp(int layer, Tensor x, LayerRouting? routing)
+    {
+        using var noGrad = no_grad();
+        return _layers.Mlp(layer, x, routing);
+    }
+
+    /// <summary>What every routed expert of a MoE layer gives, whether it is chosen or not.</summary>
+    /// <param name="layer">The decoder layer.</param>
+    /// <param name="before">[N, h], the hidden states to which the layer adds, as <see cref="ExpertActivity.Before"/>.</param>
+    /// <returns>[N, E, h], f32.</returns>
+    internal Tensor EveryExpert(int layer, Tensor before)
+    {
+        using var noGrad = no_grad();
+        return _layers.EveryExpert(layer, before);
+    }
+
     /// <summary>Where the tokens after those in a cache stand.</summary>
     internal StepPosition StepFrom(KvCache cache, IReadOnlyList<int> padding, bool fixedShapes) => new(_rotary, cache, padding, Device, fixedShapes);
 

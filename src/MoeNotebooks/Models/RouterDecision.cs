@@ -36,8 +36,8 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
         var staying = taken.narrow(1, 0, routing.K);                                                   // [N, k]
         if (routing.Adaptive is { } policy)
         {
-            slots = policy.Decide(new RankedSlots(slots, staying, scores, selection, routing.MoeLayer, rule));
-            staying = At(scores, slots);
+            slots = policy.Decide(new RankedSlots(slots, staying, scores, selection, routing.MoeLayer, rule) { StepTokens = routing.StepTokens });
+            staying = policy.KeepsScores ? staying.masked_fill(slots.lt(Held.Zero), Held.Zero) : At(scores, slots);
         }
 
         return new(slots.MoveToOuterDisposeScope(), Weigh(staying, taken, routing.Weights).MoveToOuterDisposeScope());

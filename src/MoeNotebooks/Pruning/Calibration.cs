@@ -44,6 +44,23 @@ public static class Calibration
         return ratios.Policy();
     }
 
+    /// <summary>The policy that re-routes to similar experts, with the similarities of this model's experts on a text; see
+    /// <see cref="SimilarityReroute"/>.</summary>
+    /// <param name="model">The model, which runs as trained; besides, every expert runs on every token.</param>
+    /// <param name="sequences">Token ids, each sequence by itself and not empty.</param>
+    /// <param name="k0">Experts that a token brings into the step.</param>
+    /// <param name="rho">The least similarity for which a slot is re-routed.</param>
+    /// <param name="progress">Shows how far it is; <see langword="null"/> for nowhere.</param>
+    /// <param name="cancellation">Stops between two sequences.</param>
+    public static SimilarityReroute Similarity(
+        MoeModel model, IReadOnlyList<int[]> sequences, int k0, double rho, IProgressReporter? progress = null, CancellationToken cancellation = default)
+    {
+        var similarity = new ExpertSimilarity(model);
+        Check(sequences, counted: null);
+        Observe(model, sequences, policy: null, similarity, _ => { }, progress, cancellation);
+        return similarity.Policy(k0, rho);
+    }
+
     /// <summary>Runs each sequence by itself; <paramref name="begin"/> is called before each, in a scope of its own.</summary>
     private static void Observe(
         MoeModel model, IReadOnlyList<int[]> sequences, RoutingPolicy? policy, IRoutingObserver observer, Action<int> begin,

@@ -12,10 +12,9 @@ namespace MoeNotebooks.Routing;
 /// </remarks>
 public abstract record AdaptivePolicy : RoutingPolicy
 {
-    /// <summary>The notice of policies that look at all tokens of a step.</summary>
-    private protected const string StepNotice =
-        "this policy decides over all tokens that run together: in other batches, or token by token, the same text can use other experts; "
-        + "while a prompt is read at once, later tokens change what earlier ones use";
+    /// <summary>Whether a slot keeps the score of the expert that was ranked there though another one may compute it (re-routing); elsewhere a slot
+    /// has the score of the expert that it names.</summary>
+    internal virtual bool KeepsScores => false;
 
     /// <summary>Decides which slots stay. Must not wait for the device: no data may be read back from the tensors.</summary>
     /// <param name="slots">The best experts of every token, with their scores.</param>

@@ -13,7 +13,7 @@ namespace MoeNotebooks.Routing;
 /// tokens do.
 /// </remarks>
 /// <param name="B">Experts of a step, b.</param>
-public sealed record BatchBudget(int B) : AdaptivePolicy
+public sealed record BatchBudget(int B) : StepPolicy
 {
     /// <summary>Experts of a step, b.</summary>
     public int B { get; init; } = AtLeastOne("b", B);
@@ -25,18 +25,15 @@ public sealed record BatchBudget(int B) : AdaptivePolicy
     public override int[] ActiveExperts(int moeLayers, int trained) => Enumerable.Repeat(trained, moeLayers).ToArray();
 
     /// <inheritdoc/>
-    public override string? Notice(int moeLayers) => StepNotice;
-
-    /// <inheritdoc/>
     public override torch.Tensor Decide(RankedSlots slots)
     {
         using var scope = torch.NewDisposeScope();
         var (experts, count) = (slots.Experts.clamp(min: Held.Zero), slots.AllScores.shape[1]);    // [N, K]; skipped ones weigh 0
         var weights = slots.Scores.to_type(torch.ScalarType.Float64);                              // [N, K]
         weights = slots.Rule.Renormalise ? weights / weights.sum(1, keepdim: true).Add_(slots.Rule.RenormaliseEpsilon) : weights;
-        var sums = torch.zeros([experts.shape[0], count], torch.ScalarType.Float64, experts.device).scatter_add_(1, experts, weights).sum(0, keepdim: true);
-        var chosen = BestExperts.Choose(sums.to_type(torch.ScalarType.Float32), (int)Math.Min(B, count)).flatten(); // [b]
-        var open = torch.zeros([count], torch.ScalarType.Bool, experts.device).index_fill_(0, chosen, Held.One); // [E]
-        return slots.Keep(open.expand(experts.shape[0], count).gather(1, experts)).MoveToOuterDisposeScope();
+        var sums = slots.SumByStep(weights);                                                       // [S, E]
+        var chosen = BestExperts.Choose(sums.to_type(torch.ScalarType.Float32), (int)Math.Min(B, count)); // [S, b]
+        var open = torch.zeros_like(sums, torch.ScalarType.Bool).scatter_(1, chosen, torch.ones_like(chosen, torch.ScalarType.Bool)); // [S, E]
+        return slots.Keep(slots.ByToken(open).gather(1, experts)).MoveToOuterDisposeScope();
     }
 }

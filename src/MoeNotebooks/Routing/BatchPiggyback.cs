@@ -11,7 +11,7 @@ namespace MoeNotebooks.Routing;
 /// prompt, or one of each sequence; padding counts as tokens do.</remarks>
 /// <param name="K0">Experts that a token brings into the step.</param>
 /// <param name="KMax">The most experts that a token can use; <see langword="null"/> for the trained number.</param>
-public sealed record BatchPiggyback(int K0, int? KMax = null) : AdaptivePolicy
+public sealed record BatchPiggyback(int K0, int? KMax = null) : StepPolicy
 {
     /// <summary>Experts that a token brings into the step.</summary>
     public int K0 { get; init; } = AtLeastOne("k0", K0);
@@ -26,9 +26,6 @@ public sealed record BatchPiggyback(int K0, int? KMax = null) : AdaptivePolicy
     public override int[] ActiveExperts(int moeLayers, int trained) => K0 <= (KMax ?? trained)
         ? Enumerable.Repeat(KMax ?? trained, moeLayers).ToArray()
         : throw new MoeUsageException("k0", $"is {K0}; a token uses at most {KMax ?? trained} experts");
-
-    /// <inheritdoc/>
-    public override string? Notice(int moeLayers) => StepNotice;
 
     /// <inheritdoc/>
     public override torch.Tensor Decide(RankedSlots slots)

@@ -19,6 +19,7 @@ namespace MoeNotebooks.Routing;
 [JsonDerivedType(typeof(EntropyBins), "entropyBins")]
 [JsonDerivedType(typeof(BatchPiggyback), "batchPiggyback")]
 [JsonDerivedType(typeof(BatchBudget), "batchBudget")]
+[JsonDerivedType(typeof(SimilarityReroute), "similarityReroute")]
 public abstract record RoutingPolicy
 {
     /// <summary>The model as it was trained.</summary>

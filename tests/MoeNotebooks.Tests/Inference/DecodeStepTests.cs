@@ -73,7 +73,9 @@ public sealed class DecodeStepTests
         using var scope = NewDisposeScope();
         using var golden = new Golden(name);
         using var model = MoeModel.Open(golden.Folder, new ModelOptions { Device = new Device("meta"), Experts = ExpertBackend.Grouped, Notify = _ => { } });
-        foreach (var (policy, mask) in Routings(model).Concat([(new BatchPiggyback(1), null), (new BatchBudget(2), null)]))
+        var alike = Enumerable.Repeat(0.5, model.Config.Moe.Router.Experts * model.Config.Moe.Router.Experts).ToArray();
+        var reroute = new SimilarityReroute(1, 0.2, [.. model.MoeLayers.Select(_ => alike)]);
+        foreach (var (policy, mask) in Routings(model).Concat([(new BatchPiggyback(1), null), (new BatchBudget(2), null), (reroute, null)]))
         {
             using var cache = model.CreateCache(2, 16);
             using var step = new DecodeStep(model, cache, [0, 3], model.Route(policy, mask));

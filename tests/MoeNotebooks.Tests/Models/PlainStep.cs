@@ -25,6 +25,7 @@ internal sealed class PlainStep(RouterRule rule, bool[] kept, int k)
         var open = policy switch
         {
             BatchPiggyback oea => _tokens.SelectMany(token => token.Ranked.Take(oea.K0)).ToHashSet(),
+            SimilarityReroute sere => _tokens.SelectMany(token => token.Ranked.Take(Math.Min(k, sere.K0))).ToHashSet(),
             BatchBudget budget => Heaviest(budget.B),
             _ => null,
         };
@@ -39,9 +40,18 @@ internal sealed class PlainStep(RouterRule rule, bool[] kept, int k)
             MedianRatio ratio => [.. mine.Select((slot, i) => Or(slot, i == 0 || slot.Score >= (float)ratio.Beta[0] * mine.Max(s => s.Score)))],
             EntropyBins bins => [.. mine.Take(bins.Ks[bins.Thresholds.Count(t => Entropy(logits) >= t)])],
             BatchPiggyback => [.. ranked.Where(slot => open!.Contains(slot.Expert)).Take(k)],
+            SimilarityReroute sere => [.. mine.Select(slot => Rerouted(slot, sere, open!))],
             BatchBudget => [.. mine.Select((slot, i) => Or(slot, i == 0 || open!.Contains(slot.Expert)))],
             _ => throw new NotSupportedException(policy.ToString()),
         };
+    }
+
+    /// <summary>A slot of an expert that is not primary goes to the most similar primary one, if that is similar enough.</summary>
+    private (int Expert, float Score) Rerouted((int Expert, float Score) slot, SimilarityReroute sere, HashSet<int> primary)
+    {
+        double Alike(int other) => sere.Similarity[0][(slot.Expert * rule.Experts) + other];
+        var target = primary.Order().MaxBy(Alike);
+        return primary.Contains(slot.Expert) || !(Alike(target) >= sere.Rho) ? slot : (target, slot.Score);
     }
 
     private static (int Expert, float Score) Or((int Expert, float Score) slot, bool stays) => stays ? slot : (TokenRouting.Skipped, 0);

@@ -23,6 +23,7 @@ public sealed class RoutingPolicyTests
         { new BatchPiggyback(4), "own 4 and those of the step", [4, 4] },
         { new BatchPiggyback(2, 6), "own 2 and those of the step, at most 6", [6, 6] },
         { new BatchBudget(24), "the step's 24 weightiest", [4, 4] },
+        { new SimilarityReroute(2, 0.5, [[1, 0, 0, 1], [1, 0.5, 0.5, 1]]), "re-routed to the step's own 2 from a similarity of 0.5 (0885f662)", [4, 4] },
     };
 
     public static TheoryData<Func<RoutingPolicy>, string> Impossible => new()
@@ -49,6 +50,10 @@ public sealed class RoutingPolicyTests
         { () => new EntropyBins([0], [1, 0]), "k of bin 2: is 0; a token uses at least 1 expert" },
         { () => new BatchPiggyback(0), "k0: is 0; a token uses at least 1 expert" },
         { () => new BatchPiggyback(1, 0), "kMax: is 0; a token uses at least 1 expert" },
+        { () => new SimilarityReroute(0, 0.5, []), "k0: is 0; a token uses at least 1 expert" },
+        { () => new SimilarityReroute(1, double.NaN, []), "rho: is not a number" },
+        { () => new SimilarityReroute(1, 0.5, [[1], [1, 0]]), "similarity of MoE layer 2: has 2 numbers; it is a square of numbers from -1 to 1" },
+        { () => new SimilarityReroute(1, 0.5, [[1.5]]), "similarity of MoE layer 1: has 1 numbers; it is a square of numbers from -1 to 1" },
         { () => new BatchBudget(0), "b: is 0; a token uses at least 1 expert" },
     };
 
@@ -58,6 +63,8 @@ public sealed class RoutingPolicyTests
         { new MedianRatio([1]), "beta: has 1 numbers; the model has 2 MoE layers" },
         { new RelativeThreshold(0.5, 5), "kMin: is 5; the model was trained with 4 experts per token" },
         { new BatchPiggyback(5), "k0: is 5; a token uses at most 4 experts" },
+        { new SimilarityReroute(1, 0.5, [[1]]), "similarity: has 1 layers; the model has 2 MoE layers" },
+        { new SimilarityReroute(5, 0.5, [[1], [1]]), "k0: is 5; a token uses at most 4 experts" },
         { new BatchPiggyback(3, 2), "k0: is 3; a token uses at most 2 experts" },
     };
 
@@ -93,7 +100,7 @@ public sealed class RoutingPolicyTests
     public void Only_what_looks_at_a_whole_step_wants_it_known()
     {
         new BatchBudget(8).Notice(2).ShouldBe(new BatchPiggyback(1).Notice(2));
-        new BatchBudget(8).Notice(2)!.ShouldStartWith("this policy decides over all tokens that run together: in other batches, or token by token, the same text can use other experts; ");
+        new BatchBudget(8).Notice(2)!.ShouldStartWith("this policy decides over all tokens that run together: in other batches, or token by token, the same text can use other experts, so that its answers are not kept in a store; ");
         new BatchBudget(8).Notice(2)!.ShouldEndWith("while a prompt is read at once, later tokens change what earlier ones use");
         new TopK(2).Notice(2).ShouldBeNull();
         new CumulativeMass(0.5).Notice(2).ShouldBeNull();

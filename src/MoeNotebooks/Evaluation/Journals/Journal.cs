@@ -50,13 +50,15 @@ public sealed class Journal : IDisposable
             new Journal(path, JournalFile.Open(path, options, notices), options.Time, notices));
     }
 
-    /// <summary>Writes answers, all or none. An answer that is there stays; one takes the place of a failure.</summary>
+    /// <summary>Writes answers, all or none. An answer that is there stays; one takes the place of a failure. What depends on more than its key says
+    /// (<see cref="ScoringConditions.DependsOnBatch"/>) is left out.</summary>
     /// <param name="entries">The answers.</param>
     /// <returns>How many were new.</returns>
     /// <exception cref="MoeDataException">The disk is full or cannot be written, or an answer contradicts the one that is there.</exception>
     public int Add(IReadOnlyCollection<JournalEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
+        entries = [.. entries.Where(entry => !entry.Run.Conditions.DependsOnBatch)];
         if (entries.Count == 0)
         {
             return 0;
@@ -78,10 +80,15 @@ public sealed class Journal : IDisposable
     /// <summary>The answers that are there, failures among them.</summary>
     /// <param name="conditions">Under which conditions.</param>
     /// <param name="task">Of which task.</param>
-    /// <returns>Answers by the digest of their question.</returns>
+    /// <returns>Answers by the digest of their question; none where they depend on more than the key says, though an older version kept some.</returns>
     public IReadOnlyDictionary<string, StoredAnswer> Read(ScoringConditions conditions, string task)
     {
         ArgumentNullException.ThrowIfNull(conditions);
+        if (conditions.DependsOnBatch)
+        {
+            return new Dictionary<string, StoredAnswer>();
+        }
+
         lock (_gate)
         {
             return JournalErrors.Translate(Path, "reading " + task, () => AnswerReader.Read(_connection, Path, conditions.Key, task));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Evaluation.Journals;
@@ -61,6 +62,11 @@ public sealed record ScoringConditions
     /// <summary>How routed experts are computed, in <see cref="Models.ExpertBackend"/>'s words; <see langword="null"/> where that is not known.</summary>
     public string? ExpertBackend { get; init; }
 
+    /// <summary>Whether an answer depends on what else ran at once, which the key does not hold: such answers are neither kept in a store nor taken from
+    /// one.</summary>
+    [JsonIgnore]
+    public bool DependsOnBatch { get; private init; }
+
     /// <summary>The same under a policy.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="moeLayers">How many MoE layers the model has.</param>
@@ -73,6 +79,7 @@ public sealed record ScoringConditions
             Experts = policy.ActiveExperts(moeLayers, trained),
             Weights = policy.Weights,
             Adaptive = policy is AdaptivePolicy ? RoutingPolicyJson.Write(policy) : null,
+            DependsOnBatch = policy is StepPolicy,
         };
     }
 
@@ -83,6 +90,22 @@ public sealed record ScoringConditions
     /// <summary>Reads what <see cref="Key"/> wrote.</summary>
     /// <param name="key">The text.</param>
     /// <exception cref="JsonException">It is not the JSON of conditions.</exception>
-    public static ScoringConditions Parse(string key) =>
-        JsonSerializer.Deserialize(key, JournalJson.Canonical.ScoringConditions) ?? throw new JsonException("null in place of conditions");
+    public static ScoringConditions Parse(string key)
+    {
+        var read = JsonSerializer.Deserialize(key, JournalJson.Canonical.ScoringConditions) ?? throw new JsonException("null in place of conditions");
+        return read with { DependsOnBatch = read.Adaptive is { } policy && IsStepPolicy(policy) };
+    }
+
+    /// <summary>A policy of a later version, which cannot be read here, is no reason to refuse a whole store.</summary>
+    private static bool IsStepPolicy(string json)
+    {
+        try
+        {
+            return RoutingPolicyJson.Read(json) is StepPolicy;
+        }
+        catch (MoeDataException)
+        {
+            return false;
+        }
+    }
 }

@@ -36,7 +36,7 @@ public sealed record StoredAnswer(
     {
         ArgumentNullException.ThrowIfNull(item);
         return Succeeded
-            ? new(item.Index, Choices, Accuracy!.Value, AccuracyNorm) { Cluster = item.Cluster }
+            ? new(item.Index, Choices, Accuracy!.Value, AccuracyNorm) { Cluster = item.Cluster, Gold = item.Gold }
             : throw new InvalidOperationException("a failure is not an answer");
     }
 

@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 
 /// <summary>Counts how many experts tokens use, and steps, for policies that decide it anew for each token. Reads each layer's decision back, so it waits for the device.</summary>
-internal sealed class ExpertUse : IRoutingObserver
+/// <param name="stepTokens">Tokens of a step, dealt out as <see cref="RankedSlots.StepTokens"/> says; <see langword="null"/> for all that run at once.</param>
+internal sealed class ExpertUse(int? stepTokens) : IRoutingObserver
 {
     private readonly Dictionary<int, (long Slots, long Tokens, long Distinct, long Steps)> _layers = [];
 
@@ -25,18 +27,26 @@ internal sealed class ExpertUse : IRoutingObserver
     public void Observe(int layer, Tensor experts, Tensor weights)
     {
         using var scope = NewDisposeScope();
-        var chosen = Tokens is { } tokens && experts.shape[0] == Places ? experts.index_select(0, tokens.to(experts.device)) : experts; // [P, k]
-        var used = new HashSet<long>();
-        var (slots, seen, distinct, steps) = _layers.GetValueOrDefault(layer);
-        foreach (var expert in MemoryMarshal.Cast<byte, long>(chosen.cpu().contiguous().bytes))
+        var steps = stepTokens is { } size ? (int)((experts.shape[0] + size - 1) / size) : 1;
+        var real = Tokens is { } tokens && experts.shape[0] == Places ? tokens : null; // [P]
+        var chosen = real is null ? experts : experts.index_select(0, real.to(experts.device)); // [P, k]
+        var places = real is null ? null : MemoryMarshal.Cast<byte, long>(real.cpu().contiguous().bytes).ToArray();
+        var used = new HashSet<(int Step, long Expert)>();
+        var seen = new HashSet<int>();
+        var (slots, before, distinct, ran) = _layers.GetValueOrDefault(layer);
+        var all = MemoryMarshal.Cast<byte, long>(chosen.cpu().contiguous().bytes); // [P · k]
+        var k = (int)chosen.shape[1];
+        for (var i = 0; i < all.Length; i++)
         {
-            if (expert >= 0)
+            var step = (int)((places?[i / k] ?? i / k) % steps);
+            seen.Add(step);
+            if (all[i] >= 0)
             {
                 slots++;
-                used.Add(expert);
+                used.Add((step, all[i]));
             }
         }
 
-        _layers[layer] = (slots, seen + chosen.shape[0], distinct + used.Count, steps + 1);
+        _layers[layer] = (slots, before + chosen.shape[0], distinct + used.Count, ran + seen.Count);
     }
 }

@@ -5,17 +5,18 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 
-/// <summary>The experts that tokens use under each adaptive policy; other policies need no counting.</summary>
-internal sealed class ExpertUses
+/// <summary>The experts that tokens use under each adaptive policy; other policies need no counting, except for distinct experts of a step.</summary>
+/// <param name="stepTokens">Tokens of a step, for which every policy is counted; <see langword="null"/> for all that run at once.</param>
+internal sealed class ExpertUses(int? stepTokens)
 {
     private readonly Dictionary<RoutingPolicy, ExpertUse> _uses = [];
 
     /// <summary>What must see the routing under a policy; <see langword="null"/> for nothing.</summary>
     public IRoutingObserver? Of(RoutingPolicy policy)
     {
-        if (policy is AdaptivePolicy && !_uses.ContainsKey(policy))
+        if ((policy is AdaptivePolicy || stepTokens is not null) && !_uses.ContainsKey(policy))
         {
-            _uses.Add(policy, new ExpertUse());
+            _uses.Add(policy, new ExpertUse(stepTokens));
         }
 
         return _uses.GetValueOrDefault(policy);

@@ -24,7 +24,7 @@ public sealed class LocalScorer : ILikelihoodScorer
     private readonly MoeModel _model;
     private readonly ScoringOptions _options;
     private readonly Lazy<ScoringConditions> _conditions;
-    private readonly ExpertUses _uses = new();
+    private readonly ExpertUses _uses;
 
     /// <summary>Makes a scorer; the model's files are read once for their digest, when it is first asked to describe itself.</summary>
     /// <param name="model">The model; stays the caller's.</param>
@@ -35,6 +35,7 @@ public sealed class LocalScorer : ILikelihoodScorer
         ArgumentNullException.ThrowIfNull(model);
         (_model, _options) = (model, options ?? new ScoringOptions());
         _options.Validate();
+        _uses = new(_options.StepTokens);
         Limits = new(Math.Min(_options.MaxLength ?? int.MaxValue, model.Config.MaxPositions), PackedBatch.WidestRow);
         Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Checkpoint.Folder));
         _conditions = new(Conditions);
@@ -60,10 +61,9 @@ public sealed class LocalScorer : ILikelihoodScorer
     }
 
     /// <inheritdoc/>
-    public double? MeanExperts(RoutingPolicy policy) => _uses.Mean(policy);
+    public double? MeanExperts(RoutingPolicy policy) => policy is AdaptivePolicy ? _uses.Mean(policy) : null;
 
-    /// <summary>Distinct experts per step under an adaptive policy, the mean over steps and MoE layers; <see langword="null"/> where nothing has run.</summary>
-    /// <param name="policy">The policy.</param>
+    /// <inheritdoc/>
     public double? DistinctExperts(RoutingPolicy policy) => _uses.DistinctPerStep(policy);
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed class LocalScorer : ILikelihoodScorer
             throw new MoeUsageException("trace", $"is of one policy; {policies.Count} are asked for");
         }
 
-        var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(policy => _model.Route(policy, _options.Mask, Observer(policy)))]);
+        var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(Route)]);
         var packed = PackedRequests.Pack(requests, Limits.MaxLength!.Value, _options.TokensInBatch);
         var answers = policies.Select(_ => new IReadOnlyList<LikelihoodResult>[packed.BatchCount]).ToArray(); // [policy][batch]
         using var step = progress.Begin($"Scoring {packed.DistinctCount} requests", packed.TokenCount, "tokens");
@@ -97,6 +97,9 @@ public sealed class LocalScorer : ILikelihoodScorer
 
         return [.. answers.Select(packed.Unpack)];
     }
+
+    private IReadOnlyList<LayerRouting?> Route(RoutingPolicy policy) =>
+        [.. _model.Route(policy, _options.Mask, Observer(policy)).Select(layer => layer is null ? null : layer with { StepTokens = _options.StepTokens })];
 
     private void Walk(PolicyTrie<LayerRouting?> trie, PackedBatch batch, Action<int, IReadOnlyList<LikelihoodResult>> answer)
     {

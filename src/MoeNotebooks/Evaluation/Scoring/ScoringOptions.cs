@@ -4,7 +4,8 @@ using MoeNotebooks.Traces;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 
-/// <summary>How a local model scores; none of it but the mask and the longest context changes an answer beyond rounding.</summary>
+/// <summary>How a local model scores; none of it but the mask and the longest context changes an answer beyond rounding, except under a
+/// <see cref="StepPolicy"/>.</summary>
 public sealed record ScoringOptions
 {
     /// <summary>Tokens in a batch, padding counted.</summary>
@@ -24,11 +25,19 @@ public sealed record ScoringOptions
     /// <value>The default value is <see langword="null"/>: nothing is recorded.</value>
     public TraceRecorder? Trace { get; init; }
 
+    /// <summary>
+    /// Tokens of a step, as an engine that decodes so many sequences has them: a <see cref="StepPolicy"/> decides over so many, and distinct
+    /// experts are counted over so many, under every policy. Tokens that run at once are dealt out into steps like cards.
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>: all that run at once are one step, and experts are counted under adaptive policies only.</value>
+    public int? StepTokens { get; init; }
+
     internal void Validate()
     {
-        if (TokensInBatch < 1 || MaxLength < 1)
+        if (TokensInBatch < 1 || MaxLength < 1 || StepTokens < 1)
         {
-            throw new MoeUsageException("scoring", $"needs at least 1 token in a batch and a context, has {TokensInBatch} and {MaxLength}");
+            throw new MoeUsageException(
+                "scoring", $"needs at least 1 token in a batch, a context and a step, has {TokensInBatch}, {MaxLength ?? 1} and {StepTokens ?? 1}");
         }
     }
 }

@@ -36,7 +36,7 @@ public static class Sweep
     /// <param name="cancellationToken">Stops after what is under way is finished and saved.</param>
     /// <returns>One point per policy, in order.</returns>
     /// <exception cref="MoeDataException">A question cannot be scored; names all of them, before anything is computed.</exception>
-    /// <exception cref="MoeUsageException">There is nothing to do, or a policy does not fit the model.</exception>
+    /// <exception cref="MoeUsageException">There is nothing to do, a policy does not fit the model, or its answers cannot be merged from parts.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the journal has what was finished.</exception>
     public static async Task<SweepResult> RunAsync(
         ILikelihoodScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies,
@@ -48,6 +48,12 @@ public static class Sweep
         if (tasks.Count == 0 || policies.Count == 0)
         {
             throw new MoeUsageException("sweep", $"needs at least one task and one policy, has {tasks.Count} and {policies.Count}");
+        }
+
+        if (options is { Shard.Count: > 1 } && policies.OfType<StepPolicy>().FirstOrDefault() is { } batched)
+        {
+            throw new MoeUsageException(
+                "policy", $"{batched}: its answers depend on what runs together and are not kept, so that parts of a sweep cannot be merged", "Sweep it whole");
         }
 
         EncodedTask.Check(tasks, scorer.Limits);

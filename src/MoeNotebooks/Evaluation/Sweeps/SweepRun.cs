@@ -52,7 +52,11 @@ internal sealed class SweepRun
     public SweepResult Result()
     {
         var points = _policies.Select((policy, p) => _answers.Complete(p)
-            ? new SweepPoint(policy, _answers.Run(p), [.. _tasks.Select((_, t) => _answers.Result(p, t))]) { MeasuredExperts = _scorer.MeanExperts(policy) }
+            ? new SweepPoint(policy, _answers.Run(p), [.. _tasks.Select((_, t) => _answers.Result(p, t))]) 
+            {
+                MeasuredExperts = _scorer.MeanExperts(policy),
+                DistinctExperts = _scorer.DistinctExperts(policy),
+            }
             : null);
         return new([.. points.OfType<SweepPoint>()], _answers.Missing, _computed, _reused);
     }

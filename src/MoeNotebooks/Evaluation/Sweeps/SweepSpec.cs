@@ -59,6 +59,9 @@ public sealed record SweepSpec
     /// <summary>Tokens in a batch, padding counted; bounds the memory.</summary>
     public int TokensInBatch { get; init; } = 2048;
 
+    /// <summary>Tokens of a step, over which experts are counted and policies that look at a step decide; <see langword="null"/> for all that run at once.</summary>
+    public int? StepTokens { get; init; }
+
     /// <summary>Tokens beyond which a context is cut from the left; <see langword="null"/> for the model's own limit.</summary>
     public int? MaxLength { get; init; }
 

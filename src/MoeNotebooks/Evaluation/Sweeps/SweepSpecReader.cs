@@ -46,6 +46,7 @@ internal static class SweepSpecReader
             DeviceMemory = fields.Text("device-memory"),
             Bos = Enum.Parse<BosMode>(fields.Word("bos", "auto", "never", "always") ?? "auto", ignoreCase: true),
             TokensInBatch = fields.Whole("batch-tokens", 1, 1 << 20) ?? defaults.TokensInBatch,
+            StepTokens = fields.Whole("step-tokens", 1, 1 << 20),
             MaxLength = fields.Whole("max-length", 1, int.MaxValue),
             Policies = fields.Objects("policies", (value, place) => Policy(value, place, problems)),
             Grid = Grid(fields.Inner("grid")),

@@ -41,6 +41,7 @@ internal static partial class LmEvalResults
         };
         Append(root, run, prepared);
         root["moe"] = Provenance(run, tasks);
+        root["moe"]!["graded"] = ByTask(results, result => result.Task.Name, Graded);
         return root;
     }
 
@@ -59,6 +60,13 @@ internal static partial class LmEvalResults
 
         return entry;
     }
+
+    // beside lm-eval's metrics, in nats, from the same likelihoods
+    private static JsonObject Graded(TaskResult result) => new(new[] { Measure.LogLikelihood, Measure.Margin }.Select(result.In).SelectMany(metric => new[]
+    {
+        KeyValuePair.Create(metric.Name, (JsonNode?)JsonValue.Create(metric.Value)),
+        KeyValuePair.Create(metric.Name + "_stderr", (JsonNode?)(metric.StandardError is { } error ? JsonValue.Create(error) : null)),
+    }));
 
     private static JsonObject Config(RunDescription run) => new()
     {
@@ -112,6 +120,8 @@ internal static partial class LmEvalResults
         ["pruning_sha256"] = run.Mask?.Digest,
         ["measured_experts"] = run.MeasuredExperts,
         ["distinct_experts_per_step"] = run.DistinctExperts,
+        ["step_tokens"] = run.StepTokens,
+        ["predicted_step_ms"] = run.PredictedStep?.Milliseconds,
         ["dtype"] = run.DType,
         ["softmax_dtype"] = "float32",
         ["device"] = run.Device,

@@ -30,9 +30,15 @@ internal sealed record RunDescription
     /// <summary>Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the number.</summary>
     public double? MeasuredExperts { get; init; }
 
-    /// <summary>Experts that some token of a step used, the mean over steps and MoE layers, counted under an adaptive policy; what runs together
-    /// is a step.</summary>
+    /// <summary>Experts that some token of a step used, the mean over steps and MoE layers; <see langword="null"/> where they were not counted.</summary>
     public double? DistinctExperts { get; init; }
+
+    /// <summary>Tokens of a step; <see langword="null"/> where all that ran together was one.</summary>
+    public int? StepTokens { get; init; }
+
+    /// <summary>A decode step's predicted milliseconds with the experts counted, and the same in words; <see langword="null"/> where no step was asked
+    /// for.</summary>
+    public (double Milliseconds, string Text)? PredictedStep { get; init; }
 
     /// <summary>The experts that were kept; <see langword="null"/> for all.</summary>
     public ExpertMask? Mask { get; init; }

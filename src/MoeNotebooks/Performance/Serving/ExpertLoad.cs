@@ -8,6 +8,13 @@ namespace MoeNotebooks.Performance.Serving;
 /// <param name="Layers">How many MoE layers are like this.</param>
 public sealed record ExpertLoad(int Kept, int Active, int Layers)
 {
+    /// <summary>Experts per token that were counted, where each token has its own number; <see langword="null"/> for <see cref="Active"/>.</summary>
+    public double? PerToken { get; init; }
+
+    /// <summary>Distinct experts of a step that were counted, which holds for steps of as many tokens; <see langword="null"/> for what popularity
+    /// says.</summary>
+    public double? Distinct { get; init; }
+
     /// <summary>The same in every layer.</summary>
     /// <param name="model">The model.</param>
     /// <param name="active">Experts per token; as trained if nothing is said.</param>
@@ -37,6 +44,17 @@ public sealed record ExpertLoad(int Kept, int Active, int Layers)
                 .Select(alike => new ExpertLoad(alike.Key.Kept, alike.Key.Active, alike.Count())),
         ];
     }
+
+    /// <summary>By a policy and a mask, with what was counted in place of what is expected.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="policy">Experts per token, layer by layer; the most where each token has its own number.</param>
+    /// <param name="perToken">Experts per token, the mean over MoE layers; <see langword="null"/> where the policy says it.</param>
+    /// <param name="distinct">Distinct experts of a step, the mean over MoE layers: a step's cost is nearly linear in them, so that the mean does.</param>
+    /// <param name="mask">Experts kept; all if nothing is said.</param>
+    /// <param name="moeLayers">The decoder layers that are MoE layers; needed with a mask.</param>
+    public static IReadOnlyList<ExpertLoad> Counted(
+        ServedModel model, RoutingPolicy policy, double? perToken, double? distinct, ExpertMask? mask = null, IReadOnlyList<int>? moeLayers = null) =>
+        [.. Of(model, policy, mask, moeLayers).Select(load => load with { PerToken = perToken, Distinct = distinct })];
 
     /// <summary>Everything that is wrong with it.</summary>
     /// <param name="model">The model.</param>

@@ -110,8 +110,8 @@ public sealed class StepModel
     private double Experts(double tokens, ExpertLoad load, ExpertPopularity popularity)
     {
         var cut = _deployment.Expert > 1 ? _deployment.Expert : _deployment.Tensor; // whole experts, or parts of all
-        var rows = tokens * load.Active;
-        var hit = popularity.Distinct(tokens);
+        var rows = tokens * (load.PerToken ?? load.Active);
+        var hit = load.Distinct ?? popularity.Distinct(tokens);
         var tiles = FewTiles(hit * 2 * _model.ExpertWidth / cut, _model.BlockColumns);
         var read = hit * _model.ExpertElements * _model.WeightBytes / cut * tiles / Bandwidth(_fitted.ExpertRead.Value);
         var computed = rows * _model.ExpertElements * 2 / cut / Rate(_fitted.KernelCompute.Value);

@@ -26,7 +26,7 @@ public sealed class ScoringConditionsTests
         ];
 
         others.Select(other => other.Key).Append(Plain.Key).Distinct().Count().ShouldBe(others.Length + 1);
-        typeof(ScoringConditions).GetProperties().Length.ShouldBe(15); // a new part needs a line above
+        typeof(ScoringConditions).GetProperties().Length.ShouldBe(16); // a new part needs a line above; DependsOnBatch follows from Adaptive
     }
 
     [Fact]

@@ -77,6 +77,27 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Answers_that_depend_on_the_batch_are_neither_kept_nor_taken_from_a_store()
+    {
+        RoutingPolicy[] policies = [RoutingPolicy.Trained, new BatchPiggyback(2), new BatchBudget(3)];
+        using var journal = Journal.Open(_folder["a.db"]);
+        var options = _small with { Journal = journal };
+        (await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), policies, options, Stop)).Computed.ShouldBe(3 * 40);
+        journal.Tasks().Select(task => task.Run.Conditions.Adaptive).ShouldAllBe(adaptive => adaptive == null);
+        var again = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), policies, options, Stop);
+        (again.Computed, again.Reused, again.Points.Count).ShouldBe((2 * 40, 40, 3));
+
+        var stored = journal.Tasks()[0].Run;
+        stored.Conditions.DependsOnBatch.ShouldBeFalse();
+        var batched = new FakeSweep().Describe(policies[1], 0);
+        ScoringConditions.Parse(batched.Conditions.Key).DependsOnBatch.ShouldBeTrue(); // an older version kept such answers
+        journal.Add([new(batched, "t", new("digest", 0, [new(-1, true)], 1))]).ShouldBe(0);
+        Sql.Text(_folder["a.db"], "SELECT count(*) FROM condition").ShouldBe("1");
+        (await Should.ThrowAsync<MoeUsageException>(() => Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), policies, options with { Shard = new(1, 2) }, Stop)))
+            .Message.ShouldContain("parts of a sweep cannot be merged");
+    }
+
+    [Fact]
     public async Task Shards_merged_are_the_whole()
     {
         using var whole = Journal.Open(_folder["whole.db"]);
