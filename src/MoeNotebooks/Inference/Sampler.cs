@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using MoeNotebooks.Errors;
 
@@ -26,21 +27,49 @@ public static class Sampler
     /// <param name="temperature">From 0 on; 0 is <see cref="Greedy"/>.</param>
     /// <param name="chance">A number from 0 to below 1 at each call.</param>
     /// <exception cref="MoeDataException">A score is not a number, or all are -inf.</exception>
-    public static int Draw(ReadOnlySpan<float> logits, double temperature, Func<double> chance)
+    public static int Draw(ReadOnlySpan<float> logits, double temperature, Func<double> chance) => Draw(logits, temperature, 1, chance);
+
+    /// <summary>The same from the likeliest tokens only (nucleus sampling, arXiv 1904.09751).</summary>
+    /// <param name="logits">[V] scores.</param>
+    /// <param name="temperature">From 0 on; 0 is <see cref="Greedy"/>.</param>
+    /// <param name="topP">The least probability that the tokens drawn from have together; 1 for all tokens. The likeliest always stays.</param>
+    /// <param name="chance">A number from 0 to below 1 at each call.</param>
+    /// <exception cref="MoeDataException">A score is not a number, or all are -inf.</exception>
+    public static int Draw(ReadOnlySpan<float> logits, double temperature, double topP, Func<double> chance)
     {
+        ArgumentNullException.ThrowIfNull(chance);
         var best = Greedy(logits);
         if (temperature == 0 || float.IsPositiveInfinity(logits[best]))
         {
             return best;
         }
 
-        var weights = new double[logits.Length];
-        for (var i = 0; i < weights.Length; i++)
+        var rented = ArrayPool<double>.Shared.Rent(logits.Length);
+        try
         {
-            weights[i] = Math.Exp(((double)logits[i] - logits[best]) / temperature);
-        }
+            var weights = rented.AsSpan(0, logits.Length);
+            for (var i = 0; i < weights.Length; i++)
+            {
+                weights[i] = Math.Exp(((double)logits[i] - logits[best]) / temperature);
+            }
 
-        var left = chance() * TensorPrimitives.Sum<double>(weights);
+            if (topP < 1)
+            {
+                KeepNucleus(weights, topP);
+            }
+
+            return Place(weights, chance()) ?? best;
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Where a share of the sum of weights is reached; nowhere if rounding ate it.</summary>
+    private static int? Place(ReadOnlySpan<double> weights, double share)
+    {
+        var left = share * TensorPrimitives.Sum(weights);
         for (var i = 0; i < weights.Length; i++)
         {
             left -= weights[i];
@@ -50,6 +79,27 @@ public static class Sampler
             }
         }
 
-        return best;
+        return null;
+    }
+
+    /// <summary>Sets to 0 what lies outside the fewest heaviest that weigh enough; of equal weights at the limit all stay.</summary>
+    private static void KeepNucleus(Span<double> weights, double topP)
+    {
+        var sorted = ArrayPool<double>.Shared.Rent(weights.Length);
+        var heaviest = sorted.AsSpan(0, weights.Length);
+        weights.CopyTo(heaviest);
+        heaviest.Sort();
+        var (enough, sum, i) = (topP * TensorPrimitives.Sum<double>(weights), 0.0, weights.Length);
+        while (i > 0 && sum < enough)
+        {
+            sum += heaviest[--i];
+        }
+
+        var least = heaviest[i];
+        ArrayPool<double>.Shared.Return(sorted);
+        foreach (ref var weight in weights)
+        {
+            weight = weight < least ? 0 : weight;
+        }
     }
 }

@@ -25,6 +25,10 @@ public sealed class AttentionContext : IDisposable
     /// <summary>Where one new token per row stands, in place of positions and mask: for steps that do not wait for the device.</summary>
     internal StepPosition? Step { get; init; }
 
+    /// <summary>Several sequences whose new tokens lie one after another in the one row: all layers but attention run over all tokens at once,
+    /// attention over each sequence by itself, as if it were alone. <see cref="Positions"/> says where each token stands.</summary>
+    internal IReadOnlyList<SequencePart>? Parts { get; init; }
+
     /// <summary>[B, T, 1, d/2] each.</summary>
     internal (Tensor Cos, Tensor Sin) Rotary => _rotary!.Value;
 
@@ -56,6 +60,11 @@ public sealed class AttentionContext : IDisposable
 
         Dispose();
         using var scope = NewDisposeScope();
+        foreach (var part in Parts ?? [])
+        {
+            part.Own.PrepareMask(part.Tokens, x);
+        }
+
         if (Step is { } step)
         {
             var (nextCos, nextSin) = step.Rotary();
@@ -68,8 +77,16 @@ public sealed class AttentionContext : IDisposable
         var positions = Positions ?? Held.Range(past, past + tokens).unsqueeze(0);
         var (cos, sin) = rotary.At(positions.to(x.device));
         _rotary = (cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
+        PrepareMask(tokens, x);
+    }
+
+    private void PrepareMask(long tokens, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var past = Cache?.Length ?? 0;
         IsCausal = Mask is null && past == 0 && tokens > 1;
         var mask = Mask ?? (past > 0 && tokens > 1 ? After(past, tokens) : null);
+        _bias?.Dispose();
         _bias = mask is null ? null : Additive(mask.to(x.device), x.dtype);
     }
 

@@ -57,11 +57,33 @@ internal sealed class GqaAttention : IAttention
         var q = RotaryEmbedding.Turn(Heads(x, "q", _config.Heads, _queryNorm), cos, sin).transpose(1, 2);          // [B, H, T, d]
         var k = RotaryEmbedding.Turn(Heads(x, "k", _config.KeyValueHeads, _keyNorm), cos, sin).transpose(1, 2);    // [B, KV, T, d]
         var v = Heads(x, "v", _config.KeyValueHeads, norm: null).transpose(1, 2);                                  // [B, KV, T, d]
-        (k, v) = context.Cache is { } cache ? (cache.Append(layer, 0, k, context.Step), cache.Append(layer, 1, v, context.Step)) : (k, v); // [B, KV, S, d]
-        var o = context.Step is null
-            ? scaled_dot_product_attention(q, Repeat(k), Repeat(v), context.Bias!, 0, context.IsCausal)            // [B, H, T, d]
-            : One(q, k, v, context.Bias);                                                                          // [B, H, 1, d]
+        var o = context.Parts is null ? Attend(q, k, v, context, layer) : Apart(q, k, v, context.Parts, layer);    // [B, H, T, d]
         return Project(o.transpose(1, 2).flatten(2), "o").MoveToOuterDisposeScope();
+    }
+
+    private Tensor Attend(Tensor q, Tensor k, Tensor v, AttentionContext context, int layer)
+    {
+        (k, v) = context.Cache is { } cache ? (cache.Append(layer, 0, k, context.Step), cache.Append(layer, 1, v, context.Step)) : (k, v); // [B, KV, S, d]
+        return q.shape[2] == 1
+            ? One(q, k, v, context.Bias)                                                                           // [B, H, 1, d]
+            : scaled_dot_product_attention(q, Repeat(k), Repeat(v), context.Bias!, 0, context.IsCausal);           // [B, H, T, d]
+    }
+
+    /// <summary>Each sequence by itself.</summary>
+    private Tensor Apart(Tensor q, Tensor k, Tensor v, IReadOnlyList<SequencePart> parts, int layer)
+    {
+        var o = empty_like(q);                                                                                     // [1, H, T, d]
+        var start = 0L;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            using var scope = NewDisposeScope();
+            var (tokens, own) = parts[i];
+            var attended = Attend(q.narrow(2, start, tokens), k.narrow(2, start, tokens), v.narrow(2, start, tokens), own, layer);
+            o.narrow(2, start, tokens).copy_(attended);
+            start += tokens;
+        }
+
+        return o;
     }
 
     private Tensor Project(Tensor x, string name) =>

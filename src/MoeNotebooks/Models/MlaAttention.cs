@@ -59,10 +59,31 @@ internal sealed class MlaAttention : IAttention
     {
         using var scope = NewDisposeScope();
         var q = Queries(x, context);                                                                  // [B, T, H, n + p]
-        var kept = Latents(x, context);                                                               // [B, T, r + p]
-        kept = context.Cache is { } cache ? cache.Append(layer, 0, kept, context.Step) : kept;                   // [B, S, r + p]
-        var o = context.Cache is not null && x.shape[1] == 1 ? Absorbed(q, kept, context) : Expanded(q, kept, context);
+        var fresh = Latents(x, context);                                                              // [B, T, r + p]
+        var o = context.Parts is null ? Attend(q, fresh, context, layer) : Apart(q, fresh, context.Parts, layer); // [B, T, H, v]
         return Project(o.flatten(2), "o_proj").MoveToOuterDisposeScope();                             // [B, T, H · v] to [B, T, h]
+    }
+
+    private Tensor Attend(Tensor q, Tensor kept, AttentionContext context, int layer)
+    {
+        kept = context.Cache is { } cache ? cache.Append(layer, 0, kept, context.Step) : kept;        // [B, S, r + p]
+        return context.Cache is not null && q.shape[1] == 1 ? Absorbed(q, kept, context) : Expanded(q, kept, context);
+    }
+
+    /// <summary>Each sequence by itself.</summary>
+    private Tensor Apart(Tensor q, Tensor fresh, IReadOnlyList<SequencePart> parts, int layer)
+    {
+        var o = empty([1, q.shape[1], _config.Heads, _config.ValueDim], q.dtype, q.device);           // [1, T, H, v]
+        var start = 0L;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            using var scope = NewDisposeScope();
+            var (tokens, own) = parts[i];
+            o.narrow(1, start, tokens).copy_(Attend(q.narrow(1, start, tokens), fresh.narrow(1, start, tokens), own, layer));
+            start += tokens;
+        }
+
+        return o;
     }
 
     private Tensor Project(Tensor x, string name) =>

@@ -182,6 +182,11 @@ public sealed class MoeModel : IDisposable
         }
 
         context.Cache?.Advance((int)ids.shape[1]);
+        foreach (var part in context.Parts ?? [])
+        {
+            part.Own.Cache?.Advance(part.Tokens);
+        }
+
         return x.MoveToOuterDisposeScope();
     }
 
