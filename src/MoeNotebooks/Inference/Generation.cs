@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.CompilerServices;
 using MoeNotebooks.Inference.Batching;
 
 namespace MoeNotebooks.Inference;
@@ -28,7 +28,7 @@ public sealed class Generation
     /// <exception cref="Errors.MoeException">The generation failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async IAsyncEnumerable<GeneratedToken> ReadAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         try
         {

@@ -27,6 +27,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     private long _steps;
     private long _promptTokens;
     private long _newTokens;
+    private int _disposed;
 
     /// <summary>Starts an engine.</summary>
     /// <param name="model">The model; stays the caller's, who uses it for nothing else meanwhile and disposes of it after the engine.</param>
@@ -109,10 +110,16 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     /// <summary>Cancels what there is and waits for the step under way.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         _queue.Stop();
         _thread.Join();
         _pass.Dispose();
         _meter.Dispose();
+        _queue.Dispose();
     }
 
     /// <inheritdoc cref="Dispose"/>

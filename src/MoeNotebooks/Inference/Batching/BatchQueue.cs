@@ -4,7 +4,7 @@ using MoeNotebooks.Models;
 namespace MoeNotebooks.Inference.Batching;
 
 /// <summary>Who waits and who runs: first come, first served, as far as places in the batch and room in the cache go.</summary>
-internal sealed class BatchQueue(EngineOptions options, long cacheTokens)
+internal sealed class BatchQueue(EngineOptions options, long cacheTokens) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
@@ -20,7 +20,17 @@ internal sealed class BatchQueue(EngineOptions options, long cacheTokens)
     /// <summary>Ends when nobody waits or runs any more after <see cref="Close"/>.</summary>
     public Task Idle => _idle.Task;
 
-    public void Wake() => _wake.Set();
+    /// <summary>There may be something to do: one came, or one was cancelled.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (!_stopped)
+            {
+                _wake.Set();
+            }
+        }
+    }
 
     public (int Running, int Waiting, long CacheTokensUsed) Count()
     {
@@ -65,8 +75,11 @@ internal sealed class BatchQueue(EngineOptions options, long cacheTokens)
     /// <summary>Takes no more, and cancels all there are.</summary>
     public void Stop()
     {
-        _stopped = true;
-        Close();
+        lock (_gate)
+        {
+            (_closed, _stopped) = (true, true);
+            _wake.Set(); // the last time
+        }
     }
 
     /// <summary>Waits until there is something to run.</summary>
@@ -98,6 +111,9 @@ internal sealed class BatchQueue(EngineOptions options, long cacheTokens)
             _wake.WaitOne();
         }
     }
+
+    /// <summary>Once the engine's thread has ended; cancelling what ended then still is without effect.</summary>
+    public void Dispose() => _wake.Dispose();
 
     /// <summary>Ends all of the batch.</summary>
     public void Fail(Exception error)
