@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeNotebooks.Cli.Commands.Loadtest;
 using MoeNotebooks.Cli.Commands.WhatIf;
 
 namespace MoeNotebooks.Cli.Commands;
@@ -18,6 +19,7 @@ internal static class AllCommands
         ImportCommand.Create(),
         InfoCommand.Create(),
         KernelCommand.Create(),
+        LoadtestCommand.Create(),
         LogitsCommand.Create(),
         MergeCommand.Create(),
         NotebookCommand.Create(),

@@ -101,7 +101,7 @@ public static class ThroughputFigures
         Series.Of(name, ResultKind.Predicted, points) with { Colour = place, Mark = Mark.Line };
 
     /// <summary>"na2" is the paper's n_a = 2.</summary>
-    private static string Name(string column) => column[..2] switch
+    internal static string Name(string column) => column[..2] switch
     {
         "na" => column[2..] + " experts per token",
         "ne" => column[2..] + " experts kept",

@@ -1,4 +1,5 @@
 using MoeNotebooks.Charts;
+using MoeNotebooks.Loadtest;
 using MoeNotebooks.Performance.Serving;
 using MoeNotebooks.Performance.Validation;
 using MoeNotebooks.Results;
@@ -21,6 +22,24 @@ public sealed class ThroughputFiguresTests
         figure.Series[0].Y.ShouldBe([631, 1099]);
         figure.Series[1].Y.ShouldBe([660, 1100]);
         figure.X.Ticks.ShouldBe([2, 4]);
+    }
+
+    [Fact]
+    public void Measured_loads_lie_over_the_quoted_ones_in_their_colour()
+    {
+        LoadResult Loaded(string? column, int? concurrency, double perSecond) => new()
+        {
+            Column = column, Evidence = null, Backend = "vllm", Model = null, Hardware = "2 x A800", Concurrency = concurrency, Rate = null, InputTokens = 1024,
+            OutputTokens = 1024, Completed = 1, Failed = 0, TokensPerSecond = perSecond, MedianFirstToken = null, MedianPerToken = null, IsWarm = null,
+        };
+        var figure = ThroughputFigures.Throughput("3a", Cells).WithMeasured(
+            [Loaded("na2", 4, 1000), Loaded("na2", 2, 600), Loaded("na3", 2, 1), Loaded(null, 2, 1), Loaded("na2", null, 1)]);
+
+        figure.Series.Count.ShouldBe(5);
+        figure.Series[^1].LegendText.ShouldBe("2 experts per token — vllm, 2 x A800 (measured)");
+        figure.Series[^1].Colour.ShouldBe(figure.Series[2].Colour);
+        figure.Series[^1].X.ShouldBe([2, 4]);
+        figure.Series[^1].Y.ShouldBe([600, 1000]);
     }
 
     [Fact]

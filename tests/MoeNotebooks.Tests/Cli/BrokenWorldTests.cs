@@ -20,6 +20,9 @@ public sealed class BrokenWorldTests : IDisposable
         ["hardware"] = ["l40s"],
         ["import"] = ["IN-folder", "--store", "OUT"],
         ["info"] = ["mini-softmax"],
+        ["loadtest"] = ["--base-url", "http://127.0.0.1:9/v1", "--out", "OUT"], // nobody listens there
+        ["loadtest check"] = ["--base-url", "http://127.0.0.1:9/v1", "--experts", "4"],
+        ["loadtest show"] = ["IN-results", "--beside", "table08"],
         ["logits"] = ["mini-softmax", "--tokens", "IN-tokens", "--out", "OUT"],
         ["merge"] = ["OUT", "IN-store"],
         ["notebook run"] = ["IN-notebook", "OUT"],

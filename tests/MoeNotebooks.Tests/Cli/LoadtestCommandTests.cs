@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using MoeNotebooks.Cli.Commands.Loadtest;
+using MoeNotebooks.Tests.Evaluation.Remote;
+using MoeNotebooks.Tests.Loadtest;
+
+namespace MoeNotebooks.Tests.Cli;
+
+/// <summary><c>moe loadtest</c> against engines on the loopback address.</summary>
+[Collection("console")]
+public sealed class LoadtestCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("sglang")]
+    [InlineData("vllm")]
+    [InlineData("llama")]
+    public async Task Each_load_is_a_line_of_the_file_in_every_dialect(string dialect)
+    {
+        using var engine = FakeStream.Start(new() { Dialect = dialect, ServerInfo = () => """{"json_model_override_args":"{\"num_experts_per_tok\": 4}"}""" });
+
+        var run = await RunAsync(engine, "--experts", "4", "--concurrency", "1,2", "--requests", "5", "--input", "6", "--output", "7", "--seed", "3", "--out", _folder["r.jsonl"]);
+
+        run.Exit.ShouldBe(0, run.Error);
+        run.Out.ShouldContain("6 random tokens in, 7 out (scaled down: the paper has 1024 and 1024); seed 3");
+        run.Out.ShouldContain("experts: num_experts_per_tok 4 in /server_info");
+        var rows = File.ReadAllLines(_folder["r.jsonl"]).Select(line => JsonNode.Parse(line)!).ToArray();
+        rows.Select(row => row["max_concurrency"]!.GetValue<int>()).ShouldBe([1, 2]);
+        rows.ShouldAllBe(row => row["completed"]!.GetValue<int>() == 5 && row["total_input_tokens"]!.GetValue<int>() == 30
+            && row["total_output_tokens"]!.GetValue<int>() == 35 && row["tag"]!.GetValue<string>() == "na4");
+        rows.ShouldAllBe(row => row["total_chunks"]!.GetValue<int>() == (dialect == "vllm" ? 15 : 35));
+        rows.ShouldAllBe(row => dialect == "vllm" ? row["cached_tokens"] == null && row["warm"] == null : !row["warm"]!.GetValue<bool>());
+        var prompts = Prompts(engine);
+        prompts.Length.ShouldBe(11); // one to warm up, none sent twice
+        prompts.Distinct().Count().ShouldBe(11);
+    }
+
+    [Fact]
+    public async Task An_open_loop_has_a_rate_and_objectives_a_goodput()
+    {
+        using var engine = FakeStream.Start(new());
+        var run = await RunAsync(engine, "--rate", "500", "--requests", "6", "--output", "2", "--slo", "ttft=60000", "--json");
+
+        run.Exit.ShouldBe(0, run.Error);
+        var row = JsonNode.Parse(run.Out)!;
+        row["request_rate"]!.GetValue<double>().ShouldBe(500);
+        row["request_goodput"]!.GetValue<double>().ShouldBe(row["request_throughput"]!.GetValue<double>());
+        row["num_experts_per_tok"].ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(null, "are said to be 4, and nothing that it reports says so")]
+    [InlineData("""{"json_model_override_args":"{\"num_experts_per_tok\": 6}"}""", "num_experts_per_tok is 6, said to be 4")]
+    public async Task A_label_that_the_engine_does_not_bear_out_is_refused_before_anything_is_measured(string? info, string says)
+    {
+        using var engine = FakeStream.Start(new() { ServerInfo = () => info });
+        var run = await RunAsync(engine, "--experts", "4", "--out", _folder["r.jsonl"]);
+
+        run.Exit.ShouldBe(3);
+        run.Error.ShouldContain(says);
+        File.Exists(_folder["r.jsonl"]).ShouldBeFalse();
+        Prompts(engine).ShouldBeEmpty();
+        (await CommandRun.RunAsync(LoadtestCommand.Create(), "check", "--base-url", engine.BaseUrl.AbsoluteUri, "--experts", "4")).Exit.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_log_shows_it_where_the_api_does_not()
+    {
+        using var engine = FakeStream.Start(new());
+        var log = _folder.Write("engine.log", "non-default args: {'hf_overrides': {'num_experts_per_tok': 4, 'n_routed_experts': 32}}\n");
+        var check = await CommandRun.RunAsync(LoadtestCommand.Create(), "check", "--base-url", engine.BaseUrl.AbsoluteUri, "--experts", "4", "--kept", "32", "--log", log);
+        check.Exit.ShouldBe(0, check.Error);
+        check.Out.Trim().ShouldBe($"num_experts_per_tok 4 in {log}; n_routed_experts 32 in {log}");
+    }
+
+    [Fact]
+    public async Task Failures_are_counted_apart_a_warm_cache_is_told_and_short_answers_too()
+    {
+        using var engine = FakeStream.Start(new()
+        {
+            Cached = 3, Tokens = 1,
+            Fault = async (request, chunk, context) =>
+            {
+                if (request % 4 != 2 || chunk > 0)
+                {
+                    return false;
+                }
+
+                context.Response.StatusCode = 429;
+                await FakeEngine.Answer(context, 429, "busy");
+                return true;
+            },
+        });
+        var run = await RunAsync(engine, "--concurrency", "2", "--requests", "8", "--output", "5");
+
+        run.Exit.ShouldBe(0, run.Error);
+        run.Out.ShouldContain(" 2 failed warm");
+        run.Out.ShouldContain("2: 2 failed and are left out: 2 x answered 429: busy");
+        run.Out.ShouldContain("6 answers shorter than 5 tokens");
+        run.Out.ShouldContain("warm: a prefix cache helped");
+        run.Out.Split('\n').First(line => line.StartsWith("2 ", StringComparison.Ordinal)).ShouldContain("  -  "); // one-token answers have no TPOT
+    }
+
+    [Fact]
+    public async Task When_no_answer_has_a_usage_nothing_is_measured()
+    {
+        using var engine = FakeStream.Start(new() { Dialect = "mute" });
+        var run = await RunAsync(engine, "--concurrency", "2");
+        run.Exit.ShouldBe(4);
+        run.Error.ShouldContain("none of 1 request came to its end: 1 x the stream has no usage");
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_said_at_once()
+    {
+        var run = await CommandRun.RunAsync(
+            LoadtestCommand.Create(), "--base-url", "http://127.0.0.1:1/v1", "--experts", "6,2", "--concurrency", "0,x", "--rate", "1", "--input", "0", "--slo", "soon");
+        run.Exit.ShouldBe(2);
+        run.Error.ShouldContain("6 problems");
+    }
+
+    [Fact]
+    public async Task Results_stand_beside_the_paper_and_the_prediction()
+    {
+        string Row(string tag, double duration) =>
+            $$"""{"tag":"{{tag}}","backend":"vllm","max_concurrency":16,"request_rate":"inf","duration":{{duration}},"completed":32,"total_input_tokens":32768,"total_output_tokens":32768}""" + "\n";
+        var file = _folder.Write("r.jsonl", Row("na6", 40) + Row("na2", 32));
+
+        var shown = await CommandRun.RunAsync(LoadtestCommand.Create(), "show", file, "--beside", "table08");
+
+        shown.Exit.ShouldBe(0, shown.Error);
+        var line = shown.Out.Split('\n').Single(text => text.Contains("na2", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        (line[0], line[2], line[3], line[5], line[6]).ShouldBe(("16", "2048", "2254", "1.25", "1.48")); // table 8: 2254 against 1519
+        shown.Out.ShouldContain("some labels are only claimed");
+        shown.Out.Split('\n').Take(4).ShouldAllBe(text => text.Length <= 72);
+        (await CommandRun.RunAsync(LoadtestCommand.Create(), "show", file)).Out.ShouldContain(" claimed");
+    }
+
+    private static Task<(int Exit, string Out, string Error)> RunAsync(FakeEngine engine, params string[] args) =>
+        CommandRun.RunAsync(LoadtestCommand.Create(), ["--base-url", engine.BaseUrl.AbsoluteUri, .. args]);
+
+    private static string[] Prompts(FakeEngine engine) =>
+        [.. engine.Bodies.Where(body => body.Length > 0).Select(body => JsonNode.Parse(body)!["prompt"]!.ToJsonString())];
+}
