@@ -15,12 +15,17 @@ internal sealed class PruneCommand
 {
     private const int UsualWindow = 512;
     private const int Listed = 10;
-    private const string Aimer = "aimer";
-    private static readonly string[] Criteria = [.. CriterionFormula.All.Select(formula => formula.Name), Aimer, "random", "even", "odd", "first", "last"];
+    private const string Aimer = "aimer", Reconstruction = "reconstruction", Global = "global";
+    private static readonly string[] Criteria = [.. CriterionFormula.All.Select(formula => formula.Name), Reconstruction, Aimer, "random", "even", "odd", "first", "last"];
 
     private readonly Option<string?> _criterion = new Option<string?>("--criterion") { Description = $"By what: {string.Join(", ", Criteria)}." }.AcceptOnlyFromAmong(Criteria);
     private readonly Option<string?> _mask = new("--mask") { Description = "Instead of a criterion: a file with the experts to keep, {\"LAYER\": [EXPERT, ...], ...}, also one such object per line (of which --keep takes the first), or vLLM's profile of pruned experts." };
     private readonly Option<string?> _keep = new("--keep") { Description = "Experts to keep in every MoE layer: a number, or a percentage such as 50%." };
+    private readonly Option<string> _budget = new Option<string>("--budget")
+    {
+        Description = "uniform: --keep experts in every layer; global: as many over all layers together, so that layers differ (a mask only).", DefaultValueFactory = _ => "uniform",
+    }.AcceptOnlyFromAmong("uniform", Global);
+
     private readonly Option<string?> _text = new("--calibration") { Description = "What experts are judged over: plain text, UTF-8, with a blank line between two texts; each is read by itself." };
     private readonly Option<int> _window = new Option<int>("--window") { Description = $"Tokens of a text that the model reads at once, a longer one in pieces; default: {UsualWindow}, or the model's limit." }.Within(1, 1 << 20);
     private readonly Option<int> _seed = new("--seed") { Description = "Where chance begins, for random." };
@@ -40,7 +45,7 @@ internal sealed class PruneCommand
             Keep some of a model's experts. Example: moe prune data/models/mini-softmax --criterion soft-count --keep 32 --calibration text.txt --out pruned
             """)
         {
-            _criterion, _mask, _keep, _text, _window, _seed, _output, _maskOutput, _profileOutput, _rankingOutput,
+            _criterion, _mask, _keep, _budget, _text, _window, _seed, _output, _maskOutput, _profileOutput, _rankingOutput,
         };
         model.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -64,7 +69,7 @@ internal sealed class PruneCommand
             int? keep = parsed.GetValue(_keep) is { } text ? KeepCount.Parse(text, rule.Experts) : null;
             var statistics = parsed.GetValue(_text) is { } read ? Count(opened, read, parsed.GetValue(_window), stop) : null;
             var criterion = parsed.GetValue(_criterion) is { } by ? Named(by, opened, statistics, parsed.GetValue(_seed), stop) : null;
-            var mask = criterion is not null ? criterion.Choose(opened.Config, keep!.Value) : Read(parsed.GetValue(_mask)!, opened, keep);
+            var mask = criterion is not null ? Choose(criterion, opened, keep!.Value, parsed) : Read(parsed.GetValue(_mask)!, opened, keep);
             Report(opened, mask, parsed, statistics);
             Write(opened, model.Name(parsed), mask, criterion, parsed);
             return Task.FromResult(0);
@@ -74,7 +79,11 @@ internal sealed class PruneCommand
 
     private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    private static bool NeedsText(string? criterion) => criterion is not null && CriterionFormula.Named(criterion) is not null;
+    private static bool NeedsText(string? criterion) => criterion is Reconstruction || (criterion is not null && CriterionFormula.Named(criterion) is not null);
+
+    private ExpertMask Choose(PruningCriterion criterion, MoeModel model, int keep, ParseResult parsed) => parsed.GetValue(_budget) == Global
+        ? criterion.ChooseOverall(model.Config, keep, Math.Min(keep, model.Config.Moe.Router.TrainedTopK))
+        : criterion.Choose(model.Config, keep);
 
     private void Check(ParseResult parsed)
     {
@@ -87,6 +96,8 @@ internal sealed class PruneCommand
             .. !NeedsText(criterion) && text is not null ? [$"--calibration: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
             .. !NeedsText(criterion) && Given(parsed, _window) ? [$"--window: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
             .. criterion != "random" && Given(parsed, _seed) ? [$"--seed: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
+            .. Given(parsed, _budget) && criterion is null ? ["--budget: has no meaning with --mask"] : Array.Empty<string>(),
+            .. parsed.GetValue(_budget) == Global && parsed.GetValue(_output) is not null ? ["--budget global: makes layers of different sizes, which a checkpoint cannot have; give --mask-out a file in place of --out"] : Array.Empty<string>(),
             .. criterion is null && parsed.GetValue(_rankingOutput) is not null ? ["--ranking-out: has no meaning with --mask"] : Array.Empty<string>(),
             .. new[] { _output, _maskOutput, _profileOutput, _rankingOutput }.All(option => parsed.GetValue(option) is null)
                 ? ["--out: is missing; give it a new folder, or --mask-out a file"] : Array.Empty<string>(),
@@ -99,6 +110,7 @@ internal sealed class PruneCommand
 
     private static PruningCriterion Named(string criterion, MoeModel model, RoutingStatistics? statistics, int seed, CancellationToken stop) => criterion switch
     {
+        Reconstruction => new ByReconstruction(statistics!),
         Aimer => ByWeights.Of(model, ConsoleProgress.Create(), stop),
         "random" => new ByChance(seed),
         "even" => new ByIndex(IndexRule.Even),

@@ -19,12 +19,15 @@ public sealed record Figure(string Title, Axis X, Axis Y, IReadOnlyList<Series> 
     /// <summary>Rectangles with text, for drawings.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 
+    /// <summary>Coloured cells behind everything else; <see langword="null"/> for none.</summary>
+    public HeatMap? Heat { get; init; }
+
     /// <summary>Height without the legend, in pixels; every figure is 900 wide.</summary>
     public int Height { get; init; } = 440;
 
     /// <summary>The title and the legend's entries, for readers who cannot see the picture.</summary>
     public string Description => Series.Count == 0
-        ? Title
+        ? Title + (Heat is null ? string.Empty : ": " + Heat.Label)
         : $"{Title}: {string.Join("; ", Series.Select(series => series.LegendText).Distinct())}";
 
     /// <summary>The description.</summary>

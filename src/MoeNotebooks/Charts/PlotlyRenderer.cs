@@ -11,7 +11,8 @@ internal static class PlotlyRenderer
     public static GenericChart Render(Figure figure)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var traces = ListModule.OfSeq(figure.Series.Select((_, i) => Trace(figure, i)).DefaultIfEmpty(Empty()));
+        Trace[] heat = figure.Heat is { } map ? [Heat(figure, map)] : [];
+        var traces = ListModule.OfSeq(heat.Concat(figure.Series.Select((_, i) => Trace(figure, i))).DefaultIfEmpty(Empty()));
         return GenericChart.addLayout(PlotlyLayout.Of(figure), GenericChart.ofTraceObjects(false, traces));
     }
 
@@ -34,6 +35,20 @@ internal static class PlotlyRenderer
 
         AddTexts(trace, series);
         AddErrors(trace, series);
+        return trace;
+    }
+
+    private static Trace Heat(Figure figure, HeatMap map)
+    {
+        var trace = new Trace("heatmap");
+        trace.SetProperty("x", Enumerable.Range(0, map.Columns));
+        trace.SetProperty("y", Enumerable.Range(0, map.Rows.Count));
+        trace.SetProperty("z", map.Rows.Select(row => row.Select(value => double.IsFinite(value) ? value : (double?)null)));
+        trace.SetProperty("zmin", map.Low);
+        trace.SetProperty("zmax", map.High);
+        trace.SetProperty("colorscale", HeatColours.Of(map).Select(stop => new object[] { stop.At, stop.Colour }));
+        trace.SetProperty("colorbar", new { title = new { text = map.Label, side = "right" }, thickness = 14 });
+        trace.SetProperty("hovertemplate", $"{figure.X.Title} %{{x}}, {figure.Y.Title} %{{y}}: %{{z:.4g}}<extra></extra>");
         return trace;
     }
 

@@ -30,12 +30,17 @@ internal static class StaticRenderer
         plot.Grid.MajorLineColor = Color.FromHex(Theme.Grid);
         plot.Axes.Top.FrameLineStyle.IsVisible = false;
         plot.Axes.Right.FrameLineStyle.IsVisible = false;
-        if (figure.X.Hidden)
+        if (figure.X.Hidden || figure.Heat is not null)
         {
             plot.HideGrid();
         }
 
         plot.Axes.Title.Label.Alignment = Alignment.LowerCenter;
+        if (figure.Heat is { } map)
+        {
+            StaticHeat.Add(plot, map);
+        }
+
         foreach (var box in figure.Boxes)
         {
             StaticShapes.Add(plot, box);

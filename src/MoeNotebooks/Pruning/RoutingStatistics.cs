@@ -42,6 +42,9 @@ public sealed class RoutingStatistics : IExpertObserver
     /// <exception cref="MoeUsageException">The sums for it were not gathered.</exception>
     public IReadOnlyList<double> Worth(int layer, CriterionFormula formula) => _layers[layer].Worth(formula);
 
+    /// <summary>[E · E], for every two experts of a layer the sum over tokens of the products of what they add to the layer's output.</summary>
+    internal IReadOnlyList<double> Products(int layer) => _layers[layer].Products;
+
     /// <summary>The experts of a layer that no token used.</summary>
     /// <param name="layer">The decoder layer.</param>
     public IReadOnlyList<int> NeverUsed(int layer) => [.. Counts(layer).Index().Where(expert => expert.Item == 0).Select(expert => expert.Index)];
@@ -78,12 +81,23 @@ public sealed class RoutingStatistics : IExpertObserver
         var (experts, weights, outputs, before) = activity;
         var norms = (outputs * outputs).sum([2L]).sqrt();                                          // [N, k], ‖f‖
         var from = before.to_type(torch.ScalarType.Float64);                                       // [N, h]
-        var to = from.Plus((outputs * weights.unsqueeze(2)).sum([1L]));                            // [N, h], Σ g f added
+        var given = outputs * weights.unsqueeze(2);                                                // [N, k, h], g f
+        var to = from.Plus(given.sum([1L]));                                                       // [N, h], Σ g f added
         var cosine = (from * to).sum([1L]) / ((from * from).sum([1L]) * (to * to).sum([1L])).sqrt(); // [N]
         Tokens += layer == _layers.Keys.First() ? experts.shape[0] : 0;
         _layers[layer].Add(
             MemoryMarshal.Cast<byte, long>(experts.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, float>(weights.cpu().contiguous().bytes),
-            MemoryMarshal.Cast<byte, float>(norms.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, double>(cosine.cpu().contiguous().bytes));
+            MemoryMarshal.Cast<byte, float>(norms.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, double>(cosine.cpu().contiguous().bytes),
+            MemoryMarshal.Cast<byte, double>(Products(experts, given, _layers[layer].Counts.Length).cpu().contiguous().bytes));
+    }
+
+    /// <summary>For every two experts the sum over tokens of (g f)·(g' f'), [E · E]; what is skipped gives 0.</summary>
+    private static torch.Tensor Products(torch.Tensor experts, torch.Tensor given, long count)
+    {
+        var products = given.matmul(given.transpose(1, 2)).to_type(torch.ScalarType.Float64);      // [N, k, k]
+        var first = experts.clamp(min: Held.Zero).Times(count).unsqueeze(2);                       // [N, k, 1]
+        var pairs = first.Plus(experts.clamp(min: Held.Zero).unsqueeze(1));                        // [N, k, k], e · E + e'
+        return torch.zeros([count * count], torch.ScalarType.Float64, experts.device).scatter_add_(0, pairs.flatten(), products.flatten());
     }
 
     private static string Shape(RoutingStatistics of) => $"{of._layers.Count} MoE layers of {of._layers.Values.First().Counts.Length} experts";

@@ -31,6 +31,11 @@ public sealed class LocalScorer : ILikelihoodScorer
     /// <param name="options">Batches, longest context and pruning; <see langword="null"/> for the defaults.</param>
     /// <exception cref="MoeUsageException">An option is out of range.</exception>
     public LocalScorer(MoeModel model, ScoringOptions? options = null)
+        : this(model, options, null)
+    {
+    }
+
+    private LocalScorer(MoeModel model, ScoringOptions? options, Lazy<ScoringConditions>? conditions)
     {
         ArgumentNullException.ThrowIfNull(model);
         (_model, _options) = (model, options ?? new ScoringOptions());
@@ -38,7 +43,7 @@ public sealed class LocalScorer : ILikelihoodScorer
         _uses = new(_options.StepTokens);
         Limits = new(Math.Min(_options.MaxLength ?? int.MaxValue, model.Config.MaxPositions), PackedBatch.WidestRow);
         Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Checkpoint.Folder));
-        _conditions = new(Conditions);
+        _conditions = conditions ?? new(Conditions);
     }
 
     /// <summary>The model's name in tables.</summary>
@@ -59,6 +64,11 @@ public sealed class LocalScorer : ILikelihoodScorer
         var conditions = _conditions.Value.Under(policy, _model.MoeLayers.Count, _model.Config.Moe.Router.TrainedTopK);
         return new(conditions with { FewShot = fewShot }, Name);
     }
+
+    /// <summary>The same with other experts pruned; the model's files are not read again.</summary>
+    /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
+    public LocalScorer Under(ExpertMask? mask) =>
+        new(_model, _options with { Mask = mask }, new(() => _conditions.Value with { Pruning = mask?.ToJson() })) { Name = Name, BosRule = BosRule };
 
     /// <inheritdoc/>
     public double? MeanExperts(RoutingPolicy policy) => policy is AdaptivePolicy ? _uses.Mean(policy) : null;
