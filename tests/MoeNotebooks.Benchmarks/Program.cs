@@ -8,6 +8,7 @@ var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer
     // one line per benchmark
     ["checkpoints"] = CheckpointBenchmark.Run,
     ["decode"] = DecodeBenchmark.Run,
+    ["observers"] = ObserverBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["sweep"] = SweepBenchmark.Run,
     ["tokenizers"] = TokenizerBenchmark.Run,

@@ -96,19 +96,27 @@ public sealed class LayerUse
 
     private void Count(ReadOnlySpan<short> slots, bool[] used)
     {
-        foreach (var expert in slots)
+        for (var i = 0; i < slots.Length; i++)
         {
-            if (expert >= 0)
+            if (!IsFirst(slots, i))
             {
-                _counts[expert]++;
-                used[expert] = true;
-                foreach (var other in slots)
+                continue;
+            }
+
+            _counts[slots[i]]++;
+            used[slots[i]] = true;
+            for (var j = 0; j < slots.Length; j++)
+            {
+                if (IsFirst(slots, j))
                 {
-                    _pairs[(expert * _rule.Experts) + Math.Max(other, (short)0)] += other >= 0 ? 1 : 0;
+                    _pairs[(slots[i] * _rule.Experts) + slots[j]]++;
                 }
             }
         }
     }
+
+    /// <summary>Whether a slot holds an expert that no slot before it does: a token counts once, however often re-routing gives it an expert.</summary>
+    private static bool IsFirst(ReadOnlySpan<short> slots, int i) => slots[i] >= 0 && !slots[..i].Contains(slots[i]);
 
     private void Weigh(ReadOnlySpan<short> slots, ReadOnlySpan<float> weights)
     {

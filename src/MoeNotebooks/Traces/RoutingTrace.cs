@@ -95,7 +95,7 @@ public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> 
     {
         ArgumentNullException.ThrowIfNull(policy);
         return HasLogits
-            ? new(Header with { Policy = policy.ToString() }, new TraceReplay(Header, policy, mask).Decide(Blocks))
+            ? new(Header with { Policy = policy.ToString(), Repeats = policy is AdaptivePolicy { KeepsScores: true } }, new TraceReplay(Header, policy, mask).Decide(Blocks))
             : throw new MoeUsageException("trace", "holds only what was used: deciding anew needs the router's outputs", "Record it with them (moe eval --trace FILE --trace-logits); engines do not return them");
     }
 }

@@ -21,14 +21,15 @@ internal static class TraceCheck
 
         for (var token = 0; token < n; token++)
         {
-            CheckToken(path, block, token, experts);
+            CheckToken(path, block, token, header);
         }
 
         return block;
     }
 
-    private static void CheckToken(string path, TraceBlock block, int token, int experts)
+    private static void CheckToken(string path, TraceBlock block, int token, TraceHeader header)
     {
+        var experts = header.Rule.Experts;
         var slots = block.Experts.AsSpan(token * block.Slots, block.Slots);
         for (var i = 0; i < slots.Length; i++)
         {
@@ -37,7 +38,7 @@ internal static class TraceCheck
                 throw new MoeDataException(path, Where(), $"uses expert {slots[i]}; there are {experts}, counted from 0");
             }
 
-            if (slots[i] >= 0 && slots[..i].Contains(slots[i]))
+            if (slots[i] >= 0 && !header.Repeats && slots[..i].Contains(slots[i]))
             {
                 throw new MoeDataException(path, Where(), $"uses expert {slots[i]} twice");
             }

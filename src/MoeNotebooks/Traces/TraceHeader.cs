@@ -19,6 +19,9 @@ public sealed record TraceHeader(string Model, RouterRule Rule, IReadOnlyList<in
     /// <summary>The policy under which the trace was recorded, in words.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>Whether a token may use one expert in several slots, as re-routing makes it; elsewhere that is a fault.</summary>
+    public bool Repeats { get; init; }
+
     /// <summary>What a trace of this model begins with; reads the selection biases from its files.</summary>
     /// <param name="model">The model.</param>
     /// <param name="policy">The policy that will run; <see langword="null"/> for as trained.</param>
@@ -30,6 +33,7 @@ public sealed record TraceHeader(string Model, RouterRule Rule, IReadOnlyList<in
         {
             Bias = model.MoeLayers.Where(_ => model.Config.Moe.Router.SelectionBias).ToDictionary(layer => layer, layer => (IReadOnlyList<float>)BiasOf(reader, model.Config, layer)),
             Policy = (policy ?? RoutingPolicy.Trained).ToString(),
+            Repeats = policy is AdaptivePolicy { KeepsScores: true },
         };
     }
 

@@ -1,21 +1,23 @@
+using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Evaluation.Sweeps;
 
 namespace MoeNotebooks.Verdicts;
 
-/// <summary>One group of allocations against another, answer by answer: each question's share of right answers in both.</summary>
+/// <summary>One group of allocations against another, answer by answer: what each question's answers are worth in both.</summary>
 internal static class Contrast
 {
     /// <summary>Pairs two groups question by question, so that how hard a question is falls out.</summary>
     /// <param name="candidates">The group in question, at least one.</param>
     /// <param name="baselines">The group it is compared with, at least one.</param>
-    public static IReadOnlyList<PairedTask> Of(IReadOnlyList<SweepPoint> candidates, IReadOnlyList<SweepPoint> baselines) =>
+    /// <param name="measure">What is compared: for accuracy, each question's share of right answers.</param>
+    public static IReadOnlyList<PairedTask> Of(IReadOnlyList<SweepPoint> candidates, IReadOnlyList<SweepPoint> baselines, Measure measure = Measure.Accuracy) =>
     [
-        .. candidates[0].Tasks.Select((task, t) => new PairedTask(task.Task.Name, Shares(baselines, t), Shares(candidates, t), task.Clusters)),
+        .. candidates[0].Tasks.Select((task, t) => new PairedTask(task.Task.Name, Means(baselines, t, measure), Means(candidates, t, measure), task.Clusters)),
     ];
 
-    private static double[] Shares(IReadOnlyList<SweepPoint> points, int task) =>
+    private static double[] Means(IReadOnlyList<SweepPoint> points, int task, Measure measure) =>
     [
-        .. Enumerable.Range(0, points[0].Tasks[task].Items.Count).Select(item => points.Average(point => point.Tasks[task].Items[item].Accuracy)),
+        .. Enumerable.Range(0, points[0].Tasks[task].Items.Count).Select(item => points.Average(point => point.Tasks[task].Items[item].In(measure))),
     ];
 }

@@ -1,3 +1,4 @@
+using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Pruning;
@@ -16,6 +17,7 @@ public sealed record PruningComparison(string Model, ResultKind Kind, double Ful
     public const string Random = "random";
 
     private const double Level = 0.05;
+    private const string Baseline = "the baseline";
 
     /// <summary>Accuracy in percent of every draw at random, by the percentage kept.</summary>
     public IReadOnlyDictionary<double, IReadOnlyList<double>> Draws { get; init; } = new Dictionary<double, IReadOnlyList<double>>();
@@ -39,18 +41,20 @@ public sealed record PruningComparison(string Model, ResultKind Kind, double Ful
             .Select(group => new Group(group.Key.Criterion, 100 * group.Key.Kept / experts, [.. group.Select(point => point.Point)])).ToArray();
         var against = Compare(groups, _ => [full]);
         var soft = groups.Where(group => group.Criterion == CriterionFormula.SoftCount.Name).ToDictionary(group => group.Percent, group => group.Points);
-        var beside = Compare(groups.Where(group => group.Criterion != CriterionFormula.SoftCount.Name && soft.ContainsKey(group.Percent)), group => soft[group.Percent]);
-        return new(model, kind, 100 * full.Mean, [.. groups.Select(group => Row(group, against[group], beside.GetValueOrDefault(group)))])
+        Group[] others = [.. groups.Where(group => group.Criterion != CriterionFormula.SoftCount.Name && soft.ContainsKey(group.Percent))];
+        var beside = Compare(others, group => soft[group.Percent]);
+        var graded = Compare(others, group => soft[group.Percent], Measure.Margin);
+        return new(model, kind, 100 * full.Mean, [.. groups.Select(group => Row(group, against[group], beside.GetValueOrDefault(group), graded.GetValueOrDefault(group)))])
         {
             Draws = groups.Where(group => group.Criterion == Random).ToDictionary(group => group.Percent, group => (IReadOnlyList<double>)[.. group.Points.Select(point => 100 * point.Mean)]),
             IndexRules = groups.GroupBy(group => group.Percent).Select(size => (size.Key, Pair: Extremes(size))).Where(size => size.Pair is not null).ToDictionary(size => size.Key, size => size.Pair!),
         };
     }
 
-    private static Dictionary<Group, Comparison> Compare(IEnumerable<Group> groups, Func<Group, IReadOnlyList<SweepPoint>> baseline)
+    private static Dictionary<Group, Comparison> Compare(IEnumerable<Group> groups, Func<Group, IReadOnlyList<SweepPoint>> baseline, Measure measure = Measure.Accuracy)
     {
         Group[] all = [.. groups];
-        return all.Length == 0 ? [] : all.Zip(BaselineComparison.Compare([.. all.Select(group => ($"{group.Criterion} at {group.Percent}", Contrast.Of(group.Points, baseline(group))))], Level))
+        return all.Length == 0 ? [] : all.Zip(BaselineComparison.Compare([.. all.Select(group => ($"{group.Criterion} at {group.Percent}", Contrast.Of(group.Points, baseline(group), measure)))], Level))
             .ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
@@ -61,7 +65,7 @@ public sealed record PruningComparison(string Model, ResultKind Kind, double Ful
             [($"{rules[^1].Criterion} against {rules[0].Criterion}", Contrast.Of(rules[^1].Points, rules[0].Points))], 2 * Level / (rules.Length * (rules.Length - 1)))[0];
     }
 
-    private static PruningRow Row(Group group, Comparison full, Comparison? soft) => new(
+    private static PruningRow Row(Group group, Comparison full, Comparison? soft, Comparison? graded) => new(
         group.Criterion,
         group.Percent,
         100 * group.Mean,
@@ -73,7 +77,10 @@ public sealed record PruningComparison(string Model, ResultKind Kind, double Ful
         100 * (soft?.Corrected.Low ?? 0),
         100 * (soft?.Corrected.High ?? 0),
         soft?.CorrectedP ?? 1,
-        soft?.Finding.InWords() ?? "the baseline");
+        soft?.Finding.InWords() ?? Baseline)
+    {
+        MarginChange = graded?.Mean.Difference ?? 0, MarginFinding = graded?.Finding.InWords() ?? Baseline,
+    };
 
     private sealed record Group(string Criterion, double Percent, IReadOnlyList<SweepPoint> Points)
     {

@@ -27,4 +27,13 @@ public sealed record PruningRow(
     [property: DisplayName("Low (95 %, corrected)")] double Low95,
     [property: DisplayName("High (95 %, corrected)")] double High95,
     [property: DisplayName("p (corrected)")] double CorrectedP,
-    string Finding);
+    string Finding)
+{
+    /// <summary>Change of the right answer's margin over the best wrong one against the soft count, in nats: a graded measure, which sees smaller differences.</summary>
+    [DisplayName("Margin against soft count (nats)")]
+    public double MarginChange { get; init; }
+
+    /// <summary>What may be claimed of that change.</summary>
+    [DisplayName("Finding by margin")]
+    public string MarginFinding { get; init; } = string.Empty;
+}

@@ -45,6 +45,7 @@ public static class PruningVerdicts
             $"Table 2, {compared.Model}, soft count", SoftClaim,
             Text($"Of {others.Length} others, {worse.Length} are worse than the soft count, {better.Length} better, {others.Length - worse.Length - better.Length} neither, by paired tests corrected for their number")
             + (better.Length > 0 ? "; better: " + string.Join(", ", better.Select(row => Text($"{row.Criterion} at {row.KeptPercent:0} % ({row.VsSoftCount:+0.0})"))) : string.Empty)
+            + Text($". By the right answer's margin, which is graded and sees more: {others.Count(row => row.MarginFinding == Finding.Worse.InWords())} worse, {others.Count(row => row.MarginFinding == Finding.Better.InWords())} better")
             + ". Against chance: " + string.Join(", ", chance.Select(row => Text($"{-row.VsSoftCount:+0.0;-0.0;0.0} at {row.KeptPercent:0} % ({-row.High95:0.0} to {-row.Low95:0.0})"))) + ".",
             better.Length > 0 ? Agreement.Disagrees : others.Length > 0 && worse.Length == others.Length ? Agreement.Agrees : beaten ? Agreement.AgreesInPart : Agreement.Undecided,
             compared.Kind);

@@ -20,12 +20,20 @@ public sealed class RoutingTraceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Every sort of policy, the adaptive ones too; numbers that fit a model with so many MoE layers and experts per token.</summary>
-    private static RoutingPolicy[] Policies(int layers, int trained) =>
+    private static RoutingPolicy[] Policies(int layers, int trained, int experts) =>
     [
         RoutingPolicy.Trained, new TopK(1), new PerLayer([.. Enumerable.Range(0, layers).Select(layer => 1 + (layer % trained))]), new Allocation(1, trained, 1, 2),
         new RelativeThreshold(0.6) { Weights = SkippedWeights.Renormalise }, new CumulativeMass(0.3), new MedianRatio([.. Enumerable.Repeat(0.7, layers)]),
         new EntropyBins([1.2], [1, trained]), new BatchPiggyback(1), new BatchBudget(3) { Weights = SkippedWeights.RescaleToOriginalMass }, new TopK(1) { Weights = SkippedWeights.Keep },
+        new SimilarityReroute(1, 0.2, [.. Enumerable.Range(0, layers).Select(layer => Alike(experts, layer))]),
     ];
+
+    /// <summary>[E · E] numbers from -1 to 1, 1 for an expert with itself.</summary>
+    private static double[] Alike(int experts, int seed)
+    {
+        var chance = new Random(seed);
+        return [.. Enumerable.Range(0, experts * experts).Select(i => i % (experts + 1) == 0 ? 1 : (2 * chance.NextDouble()) - 1)];
+    }
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -36,7 +44,7 @@ public sealed class RoutingTraceTests : IDisposable
         int[][] texts = [.. golden.Sequences.Take(2).Select(text => text.Select(id => (int)id).ToArray())];
         var trained = Record(model, texts, null); // opens the file that holds the biases
         var before = LiveTensors.Count;
-        foreach (var policy in Policies(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK))
+        foreach (var policy in Policies(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK, model.Config.Moe.Router.Experts))
         {
             var ran = Record(model, texts, policy);
             ShouldBeEqual(ran.Replay(policy).Blocks, ran.Blocks, $"{name}, {policy}");
@@ -87,6 +95,23 @@ public sealed class RoutingTraceTests : IDisposable
         {
             ShouldBeEqual(read.Replay(new TopK(1)).Blocks, trace.Replay(new TopK(1)).Blocks, "replayed");
         }
+    }
+
+    [Fact]
+    public async Task A_token_that_re_routing_gives_one_expert_twice_counts_once_and_is_read_back()
+    {
+        TinyModel.Write(_folder["model"], TinyModel.Config());
+        using var model = MoeModel.Open(_folder["model"]);
+        var stop = TestContext.Current.CancellationToken;
+        var all = new SimilarityReroute(1, -1, [.. Enumerable.Repeat(Enumerable.Repeat(1.0, 64).ToArray(), 2)]); // everything goes to some token's first choice
+        var trace = RoutingTrace.Record(model, [[7]], all, cancellation: stop);
+        trace.Blocks[0].Experts.Distinct().Count().ShouldBe(1);
+        trace.Write(_folder["t.parquet"]);
+        var summary = (await RoutingTrace.ReadAsync(_folder["t.parquet"], stop)).Summary();
+        summary.Layers[0].Counts.Sum().ShouldBe(1);
+        var expert = trace.Blocks[0].Experts[0];
+        summary.Layers[0].Together(expert, expert).ShouldBe(1);
+        summary.Layers[0].WeightSums![expert].ShouldBe(trace.Blocks[0].Weights!.Sum(), 1e-6);
     }
 
     [Theory]
