@@ -45,7 +45,7 @@ public static class AtlasFigures
         int[] shown = [.. Enumerable.Range(0, use.Counts.Count).OrderByDescending(e => use.Counts[e]).Take(most)];
         string[] names = [.. shown.Select(Number)];
         return Map(
-            title, "expert", names, "expert", names, [.. shown.Select(a => (IReadOnlyList<double>)[.. shown.Select(b => a == b ? double.NaN : Math.Log2(use.Lift(a, b)))])],
+            title, "expert", names, "expert", names, [.. shown.Select(a => (IReadOnlyList<double>)[.. shown.Select(b => a == b ? double.NaN : Math.Max(-2, Math.Log2(use.Lift(a, b))))])],
             "together over chance (log2)", kind, high: 2, low: -2) with { Height = 560 };
     }
 

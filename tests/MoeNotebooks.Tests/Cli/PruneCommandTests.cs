@@ -26,6 +26,7 @@ public sealed class PruneCommandTests : IDisposable
     [InlineData("man", "--calibration")]
     [InlineData("msan", "--calibration")]
     [InlineData("easy-ep", "--calibration")]
+    [InlineData("reconstruction", "--calibration")]
     [InlineData("aimer", null)]
     [InlineData("random", null)]
     [InlineData("last", null)]
@@ -50,6 +51,10 @@ public sealed class PruneCommandTests : IDisposable
     [Theory]
     [InlineData(2, "2 problems: (1) --calibration: is missing; soft-count counts over a text; (2) --out: is missing", "--criterion", "soft-count", "--keep", "2")]
     [InlineData(2, "--calibration: has no meaning with odd", "--criterion", "odd", "--keep", "2", "--calibration", "a.txt", "--mask-out", "m.json")]
+    [InlineData(2, "--budget global: makes layers of different sizes, which a checkpoint cannot have", "--criterion", "aimer", "--keep", "2", "--budget", "global", "--out", "o")]
+    [InlineData(2, "--budget: has no meaning with --mask", "--mask", "m.json", "--budget", "global", "--mask-out", "o.json")]
+    [InlineData(2, "budget: cannot be global by odd indices", "--criterion", "odd", "--keep", "2", "--budget", "global", "--mask-out", "m.json")]
+    [InlineData(2, "--calibration: is missing; reconstruction counts over a text", "--criterion", "reconstruction", "--keep", "2", "--mask-out", "m.json")]
     [InlineData(2, "--seed: has no meaning with odd", "--criterion", "odd", "--keep", "2", "--seed", "3", "--mask-out", "m.json")]
     [InlineData(2, "--window: has no meaning with random", "--criterion", "random", "--keep", "2", "--window", "3", "--mask-out", "m.json")]
     [InlineData(2, "keep: is 1000", "--criterion", "odd", "--keep", "1000", "--mask-out", "m.json")]
@@ -65,6 +70,22 @@ public sealed class PruneCommandTests : IDisposable
         exit.ShouldBe(code, error);
         error.ShouldContain(message);
         error.TrimEnd().ShouldNotContain('\n');
+    }
+
+    [Theory]
+    [InlineData("easy-ep")]
+    [InlineData("reconstruction")]
+    public async Task A_global_budget_keeps_as_many_over_all_layers_and_says_that_they_differ(string criterion)
+    {
+        var text = _folder.Write("text.txt", string.Concat(Enumerable.Repeat("The earth goes around the sun in one year. ", 40)));
+        var (exit, said, error) = await RunAsync([LmEvalGolden.Model, "--criterion", criterion, "--keep", "50%", "--budget", "global", "--calibration", text, "--mask-out", _folder["mask.json"]]);
+        exit.ShouldBe(0, error);
+        var mask = ExpertMask.Parse("mask.json", File.ReadAllText(_folder["mask.json"]));
+        using var model = MoeModel.Open(LmEvalGolden.Model, new ModelOptions { Notify = _ => { } });
+        var rule = model.Config.Moe.Router;
+        mask.Kept.Values.Sum(kept => kept.Count).ShouldBe(model.MoeLayers.Count * rule.Experts / 2);
+        mask.Kept.Values.ShouldAllBe(kept => kept.Count >= rule.TrainedTopK);
+        (mask.Kept.Values.Select(kept => kept.Count).Distinct().Count() == 1 || error.Contains("layers keep different numbers of experts", StringComparison.Ordinal)).ShouldBeTrue();
     }
 
     [Fact]
