@@ -1,11 +1,23 @@
+using System.Globalization;
 using MoeNotebooks.Faults;
 
 // Usage: journal FILE RUNS ITEMS BATCH [COMMITS]: fills a journal with made-up answers, BATCH a commit, says "writing" after the first,
 // and waits to be killed after COMMITS. host: says what loading the library and then starting a session leave in the process.
+// neighbours MODEL f32|bf16: counts answers that are the same alone and in a batch. soak MODEL SECONDS: 64 streams through the server, many cut off.
 if (args is ["host"])
 {
     HostSettings.Tell();
     return 0;
+}
+
+if (args is ["neighbours", var neighbour, var dtype])
+{
+    return await Neighbours.CountAsync(neighbour, dtype);
+}
+
+if (args is ["soak", var served, var seconds])
+{
+    return await ServeSoak.RunAsync(served, double.Parse(seconds, CultureInfo.InvariantCulture));
 }
 
 return args is ["journal", var file, var runs, var items, var batch, .. var more] && more.Length <= 1

@@ -25,6 +25,7 @@ internal static class AllCommands
         NotebookCommand.Create(),
         PruneCommand.Create(),
         ReproduceCommand.Create(),
+        ServeCommand.Create(),
         StoreCommand.Create(),
         SweepCommand.Create(),
         TokenizeCommand.Create(),

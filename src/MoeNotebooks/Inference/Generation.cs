@@ -16,6 +16,9 @@ public sealed class Generation
     /// <summary>Why it ended; <see langword="null"/> while it runs.</summary>
     public FinishReason? Finish => _sequence.Finish;
 
+    /// <summary>Ends when the generation does, however that is.</summary>
+    public Task Ended => _sequence.Ended;
+
     /// <summary>How likely the prompt's tokens were, each after those before it: one entry a token, the first <see langword="null"/>; with
     /// <see cref="GenerationRequest.PromptScores"/>, once the first new token has come or the generation has ended.</summary>
     public IReadOnlyList<GeneratedToken?> PromptScores => _sequence.PromptScores;

@@ -47,9 +47,11 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         var tap = new RoutingTap(model.Config.MoeLayers);
         var routing = model.Route(policy, mask, tap);
         _shape = RoutedExpertShape.Of(routing);
+        ActiveExperts = [.. routing.OfType<LayerRouting>().Select(layer => layer.K)];
+        KeptExperts = [.. routing.OfType<LayerRouting>().Select(layer => layer.Kept?.Count ?? model.Config.Moe.Router.Experts)];
         _queue = new BatchQueue(Options, Options.CacheTokens ?? CacheRoom.Tokens(model, Options.MaxRunning, _context));
         _pass = new EnginePass(model, routing, tap, Options);
-        _meter = new EngineMeter(this, time ?? TimeProvider.System);
+        _meter = new EngineMeter(() => Status, time ?? TimeProvider.System);
         _thread = new Thread(Run) { IsBackground = true, Name = "moe engine" };
         _thread.Start();
     }
@@ -59,6 +61,12 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
 
     /// <summary>The model's shape.</summary>
     public ModelConfig Config => _model.Config;
+
+    /// <summary>Experts that a token uses in each MoE layer, at most.</summary>
+    public IReadOnlyList<int> ActiveExperts { get; }
+
+    /// <summary>Experts that are kept in each MoE layer.</summary>
+    public IReadOnlyList<int> KeptExperts { get; }
 
     /// <summary>Tokens of one request, prompt and answer, at most.</summary>
     public int Context => (int)Math.Min(_context, _queue.CacheTokens);

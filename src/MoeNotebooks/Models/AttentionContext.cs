@@ -60,9 +60,9 @@ public sealed class AttentionContext : IDisposable
 
         Dispose();
         using var scope = NewDisposeScope();
-        foreach (var part in Parts ?? [])
+        for (var i = 0; i < Parts?.Count; i++)
         {
-            part.Own.PrepareMask(part.Tokens, x);
+            Parts[i].Own.PrepareMask(Parts[i].Tokens, x);
         }
 
         if (Step is { } step)

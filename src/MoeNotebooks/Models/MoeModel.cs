@@ -182,9 +182,9 @@ public sealed class MoeModel : IDisposable
         }
 
         context.Cache?.Advance((int)ids.shape[1]);
-        foreach (var part in context.Parts ?? [])
+        for (var i = 0; i < context.Parts?.Count; i++)
         {
-            part.Own.Cache?.Advance(part.Tokens);
+            context.Parts[i].Own.Cache?.Advance(context.Parts[i].Tokens);
         }
 
         return x.MoveToOuterDisposeScope();

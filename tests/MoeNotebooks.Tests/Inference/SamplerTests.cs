@@ -36,6 +36,18 @@ public sealed class SamplerTests
         counts[1].ShouldBeInRange(1850, 2150);
     }
 
+    [Theory]
+    [InlineData(0.69, 2, 2, 2)]       // 7 of 10 are enough
+    [InlineData(0.71, 1, 2, 2)]       // 2 and 7
+    [InlineData(1e-9, 2, 2, 2)]       // the likeliest always stays
+    [InlineData(1, 0, 1, 2)]
+    public void A_nucleus_is_the_fewest_likeliest_that_are_enough(double topP, int low, int middle, int high)
+    {
+        float[] logits = [MathF.Log(1), MathF.Log(2), MathF.Log(7)];
+        int Draw(double chance) => Sampler.Draw(logits, 1, topP, () => chance);
+        (Draw(0), Draw(0.25), Draw(0.999)).ShouldBe((low, middle, high));
+    }
+
     [Fact]
     public void A_tiny_temperature_and_an_infinite_score_are_the_best_token()
     {

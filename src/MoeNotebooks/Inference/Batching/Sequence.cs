@@ -6,6 +6,7 @@ namespace MoeNotebooks.Inference.Batching;
 /// <summary>A request in the engine: first its prompt is read chunk by chunk, then it takes one token a step.</summary>
 internal sealed class Sequence(GenerationRequest request, IReadOnlyCollection<int> stopIds, RequestWatch watch, Action wake)
 {
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _cancelled;
     private KvCache? _cache;
 
@@ -21,6 +22,8 @@ internal sealed class Sequence(GenerationRequest request, IReadOnlyCollection<in
     public RoutedExpertLog? Experts { get; set; }
 
     public FinishReason? Finish { get; private set; }
+
+    public Task Ended => _ended.Task;
 
     public bool IsCancelled => _cancelled;
 
@@ -54,14 +57,11 @@ internal sealed class Sequence(GenerationRequest request, IReadOnlyCollection<in
         Newest = token.Id;
         Count++;
         watch.Token();
-        Tokens.Writer.TryWrite(token);
-        if (stopIds.Contains(token.Id))
+        FinishReason? last = stopIds.Contains(token.Id) ? FinishReason.Stop : Count >= Request.MaxNewTokens ? FinishReason.Length : null;
+        Tokens.Writer.TryWrite(token with { Finish = last });
+        if (last is { } reason)
         {
-            End(FinishReason.Stop);
-        }
-        else if (Count >= Request.MaxNewTokens)
-        {
-            End(FinishReason.Length);
+            End(reason);
         }
     }
 
@@ -73,6 +73,7 @@ internal sealed class Sequence(GenerationRequest request, IReadOnlyCollection<in
         _cache?.Dispose();
         watch.End(reason);
         Tokens.Writer.TryComplete(error);
+        _ended.TrySetResult();
     }
 
     public void Cancel()
