@@ -38,7 +38,8 @@ internal static class TraceCommand
 
     private static Command Replay()
     {
-        var (file, policy, json) = (TraceFile(), new PolicyArguments(), new Option<bool>("--json") { Description = "Print it as JSON, with each expert's counts." });
+        var (file, policy, json) = (TraceFile(), new PolicyArguments(),
+            new Option<bool>("--json") { Description = "Print it as JSON, with each expert's counts." });
         var output = new Option<string?>("--out") { Description = "Write the new decisions as a trace." };
         var command = new Command("replay", "Decide a trace anew under another policy or mask, without the model; needs a trace with router outputs.") { file, json, output };
         policy.AddTo(command);
@@ -63,7 +64,8 @@ internal static class TraceCommand
     private static Command Import()
     {
         var file = new Argument<string>("FILE") { Description = "Answers of SGLang or vLLM with routed_experts: one as JSON, or one per line." };
-        var model = new Option<string>("--model") { Description = "The model, for its shape: a folder, or ORG/NAME; only its config is read.", Required = true };
+        var model = new Option<string>("--model") { Description = "The model, for its shape: a folder, or ORG/NAME; only its config is read.",
+            Required = true };
         var output = new Option<string>("--out") { Description = "The trace to write, a Parquet file.", Required = true };
         var command = new Command("import", "Take over which experts an engine says that it used.") { file, model, output };
         command.SetAction(parsed =>
@@ -71,7 +73,8 @@ internal static class TraceCommand
             var (path, name, target) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(model), parsed.GetRequiredValue(output));
             CheckOutput("--out", target, path);
             var config = Path.Combine(ModelLocator.Resolve(name), "config.json");
-            var trace = EngineRouting.Read(path, ModelConfig.Parse(config, InputFile.ReadText(config)), Path.GetFileName(Path.TrimEndingDirectorySeparator(name)));
+            var trace = EngineRouting.Read(path, ModelConfig.Parse(config, InputFile.ReadText(config)),
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(name)));
             TraceReport.Print(Console.Out, path, trace, trace.Summary(), json: false);
             Write(target, trace);
         });

@@ -5,7 +5,8 @@ using MoeNotebooks.Traces;
 
 namespace MoeNotebooks.Charts;
 
-/// <summary>What a router does, in pictures: use by layer and task, weights by rank, concentration, pairs, and what single experts are worth.</summary>
+/// <summary>What a router does, in pictures: use by layer and task, weights by rank, concentration, pairs, and what single experts are
+/// worth.</summary>
 public static class AtlasFigures
 {
     private const int MostTicks = 16;
@@ -45,7 +46,8 @@ public static class AtlasFigures
         int[] shown = [.. Enumerable.Range(0, use.Counts.Count).OrderByDescending(e => use.Counts[e]).Take(most)];
         string[] names = [.. shown.Select(Number)];
         return Map(
-            title, "expert", names, "expert", names, [.. shown.Select(a => (IReadOnlyList<double>)[.. shown.Select(b => a == b ? double.NaN : Math.Max(-2, Math.Log2(use.Lift(a, b))))])],
+            title, "expert", names, "expert", names, [.. shown.Select(a =>
+                (IReadOnlyList<double>)[.. shown.Select(b => a == b ? double.NaN : Math.Max(-2, Math.Log2(use.Lift(a, b))))])],
             "together over chance (log2)", kind, high: 2, low: -2) with { Height = 560 };
     }
 
@@ -56,7 +58,8 @@ public static class AtlasFigures
     public static Figure WeightsByRank(string title, IReadOnlyList<(string Model, RoutingSummary Summary)> models, ResultKind kind)
     {
         ArgumentNullException.ThrowIfNull(models);
-        return new(title, new Axis("rank of the choice, of all a token uses (%)"), new Axis("share of the token's weights, times its experts") { From = 0 }, [.. models.Index().Select(model =>
+        return new(title, new Axis("rank of the choice, of all a token uses (%)"),
+            new Axis("share of the token's weights, times its experts") { From = 0 }, [.. models.Index().Select(model =>
         {
             var shares = RankShares.Of(model.Item.Summary);
             return Series.Of($"{model.Item.Model}, {model.Item.Summary.Header.Rule.Scoring.ToString().ToLowerInvariant()}, k = {shares.Count}", kind, shares.Index().Select(share => (100.0 * (share.Index + 1) / shares.Count, share.Item * shares.Count)))
@@ -76,7 +79,8 @@ public static class AtlasFigures
         ArgumentNullException.ThrowIfNull(models);
         Series Of(string name, int colour, Mark mark, RoutingSummary summary, Func<LayerUse, double> value) =>
             Series.Of(name, kind, summary.Layers.Select((layer, i) => (i + 1.0, value(layer)))) with { Mark = mark, Colour = colour };
-        return new(title, new Axis("MoE layer"), new Axis("share of the experts; Gini's coefficient") { From = 0, To = 1.05 }, [.. models.Index().SelectMany(model => new[]
+        return new(title, new Axis("MoE layer"), new Axis("share of the experts; Gini's coefficient") { From = 0, To = 1.05 },
+            [.. models.Index().SelectMany(model => new[]
         {
             Of($"{model.Item.Model}: effective experts (e^entropy, of all)", model.Index, Mark.PointsAndLine, model.Item.Summary, layer => layer.EffectiveExperts / layer.Counts.Count),
             Of($"{model.Item.Model}: Gini", model.Index + models.Count, Mark.PointsAndLine, model.Item.Summary, layer => layer.Gini),
@@ -91,7 +95,8 @@ public static class AtlasFigures
     {
         ArgumentNullException.ThrowIfNull(ablated);
         var ranked = ablated.OrderByDescending(expert => expert.Divergence).Index().ToArray();
-        return new(title, new Axis("experts, by what leaving each out does (%)") { From = 0 }, new Axis("divergence from the full model (nats per token)", Log: true),
+        return new(title, new Axis("experts, by what leaving each out does (%)") { From = 0 },
+            new Axis("divergence from the full model (nats per token)", Log: true),
             [.. ranked.GroupBy(expert => expert.Item.Layer).OrderBy(layer => layer.Key).Select((layer, i) => Series.Of(
                 $"layer {layer.Key}", kind, layer.Where(expert => expert.Item.Divergence > 0).Select(expert => (100.0 * (expert.Index + 1) / ranked.Length, expert.Item.Divergence))) with
             {
@@ -100,7 +105,8 @@ public static class AtlasFigures
     }
 
     private static Figure Map(
-        string title, string x, string[] columns, string y, string[] rows, IReadOnlyList<IReadOnlyList<double>> values, string unit, ResultKind kind, double high, double? low = null) =>
+        string title, string x, string[] columns, string y, string[] rows, IReadOnlyList<IReadOnlyList<double>> values, string unit, ResultKind kind,
+            double high, double? low = null) =>
         new(title, HeatMap.AxisOf(x, columns, Every(columns)), HeatMap.AxisOf(y, rows, Every(rows)), [])
         {
             Heat = new HeatMap(values, low ?? 0, high, unit, kind) { Diverging = low is not null },

@@ -17,7 +17,8 @@ public static class PruningFigures
         var full = rows.Single(row => row.Method == "baseline");
         var methods = rows.Where(row => row != full).GroupBy(row => row.Method).OrderByDescending(method => method.Max(row => row.Scores.Mean)).Index();
         return Accuracy("Table 2: DeepSeek-V2-Lite after pruning", full.Scores.Mean, methods.Select(method => Series.Of(
-            method.Item.Key.Replace('_', ' '), ResultKind.Quoted, method.Item.Select(row => (100.0 * row.Experts / full.Experts, row.Scores.Mean))) with { Colour = method.Index }));
+            method.Item.Key.Replace('_', ' '), ResultKind.Quoted,
+                method.Item.Select(row => (100.0 * row.Experts / full.Experts, row.Scores.Mean))) with { Colour = method.Index }));
     }
 
     /// <summary>The same for a model that was run; bars are one standard error, of the random draws all that they span.</summary>
@@ -27,7 +28,8 @@ public static class PruningFigures
     public static Figure Accuracy(string title, PruningComparison compared, IReadOnlyList<string> criteria)
     {
         ArgumentNullException.ThrowIfNull(compared);
-        return Accuracy(title, compared.Full, criteria.Index().Select(criterion => Line(compared, criterion.Item, criterion.Index)).Where(series => series.X.Count > 0));
+        return Accuracy(title, compared.Full, criteria.Index().Select(criterion => Line(compared, criterion.Item, criterion.Index)).Where(series =>
+            series.X.Count > 0));
     }
 
     /// <summary>Every criterion against the soft count of the same size, with 95 % intervals that hold together.</summary>
@@ -56,7 +58,8 @@ public static class PruningFigures
     /// <param name="criteria">The criteria.</param>
     /// <param name="correlations">[criteria][criteria].</param>
     /// <param name="kind">Where the numbers come from.</param>
-    public static Figure Correlations(string title, IReadOnlyList<PruningCriterion> criteria, IReadOnlyList<IReadOnlyList<double>> correlations, ResultKind kind)
+    public static Figure Correlations(string title, IReadOnlyList<PruningCriterion> criteria, IReadOnlyList<IReadOnlyList<double>> correlations,
+        ResultKind kind)
     {
         ArgumentNullException.ThrowIfNull(criteria);
         ArgumentNullException.ThrowIfNull(correlations);
@@ -68,7 +71,8 @@ public static class PruningFigures
             Boxes = [.. from r in Enumerable.Range(0, names.Length)
                         from c in Enumerable.Range(0, names.Length)
                         where double.IsFinite(correlations[r][c])
-                        select new Box(c - 0.5, r - 0.5, 1, 1, (Math.Round(correlations[r][c], 1) + 0.0).ToString("0.0", CultureInfo.InvariantCulture)) { TextOnly = true }],
+                        select new Box(c - 0.5, r - 0.5, 1, 1,
+                            (Math.Round(correlations[r][c], 1) + 0.0).ToString("0.0", CultureInfo.InvariantCulture)) { TextOnly = true }],
         };
     }
 
@@ -81,7 +85,8 @@ public static class PruningFigures
     private static Series Line(PruningComparison compared, string criterion, int colour)
     {
         PruningRow[] rows = [.. compared.Rows.Where(row => row.Criterion == criterion).OrderBy(row => row.KeptPercent)];
-        IReadOnlyList<double> Draws(PruningRow row) => criterion == PruningComparison.Random ? compared.Draws.GetValueOrDefault(row.KeptPercent, [row.Accuracy]) : [];
+        IReadOnlyList<double> Draws(PruningRow row) => criterion == PruningComparison.Random
+            ? compared.Draws.GetValueOrDefault(row.KeptPercent, [row.Accuracy]) : [];
         double Reach(PruningRow row) => row.StandardError ?? 0;
         return Series.Of(criterion, compared.Kind, rows.Select(row => (row.KeptPercent, row.Accuracy))) with
         {

@@ -71,7 +71,8 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
         return grouped.masked_fill(outside.unsqueeze(-1), Held.MinusInfinity).view(-1, rule.Experts);
     }
 
-    /// <summary>The weights of the slots that stay, from their scores [N, k] and those of the ranked experts [N, R]; see <see cref="SkippedWeights"/>.</summary>
+    /// <summary>The weights of the slots that stay, from their scores [N, k] and those of the ranked experts [N, R]; see
+    /// <see cref="SkippedWeights"/>.</summary>
     private Tensor Weigh(Tensor staying, Tensor ranked, SkippedWeights skipped)
     {
         Tensor Sum(Tensor of) => of.sum(1, keepdim: true).Add_(rule.RenormaliseEpsilon);                // [N, 1]

@@ -5,11 +5,13 @@ namespace MoeNotebooks.Pruning;
 /// <summary>How well criteria foretell what leaving out an expert does.</summary>
 public static class AblationStandings
 {
-    /// <summary>Spearman's rank correlation of each criterion's worth with the divergence that leaving the expert out causes: the mean over the layers.</summary>
+    /// <summary>Spearman's rank correlation of each criterion's worth with the divergence that leaving the expert out causes: the mean over the
+    /// layers.</summary>
     /// <param name="criteria">The criteria.</param>
     /// <param name="ablated">Experts, all or a sample, at least three of a layer.</param>
     /// <param name="experts">Experts of a layer.</param>
-    public static IReadOnlyList<(string Criterion, double Correlation)> Of(IReadOnlyList<PruningCriterion> criteria, IReadOnlyList<AblatedExpert> ablated, int experts)
+    public static IReadOnlyList<(string Criterion, double Correlation)> Of(IReadOnlyList<PruningCriterion> criteria,
+        IReadOnlyList<AblatedExpert> ablated, int experts)
     {
         ArgumentNullException.ThrowIfNull(criteria);
         ArgumentNullException.ThrowIfNull(ablated);

@@ -10,4 +10,11 @@ public sealed record ByFormula(CriterionFormula Formula, RoutingStatistics Stati
 
     /// <inheritdoc/>
     public override IReadOnlyList<double> Worth(int layer, int experts) => Statistics.Worth(layer, Formula);
+
+    private protected override IReadOnlyList<double> Shares(int layer, int experts)
+    {
+        var worth = Worth(layer, experts);
+        var sum = worth.Sum();
+        return [.. worth.Select(one => sum > 0 ? one / sum : 0)];
+    }
 }

@@ -4,7 +4,8 @@ namespace MoeNotebooks.Pruning;
 /// Keeps the experts without which the layer's output over a calibration text changes most: experts are removed one by one, each time the one
 /// that adds least to ‖Σ over the removed of g f‖², summed over tokens.
 /// </summary>
-/// <remarks>The aim of NAEE (Lu et al. 2024), which tries every set of 8 experts; of 64 there are 1.8e18 halves, so this one is greedy. It counts what tokens
+/// <remarks>The aim of NAEE (Lu et al. 2024), which tries every set of 8 experts; of 64 there are 1.8e18 halves, so this one is greedy. It counts
+/// what tokens
 /// lose; that the router then gives them other experts instead is left out.</remarks>
 /// <param name="Statistics">From a calibration.</param>
 public sealed record ByReconstruction(RoutingStatistics Statistics) : PruningCriterion

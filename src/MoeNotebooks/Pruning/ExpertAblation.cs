@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>Leaves out one expert at a time and sees how far the model's predictions move. What stands before the expert's layer runs once for all.</summary>
+/// <summary>Leaves out one expert at a time and sees how far the model's predictions move. What stands before the expert's layer runs once for
+/// all.</summary>
 public static class ExpertAblation
 {
     /// <summary>Ablates experts, all of them or a sample.</summary>
@@ -19,7 +20,8 @@ public static class ExpertAblation
     /// <returns>By layer and expert; one that no token used changes nothing and is not run.</returns>
     /// <exception cref="MoeUsageException">There is no window, or their lengths differ.</exception>
     public static IReadOnlyList<AblatedExpert> Run(
-        MoeModel model, IReadOnlyList<int[]> windows, int? perLayer = null, int seed = 1, IProgressReporter? progress = null, CancellationToken cancellation = default)
+        MoeModel model, IReadOnlyList<int[]> windows, int? perLayer = null, int seed = 1, IProgressReporter? progress = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(windows);
@@ -32,7 +34,8 @@ public static class ExpertAblation
         using var noGrad = no_grad();
         using var run = new AblationRun(model, windows);
         var (experts, chance) = (model.Config.Moe.Router.Experts, new Random(seed));
-        var picked = model.MoeLayers.Select(layer => (Layer: layer, Experts: Enumerable.Range(0, experts).OrderBy(_ => chance.Next()).Take(perLayer ?? experts).Order().ToArray())).ToArray();
+        var picked = model.MoeLayers.Select(layer => (Layer: layer,
+            Experts: Enumerable.Range(0, experts).OrderBy(_ => chance.Next()).Take(perLayer ?? experts).Order().ToArray())).ToArray();
         using var task = (progress ?? ProgressReporter.Silent).Begin("Leaving out experts", picked.Sum(layer => layer.Experts.Length), "experts");
         var results = new List<AblatedExpert>();
         foreach (var (layer, some) in picked)

@@ -3,14 +3,16 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>One layer's counts; Σ g^b · ‖f‖^c · (1 − cos)^d for every formula that has a name; and Σ (g f)·(g' f') for every two experts of a token.</summary>
+/// <summary>One layer's counts; Σ g^b · ‖f‖^c · (1 − cos)^d for every formula that has a name; and Σ (g f)·(g' f') for every two experts of a
+/// token.</summary>
 internal sealed class ExpertSums
 {
     private static readonly (int B, int C, int D)[] Exponents = [.. CriterionFormula.All.Select(Key).Distinct()];
 
     private readonly double[][] _sums; // [exponents][E]
 
-    public ExpertSums(int experts) => (Counts, Products, _sums) = (new long[experts], new double[experts * experts], [.. Exponents.Select(_ => new double[experts])]);
+    public ExpertSums(int experts) => (Counts, Products, _sums) = (new long[experts], new double[experts * experts],
+        [.. Exponents.Select(_ => new double[experts])]);
 
     public long[] Counts { get; }
 
@@ -23,7 +25,8 @@ internal sealed class ExpertSums
     /// <param name="norms">[N · k], ‖f‖.</param>
     /// <param name="cosines">[N].</param>
     /// <param name="products">[E · E], this step's share of <see cref="Products"/>.</param>
-    public void Add(ReadOnlySpan<long> experts, ReadOnlySpan<float> weights, ReadOnlySpan<float> norms, ReadOnlySpan<double> cosines, ReadOnlySpan<double> products)
+    public void Add(ReadOnlySpan<long> experts, ReadOnlySpan<float> weights, ReadOnlySpan<float> norms, ReadOnlySpan<double> cosines,
+        ReadOnlySpan<double> products)
     {
         var k = experts.Length / Math.Max(1, cosines.Length);
         for (var i = 0; i < experts.Length; i++)

@@ -25,7 +25,8 @@ public abstract record PruningCriterion
         return new ExpertMask(Rank(config).ToDictionary(layer => layer.Key, layer => (IReadOnlyList<int>)[.. layer.Value.Take(keep)]));
     }
 
-    /// <summary>Keeps a number of experts over all MoE layers together, so that layers differ: those of the largest share of what their layer's experts
+    /// <summary>Keeps a number of experts over all MoE layers together, so that layers differ: those of the largest share of what their layer's
+    /// experts
     /// are worth together.</summary>
     /// <param name="config">The model.</param>
     /// <param name="keep">How many in a layer on average.</param>
@@ -61,14 +62,9 @@ public abstract record PruningCriterion
 
     /// <summary>What each expert is worth as a share of its layer, so that experts of different layers can be compared.</summary>
     /// <returns>[E] numbers from 0 on.</returns>
-    private protected virtual IReadOnlyList<double> Shares(int layer, int experts)
-    {
-        var worth = Worth(layer, experts);
-        var sum = worth.Sum();
-        return worth.All(one => one >= 0) && sum > 0
-            ? [.. worth.Select(one => one / sum)]
-            : throw new MoeUsageException("budget", $"cannot be global by {Name}: it ranks the experts of a layer and says not how much they are worth");
-    }
+    /// <exception cref="MoeUsageException">This criterion ranks the experts of a layer and says not how much they are worth.</exception>
+    private protected virtual IReadOnlyList<double> Shares(int layer, int experts) =>
+        throw new MoeUsageException("budget", $"cannot be global by {Name}: it ranks the experts of a layer and says not how much they are worth");
 
     private IReadOnlyList<int> Order(int layer, IReadOnlyList<double> worth)
     {

@@ -1,6 +1,5 @@
 using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Pruning;
 
@@ -14,12 +13,14 @@ public static class PruningPlan
     /// <param name="statistics">From a calibration.</param>
     public static IReadOnlyList<PruningCriterion> Paper(RoutingStatistics statistics) =>
     [
-        new ByFormula(CriterionFormula.SoftCount, statistics), new ByFormula(CriterionFormula.HardCount, statistics), .. Enum.GetValues<IndexRule>().Select(rule => new ByIndex(rule)),
+        new ByFormula(CriterionFormula.SoftCount, statistics), new ByFormula(CriterionFormula.HardCount, statistics),
+        .. Enum.GetValues<IndexRule>().Select(rule => new ByIndex(rule)),
     ];
 
     /// <summary>All formulas that have a name.</summary>
     /// <param name="statistics">From a calibration.</param>
-    public static IReadOnlyList<PruningCriterion> Formulas(RoutingStatistics statistics) => [.. CriterionFormula.All.Select(formula => new ByFormula(formula, statistics))];
+    public static IReadOnlyList<PruningCriterion> Formulas(RoutingStatistics statistics) =>
+        [.. CriterionFormula.All.Select(formula => new ByFormula(formula, statistics))];
 
     /// <summary>Every criterion there is but chance: all formulas, greedy reconstruction, weights alone, indices.</summary>
     /// <param name="statistics">From a calibration.</param>
@@ -27,7 +28,8 @@ public static class PruningPlan
     public static IReadOnlyList<PruningCriterion> Every(RoutingStatistics statistics, ByWeights weights) =>
         [.. Formulas(statistics), new ByReconstruction(statistics), weights, .. Enum.GetValues<IndexRule>().Select(rule => new ByIndex(rule))];
 
-    /// <summary>Criteria with as many experts over all layers together, so that layers differ; every layer keeps at least as many as a token uses.</summary>
+    /// <summary>Criteria with as many experts over all layers together, so that layers differ; every layer keeps at least as many as a token
+    /// uses.</summary>
     /// <param name="config">The model.</param>
     /// <param name="criteria">The criteria.</param>
     /// <param name="keeps">Experts kept in a MoE layer on average.</param>
@@ -36,7 +38,8 @@ public static class PruningPlan
         ArgumentNullException.ThrowIfNull(config);
         return [.. from keep in keeps
                    from criterion in criteria
-                   select new PrunedModel(criterion.Name + ", global", keep, criterion.ChooseOverall(config, keep, Math.Min(keep, config.Moe.Router.TrainedTopK)))];
+                   select new PrunedModel(criterion.Name + ", global", keep,
+                       criterion.ChooseOverall(config, keep, Math.Min(keep, config.Moe.Router.TrainedTopK)))];
     }
 
     /// <summary>Experts kept at some shares of all, halves rounded up.</summary>
@@ -58,7 +61,9 @@ public static class PruningPlan
     {
         ArgumentNullException.ThrowIfNull(config);
         var chosen = from keep in keeps from criterion in criteria select new PrunedModel(criterion.Name, keep, criterion.Choose(config, keep));
-        var random = from keep in keeps from seed in Enumerable.Range(1, draws) select new PrunedModel("random", keep, new ByChance(seed).Choose(config, keep)) { Seed = seed };
+        var random = from keep in keeps
+                     from seed in Enumerable.Range(1, draws)
+                     select new PrunedModel("random", keep, new ByChance(seed).Choose(config, keep)) { Seed = seed };
         return [new(Full, config.Moe.Router.Experts, null), .. chosen, .. random];
     }
 }

@@ -12,7 +12,8 @@ public static class Concentration
         return total > 0 ? -all.Where(load => load > 0).Sum(load => load / total * Math.Log(load / total)) : 0;
     }
 
-    /// <summary>Gini's coefficient: the mean difference of two loads over twice their mean. 0 where all are equal, 1 − 1/n where one has everything.</summary>
+    /// <summary>Gini's coefficient: the mean difference of two loads over twice their mean. 0 where all are equal, 1 − 1/n where one has
+    /// everything.</summary>
     /// <param name="loads">Numbers from 0 on.</param>
     public static double Gini(IEnumerable<double> loads)
     {

@@ -6,7 +6,8 @@ using MoeNotebooks.Files;
 namespace MoeNotebooks.Traces;
 
 /// <summary>
-/// Reads <c>routed_experts</c> out of what engines answer: SGLang (<c>meta_info</c>, or <c>sgl_ext</c> of a choice; base64 of int32) and vLLM (a choice's own; base64
+/// Reads <c>routed_experts</c> out of what engines answer: SGLang (<c>meta_info</c>, or <c>sgl_ext</c> of a choice; base64 of int32) and vLLM (a
+/// choice's own; base64
 /// of a NumPy file), or nested lists [tokens, layers, k]. Layers are all decoder layers, dense ones of no meaning, or the MoE layers alone.
 /// </summary>
 public static class EngineRouting
@@ -19,7 +20,8 @@ public static class EngineRouting
     /// <param name="model">The model's name.</param>
     /// <returns>A trace without weights and router outputs; each text is a step of its own, since answers do not say what ran together.</returns>
     /// <exception cref="MoeMissingException">There is no such file.</exception>
-    /// <exception cref="MoeDataException">No answer has experts; or they are not of this model, of so many tokens or one fewer (a last token is not run), all zero (never recorded), or
+    /// <exception cref="MoeDataException">No answer has experts; or they are not of this model, of so many tokens or one fewer (a last token is not
+    /// run), all zero (never recorded), or
     /// double: says where.</exception>
     public static RoutingTrace Read(string path, ModelConfig config, string model)
     {
@@ -37,7 +39,8 @@ public static class EngineRouting
             blocks.AddRange(Blocks(path, where, header, array, Shape(path, where, config, array, tokens), blocks.Count / config.MoeLayers.Count));
         }
 
-        return blocks.Count > 0 ? new(header, blocks) : throw new MoeDataException(path, Field, "is in no answer", "Ask the engine for it: return_routed_experts, with the server started so that it records them");
+        return blocks.Count > 0 ? new(header, blocks) : throw new MoeDataException(path, Field, "is in no answer",
+            "Ask the engine for it: return_routed_experts, with the server started so that it records them");
     }
 
     /// <summary>Each text's experts, and how many tokens it has where the answer says.</summary>
@@ -68,7 +71,8 @@ public static class EngineRouting
         element.TryGetProperty(name, out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : element;
 
     private static int? Tokens(JsonElement usage) =>
-        usage.TryGetProperty("prompt_tokens", out var prompt) && prompt.TryGetInt32(out var p) && usage.TryGetProperty("completion_tokens", out var completion) && completion.TryGetInt32(out var c)
+        usage.TryGetProperty("prompt_tokens", out var prompt) && prompt.TryGetInt32(out var p)
+            && usage.TryGetProperty("completion_tokens", out var completion) && completion.TryGetInt32(out var c)
             ? p + c
             : null;
 
@@ -87,7 +91,8 @@ public static class EngineRouting
             + (fitting.Length > 1 ? ": more than one shape fits, and the answer does not say how many tokens there are" : string.Empty));
     }
 
-    private static IEnumerable<TraceBlock> Blocks(string path, string where, TraceHeader header, ExpertArray array, (int Tokens, int Layers, int K) shape, int step)
+    private static IEnumerable<TraceBlock> Blocks(string path, string where, TraceHeader header, ExpertArray array,
+        (int Tokens, int Layers, int K) shape, int step)
     {
         foreach (var (i, layer) in header.MoeLayers.Index())
         {

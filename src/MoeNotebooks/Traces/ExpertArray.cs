@@ -33,7 +33,8 @@ internal sealed record ExpertArray(int[] Values, int[]? Shape)
 
     private static ExpertArray FromLists(string path, string where, JsonElement value)
     {
-        var tokens = value.EnumerateArray().Select(token => token.EnumerateArray().Select(layer => layer.EnumerateArray().Select(e => e.GetInt32()).ToArray()).ToArray()).ToArray();
+        var tokens = value.EnumerateArray().Select(token => token.EnumerateArray().Select(layer =>
+            layer.EnumerateArray().Select(e => e.GetInt32()).ToArray()).ToArray()).ToArray();
         var (layers, k) = (tokens.FirstOrDefault()?.Length ?? 0, tokens.FirstOrDefault()?.FirstOrDefault()?.Length ?? 0);
         foreach (var (t, token) in tokens.Index())
         {

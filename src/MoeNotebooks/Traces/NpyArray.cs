@@ -15,7 +15,8 @@ internal static partial class NpyArray
 
     public static ExpertArray Read(string path, string where, byte[] bytes)
     {
-        var (start, length) = bytes[VersionAt] == 1 ? (10, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8))) : (12, (int)Math.Min(bytes.Length, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8))));
+        var (start, length) = bytes[VersionAt] == 1 ? (10, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)))
+            : (12, (int)Math.Min(bytes.Length, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8))));
         var text = Encoding.ASCII.GetString(bytes.AsSpan(start, Math.Min(length, bytes.Length - start)));
         var (type, shape) = (Type().Match(text).Groups[1].Value, Shape().Match(text).Groups[1].Value);
         var size = type switch { "|u1" => 1, "<u2" or "<i2" => 2, "<i4" or "<u4" => 4, "<i8" => 8, _ => 0 };
@@ -24,7 +25,8 @@ internal static partial class NpyArray
             throw new MoeDataException(path, where, $"is a NumPy array of type '{type}'; experts are whole numbers of 1 to 8 bytes, little endian, in C order");
         }
 
-        int[] sizes = [.. shape.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+        int[] sizes = [.. shape.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         var data = bytes.AsMemory(Math.Min(bytes.Length, start + length));
         var count = sizes.Aggregate(1L, (product, n) => checked(product * n));
         return sizes.Length == 3 && count * size == data.Length

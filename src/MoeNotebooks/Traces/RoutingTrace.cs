@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Traces;
 
-/// <summary>Which experts the tokens of some texts used, layer by layer and step by step; recorded while a model ran, or read from a file or an engine.</summary>
+/// <summary>Which experts the tokens of some texts used, layer by layer and step by step; recorded while a model ran, or read from a file or an
+/// engine.</summary>
 /// <param name="Header">What it is of.</param>
 /// <param name="Blocks">What each layer decided in each step, in the order it ran.</param>
 public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> Blocks)
@@ -84,8 +85,10 @@ public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> 
     }
 
     /// <summary>
-    /// Decides every block anew under another policy, without the model, by the code that the model's routers run. In the first MoE layer that is what the model would
-    /// decide; in later ones it is what it would decide about the tokens as they were recorded: under another policy they would arrive slightly changed.
+    /// Decides every block anew under another policy, without the model, by the code that the model's routers run. In the first MoE layer that is
+    /// what the model would
+    /// decide; in later ones it is what it would decide about the tokens as they were recorded: under another policy they would arrive slightly
+    /// changed.
     /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
@@ -95,7 +98,8 @@ public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> 
     {
         ArgumentNullException.ThrowIfNull(policy);
         return HasLogits
-            ? new(Header with { Policy = policy.ToString(), Repeats = policy is AdaptivePolicy { KeepsScores: true } }, new TraceReplay(Header, policy, mask).Decide(Blocks))
+            ? new(Header with { Policy = policy.ToString(), Repeats = policy is AdaptivePolicy { KeepsScores: true } },
+                new TraceReplay(Header, policy, mask).Decide(Blocks))
             : throw new MoeUsageException("trace", "holds only what was used: deciding anew needs the router's outputs", "Record it with them (moe eval --trace FILE --trace-logits); engines do not return them");
     }
 }

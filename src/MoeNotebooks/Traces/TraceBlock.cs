@@ -8,9 +8,11 @@ namespace MoeNotebooks.Traces;
 /// <param name="Experts">[N · k], best first; -1 in skipped slots.</param>
 public sealed record TraceBlock(int Step, int Layer, int Slots, IReadOnlyList<int> Tokens, short[] Experts)
 {
-    /// <summary>[N · k], the weights that outputs were multiplied by, 0 in skipped slots; <see langword="null"/> where they were not recorded.</summary>
+    /// <summary>[N · k], the weights that outputs were multiplied by, 0 in skipped slots; <see langword="null"/> where they were not
+    /// recorded.</summary>
     public float[]? Weights { get; init; }
 
-    /// <summary>[N · E], the router's outputs for all experts, before they become scores; <see langword="null"/> where they were not recorded.</summary>
+    /// <summary>[N · E], the router's outputs for all experts, before they become scores; <see langword="null"/> where they were not
+    /// recorded.</summary>
     public float[]? Logits { get; init; }
 }

@@ -13,7 +13,8 @@ internal static class TraceCheck
             throw new MoeDataException(path, $"layer {block.Layer}", $"is no MoE layer; those are {string.Join(", ", header.MoeLayers)}");
         }
 
-        if (block.Experts.Length != n * block.Slots || (block.Weights?.Length ?? block.Experts.Length) != block.Experts.Length || (block.Logits?.Length ?? (n * experts)) != n * experts)
+        if (block.Experts.Length != n * block.Slots || (block.Weights?.Length ?? block.Experts.Length) != block.Experts.Length
+            || (block.Logits?.Length ?? (n * experts)) != n * experts)
         {
             throw new MoeDataException(
                 path, $"step {block.Step}, layer {block.Layer}", $"has {block.Experts.Length} experts, {block.Weights?.Length} weights and {block.Logits?.Length} router outputs for {n} tokens of {block.Slots} of {experts} experts");

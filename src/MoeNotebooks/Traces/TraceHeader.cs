@@ -31,7 +31,8 @@ public sealed record TraceHeader(string Model, RouterRule Rule, IReadOnlyList<in
         var reader = new WeightReader(model.Checkpoint, model.Config, ScalarType.Float32);
         return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Checkpoint.Folder)), model.Config.Moe.Router, model.MoeLayers)
         {
-            Bias = model.MoeLayers.Where(_ => model.Config.Moe.Router.SelectionBias).ToDictionary(layer => layer, layer => (IReadOnlyList<float>)BiasOf(reader, model.Config, layer)),
+            Bias = model.MoeLayers.Where(_ => model.Config.Moe.Router.SelectionBias).ToDictionary(layer => layer, layer =>
+                (IReadOnlyList<float>)BiasOf(reader, model.Config, layer)),
             Policy = (policy ?? RoutingPolicy.Trained).ToString(),
             Repeats = policy is AdaptivePolicy { KeepsScores: true },
         };
@@ -45,7 +46,8 @@ public sealed record TraceHeader(string Model, RouterRule Rule, IReadOnlyList<in
         {
             var header = JsonSerializer.Deserialize(json, TraceJson.Default.TraceHeader) ?? throw new JsonException("is null");
             var rule = header.Rule;
-            var sound = rule is { Experts: > 0, TrainedTopK: > 0, Groups: > 0, TopGroups: > 0 } && rule.Experts % rule.Groups == 0 && rule.TopGroups <= rule.Groups && rule.TrainedTopK <= rule.Selectable;
+            var sound = rule is { Experts: > 0, TrainedTopK: > 0, Groups: > 0, TopGroups: > 0 } && rule.Experts % rule.Groups == 0
+                && rule.TopGroups <= rule.Groups && rule.TrainedTopK <= rule.Selectable;
             return sound && header.MoeLayers.Count > 0 && header.Bias.Values.All(bias => bias.Count == rule.Experts)
                 ? header
                 : throw new JsonException("its rule lacks experts, trainedTopK, groups or topGroups, or they do not fit; or it has no MoE layer, or biases of another number of experts");

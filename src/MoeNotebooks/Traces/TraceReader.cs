@@ -21,7 +21,8 @@ internal static class TraceReader
             await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation);
             var header = reader.CustomMetadata.TryGetValue(TraceSchema.HeaderKey, out var json)
                 ? TraceHeader.Parse(path, json)
-                : throw new MoeDataException(path, TraceSchema.HeaderKey, "is missing from its metadata: this is no routing trace", "moe eval --trace FILE writes one");
+                : throw new MoeDataException(path, TraceSchema.HeaderKey, "is missing from its metadata: this is no routing trace",
+                    "moe eval --trace FILE writes one");
             var blocks = new List<TraceBlock>();
             for (var group = 0; group < reader.RowGroupCount; group++)
             {
@@ -51,7 +52,8 @@ internal static class TraceReader
         var experts = await ListAsync<short>(path, TraceSchema.Experts, schema, rows, file, cancellation);
         var weights = Has(schema, TraceSchema.Weights) ? await ListAsync<float>(path, TraceSchema.Weights, schema, rows, file, cancellation) : null;
         var logits = Has(schema, TraceSchema.Logits) ? await ListAsync<float>(path, TraceSchema.Logits, schema, rows, file, cancellation) : null;
-        return [.. runs.Select(run => TraceCheck.Checked(path, header, new(steps[run.From], layers[run.From], experts.Width(run), tokens[run.From..run.To], experts.Of(run))
+        return [.. runs.Select(run => TraceCheck.Checked(path, header,
+            new(steps[run.From], layers[run.From], experts.Width(run), tokens[run.From..run.To], experts.Of(run))
         {
             Weights = weights?.Of(run), Logits = logits?.Of(run),
         }))];

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Traces;
 
 /// <summary>
-/// Records what routers decide. Each step's decisions stay on the device until the step is over and are fetched then, so that nothing waits for the device
+/// Records what routers decide. Each step's decisions stay on the device until the step is over and are fetched then, so that nothing waits for the
+/// device
 /// in between; a step ends where a layer is seen that was seen already, or at <see cref="Finish"/>.
 /// </summary>
 /// <param name="sink">Takes the blocks, in order.</param>
@@ -32,7 +33,8 @@ public sealed class TraceRecorder(Action<TraceBlock> sink, bool logits = false) 
         var places = whole ? _places?.Real : _places?.Wanted;
         var only = whole && places!.Length < experts.shape[0] ? tensor(places, device: experts.device) : null;
         Tensor Kept(Tensor x, ScalarType type) => (only is null ? x : x.index_select(0, only)).to(type, copy: true).DetachFromDisposeScope();
-        _step.Add((layer, places is null ? null : Array.ConvertAll(places, place => (int)place), Kept(experts, ScalarType.Int16), Kept(weights, ScalarType.Float32),
+        _step.Add((layer, places is null ? null : Array.ConvertAll(places, place => (int)place), Kept(experts, ScalarType.Int16),
+            Kept(weights, ScalarType.Float32),
             _logits is null ? null : Kept(_logits, ScalarType.Float32)));
         _logits = null;
     }

@@ -18,6 +18,7 @@ public sealed class TraceWriter : IDisposable
     private FileStream? _stream;
     private ParquetWriter? _writer;
     private ParquetSchema? _schema;
+    private long _written;
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file; one that is there is replaced when this one is complete.</param>
@@ -38,7 +39,7 @@ public sealed class TraceWriter : IDisposable
         ArgumentNullException.ThrowIfNull(block);
         _waiting.Add(block);
         Rows += block.Tokens.Count;
-        if (_waiting.Sum(waiting => waiting.Tokens.Count) >= RowsOfGroup)
+        if (Rows - _written >= RowsOfGroup)
         {
             Flush();
         }
@@ -91,6 +92,7 @@ public sealed class TraceWriter : IDisposable
 
         WriteGroupAsync().GetAwaiter().GetResult();
         _waiting.Clear();
+        _written = Rows;
     }
 
     private async Task WriteGroupAsync()

@@ -44,14 +44,18 @@ public sealed record PruningComparison(string Model, ResultKind Kind, double Ful
         Group[] others = [.. groups.Where(group => group.Criterion != CriterionFormula.SoftCount.Name && soft.ContainsKey(group.Percent))];
         var beside = Compare(others, group => soft[group.Percent]);
         var graded = Compare(others, group => soft[group.Percent], Measure.Margin);
-        return new(model, kind, 100 * full.Mean, [.. groups.Select(group => Row(group, against[group], beside.GetValueOrDefault(group), graded.GetValueOrDefault(group)))])
+        return new(model, kind, 100 * full.Mean, [.. groups.Select(group =>
+            Row(group, against[group], beside.GetValueOrDefault(group), graded.GetValueOrDefault(group)))])
         {
-            Draws = groups.Where(group => group.Criterion == Random).ToDictionary(group => group.Percent, group => (IReadOnlyList<double>)[.. group.Points.Select(point => 100 * point.Mean)]),
-            IndexRules = groups.GroupBy(group => group.Percent).Select(size => (size.Key, Pair: Extremes(size))).Where(size => size.Pair is not null).ToDictionary(size => size.Key, size => size.Pair!),
+            Draws = groups.Where(group => group.Criterion == Random).ToDictionary(group => group.Percent, group =>
+                (IReadOnlyList<double>)[.. group.Points.Select(point => 100 * point.Mean)]),
+            IndexRules = groups.GroupBy(group => group.Percent).Select(size => (size.Key, Pair: Extremes(size)))
+                .Where(size => size.Pair is not null).ToDictionary(size => size.Key, size => size.Pair!),
         };
     }
 
-    private static Dictionary<Group, Comparison> Compare(IEnumerable<Group> groups, Func<Group, IReadOnlyList<SweepPoint>> baseline, Measure measure = Measure.Accuracy)
+    private static Dictionary<Group, Comparison> Compare(IEnumerable<Group> groups, Func<Group, IReadOnlyList<SweepPoint>> baseline,
+        Measure measure = Measure.Accuracy)
     {
         Group[] all = [.. groups];
         return all.Length == 0 ? [] : all.Zip(BaselineComparison.Compare([.. all.Select(group => ($"{group.Criterion} at {group.Percent}", Contrast.Of(group.Points, baseline(group), measure)))], Level))
@@ -60,7 +64,8 @@ public sealed record PruningComparison(string Model, ResultKind Kind, double Ful
 
     private static Comparison? Extremes(IEnumerable<Group> size)
     {
-        Group[] rules = [.. size.Where(group => Enum.GetValues<IndexRule>().Any(rule => new ByIndex(rule).Name == group.Criterion)).OrderBy(group => group.Mean)];
+        Group[] rules = [.. size.Where(group => Enum.GetValues<IndexRule>().Any(rule => new ByIndex(rule).Name == group.Criterion))
+            .OrderBy(group => group.Mean)];
         return rules.Length < 2 ? null : BaselineComparison.Compare(
             [($"{rules[^1].Criterion} against {rules[0].Criterion}", Contrast.Of(rules[^1].Points, rules[0].Points))], 2 * Level / (rules.Length * (rules.Length - 1)))[0];
     }

@@ -6,7 +6,8 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Criterion">What the kept experts were chosen by; for chance, the mean over all draws.</param>
 /// <param name="KeptPercent">Experts kept, of all.</param>
 /// <param name="Accuracy">The mean over the tasks in percent.</param>
-/// <param name="StandardError">Its standard error in points, by clusters; <see langword="null"/> where it stands for several draws, or a task has fewer than two items.</param>
+/// <param name="StandardError">Its standard error in points, by clusters; <see langword="null"/> where it stands for several draws, or a task has
+/// fewer than two items.</param>
 /// <param name="Loss">Change against the full model in points.</param>
 /// <param name="LossLow95">Lower end of its 95 % interval, corrected for the number of rows.</param>
 /// <param name="LossHigh95">Upper end.</param>
@@ -29,7 +30,8 @@ public sealed record PruningRow(
     [property: DisplayName("p (corrected)")] double CorrectedP,
     string Finding)
 {
-    /// <summary>Change of the right answer's margin over the best wrong one against the soft count, in nats: a graded measure, which sees smaller differences.</summary>
+    /// <summary>Change of the right answer's margin over the best wrong one against the soft count, in nats: a graded measure, which sees smaller
+    /// differences.</summary>
     [DisplayName("Margin against soft count (nats)")]
     public double MarginChange { get; init; }
 

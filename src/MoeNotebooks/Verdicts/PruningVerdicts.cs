@@ -38,7 +38,8 @@ public static class PruningVerdicts
     {
         ArgumentNullException.ThrowIfNull(compared);
         PruningRow[] others = [.. compared.Rows.Where(row => row.Criterion != CriterionFormula.SoftCount.Name)];
-        PruningRow[] better = [.. others.Where(row => row.Finding == Finding.Better.InWords())], worse = [.. others.Where(row => row.Finding == Finding.Worse.InWords())];
+        PruningRow[] better = [.. others.Where(row => row.Finding == Finding.Better.InWords())],
+            worse = [.. others.Where(row => row.Finding == Finding.Worse.InWords())];
         PruningRow[] chance = [.. others.Where(row => row.Criterion == PruningComparison.Random)];
         var beaten = chance.Length > 0 && chance.All(row => row.Finding == Finding.Worse.InWords());
         return new Verdict(
@@ -47,7 +48,8 @@ public static class PruningVerdicts
             + (better.Length > 0 ? "; better: " + string.Join(", ", better.Select(row => Text($"{row.Criterion} at {row.KeptPercent:0} % ({row.VsSoftCount:+0.0})"))) : string.Empty)
             + Text($". By the right answer's margin, which is graded and sees more: {others.Count(row => row.MarginFinding == Finding.Worse.InWords())} worse, {others.Count(row => row.MarginFinding == Finding.Better.InWords())} better")
             + ". Against chance: " + string.Join(", ", chance.Select(row => Text($"{-row.VsSoftCount:+0.0;-0.0;0.0} at {row.KeptPercent:0} % ({-row.High95:0.0} to {-row.Low95:0.0})"))) + ".",
-            better.Length > 0 ? Agreement.Disagrees : others.Length > 0 && worse.Length == others.Length ? Agreement.Agrees : beaten ? Agreement.AgreesInPart : Agreement.Undecided,
+            better.Length > 0 ? Agreement.Disagrees : others.Length > 0 && worse.Length == others.Length ? Agreement.Agrees : beaten
+                ? Agreement.AgreesInPart : Agreement.Undecided,
             compared.Kind);
     }
 
@@ -56,12 +58,14 @@ public static class PruningVerdicts
     public static Verdict Losses(PruningComparison compared)
     {
         ArgumentNullException.ThrowIfNull(compared);
-        PruningRow? Row(string criterion, double percent) => compared.Rows.FirstOrDefault(row => row.Criterion == criterion && Math.Abs(row.KeptPercent - percent) < 1);
+        PruningRow? Row(string criterion, double percent) => compared.Rows.FirstOrDefault(row => row.Criterion == criterion
+            && Math.Abs(row.KeptPercent - percent) < 1);
         double Percent(double points) => -100 * points / compared.Full;
         var (quarter, half, chance) = (Row(CriterionFormula.SoftCount.Name, 75), Row(CriterionFormula.SoftCount.Name, 50), Row(PruningComparison.Random, 50));
         if (quarter is null || half is null || chance is null || compared.Guessing is not { } guessing)
         {
-            return Losses(compared, "There is no soft count at 75 and 50 percent, no random choice at 50, or guessing's score is not known.", Agreement.Undecided);
+            return Losses(compared, "There is no soft count at 75 and 50 percent, no random choice at 50, or guessing's score is not known.",
+                Agreement.Undecided);
         }
 
         bool?[] holds =

@@ -49,7 +49,7 @@ public sealed class ByReconstructionTests : IDisposable
         var criterion = new Fixed(new Dictionary<int, double[]> { [1] = [9, 1, 1, 1, 1, 1, 1, 1], [2] = [4, 4, 4, 4, 0, 0, 0, 0] });
         var mask = criterion.ChooseOverall(config, 3);
         mask.Kept[1].ShouldBe([0, 1]);       // 9/16, then one more of 1/16 fills the budget
-        mask.Kept[2].ShouldBe([0, 1, 2, 3]); // 4/16 each
+        mask.Kept[2].ShouldBe([0, 1, 2, 3]); // 4/16 each, and so before the seven of 1/16
         criterion.ChooseOverall(config, 3, atLeast: 3).Kept.Values.ShouldAllBe(kept => kept.Count == 3);
         criterion.ChooseOverall(config, 8).Kept.Values.ShouldAllBe(kept => kept.Count == 8);
         mask.Notices(config.Moe.Router).ShouldContain("layers keep different numbers of experts, from 2 to 4 of 8: this works as a mask, not as a checkpoint");
@@ -152,5 +152,7 @@ public sealed class ByReconstructionTests : IDisposable
         public override string Name => "fixed";
 
         public override IReadOnlyList<double> Worth(int layer, int experts) => Numbers[layer];
+
+        private protected override IReadOnlyList<double> Shares(int layer, int experts) => [.. Numbers[layer].Select(number => number / Numbers[layer].Sum())];
     }
 }

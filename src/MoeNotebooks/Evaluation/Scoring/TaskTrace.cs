@@ -24,7 +24,8 @@ public static class TaskTrace
         var summary = new RoutingSummary(TraceHeader.Of(model, policy));
         using var recorder = new TraceRecorder(summary.Add);
         var scorer = new LocalScorer(model, new ScoringOptions { Trace = recorder });
-        var results = await Evaluator.RunAsync([EncodedTask.From(task, model.Tokenizer)], scorer, policy, progress ?? ProgressReporter.Silent, cancellationToken);
+        var results = await Evaluator.RunAsync([EncodedTask.From(task, model.Tokenizer)], scorer, policy, progress ?? ProgressReporter.Silent,
+            cancellationToken);
         return (results[0], summary);
     }
 }

@@ -20,7 +20,8 @@ public static class PruningSweep
     /// <returns>One point per pruned model, in order.</returns>
     /// <exception cref="MoeUsageException">There is nothing to do, or a mask does not fit the model.</exception>
     public static async Task<IReadOnlyList<PrunedPoint>> RunAsync(
-        MoeModel model, IReadOnlyList<PreparedTask> tasks, IReadOnlyList<PrunedModel> pruned, SweepOptions? options = null, CancellationToken cancellationToken = default)
+        MoeModel model, IReadOnlyList<PreparedTask> tasks, IReadOnlyList<PrunedModel> pruned, SweepOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tasks);
@@ -45,7 +46,8 @@ public static class PruningSweep
             var key = one.Mask?.ToJson() ?? string.Empty;
             if (!points.ContainsKey(key))
             {
-                var sweep = await Sweep.RunAsync(full.Under(one.Mask), encoded, [RoutingPolicy.Trained], options with { Progress = ProgressReporter.Silent }, cancellationToken);
+                var sweep = await Sweep.RunAsync(full.Under(one.Mask), encoded, [RoutingPolicy.Trained],
+                    options with { Progress = ProgressReporter.Silent }, cancellationToken);
                 points.Add(key, sweep.Points[0]);
             }
 
