@@ -18,7 +18,7 @@ namespace MoeNotebooks.Benchmarks;
 internal static class ObserverBenchmark
 {
     private const string Model = "mini-softmax";
-    private const int ItemsPerTask = 60, Rounds = 7;
+    private const int ItemsPerTask = 200, Rounds = 5;
     private static readonly CancellationToken Never = CancellationToken.None;
 
     public static void Run(TextWriter writer)

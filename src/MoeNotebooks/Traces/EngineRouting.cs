@@ -8,7 +8,7 @@ namespace MoeNotebooks.Traces;
 /// <summary>
 /// Reads <c>routed_experts</c> out of what engines answer: SGLang (<c>meta_info</c>, or <c>sgl_ext</c> of a choice; base64 of int32) and vLLM (a
 /// choice's own; base64
-/// of a NumPy file), or nested lists [tokens, layers, k]. Layers are all decoder layers, dense ones of no meaning, or the MoE layers alone.
+/// of a NumPy file), or nested lists [tokens, layers, k], -1 in slots that were skipped. Layers are all decoder layers, dense ones of no meaning, or the MoE layers alone.
 /// </summary>
 public static class EngineRouting
 {
@@ -119,14 +119,19 @@ public static class EngineRouting
             throw new MoeDataException(path, where, "is all zero: the engine did not record it");
         }
 
-        if (slots.IndexOfAnyExceptInRange(0, experts - 1) is >= 0 and var at)
+        if (slots.IndexOfAnyExceptInRange(-1, experts - 1) is >= 0 and var at)
         {
             throw new MoeDataException(path, where, $"uses expert {slots[at]}; there are {experts}, counted from 0");
         }
 
+        if (slots.IndexOfAnyExcept(-1) < 0)
+        {
+            throw new MoeDataException(path, where, "uses no expert: every slot is empty (-1)");
+        }
+
         for (var i = 1; i < slots.Length; i++)
         {
-            if (slots[..i].Contains(slots[i]))
+            if (slots[i] >= 0 && slots[..i].Contains(slots[i]))
             {
                 throw new MoeDataException(path, where, $"uses expert {slots[i]} twice");
             }

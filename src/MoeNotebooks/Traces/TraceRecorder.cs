@@ -14,7 +14,7 @@ namespace MoeNotebooks.Traces;
 public sealed class TraceRecorder(Action<TraceBlock> sink, bool logits = false) : ILogitObserver, IDisposable
 {
     private readonly List<(int Layer, int[]? Tokens, Tensor Experts, Tensor Weights, Tensor? Logits)> _step = [];
-    private (long[] Real, long[] Wanted, long Count)? _places;
+    private (int[] Real, int[] Wanted, long Count, Tensor? Index)? _places;
     private Tensor? _logits;
     private int _steps;
 
@@ -31,11 +31,10 @@ public sealed class TraceRecorder(Action<TraceBlock> sink, bool logits = false) 
         using var scope = NewDisposeScope();
         var whole = experts.shape[0] == _places?.Count; // a last layer may run only the places that are wanted
         var places = whole ? _places?.Real : _places?.Wanted;
-        var only = whole && places!.Length < experts.shape[0] ? tensor(places, device: experts.device) : null;
+        var only = whole ? _places?.Index?.to(experts.device) : null;
         Tensor Kept(Tensor x, ScalarType type) => (only is null ? x : x.index_select(0, only)).to(type, copy: true).DetachFromDisposeScope();
-        _step.Add((layer, places is null ? null : Array.ConvertAll(places, place => (int)place), Kept(experts, ScalarType.Int16),
-            Kept(weights, ScalarType.Float32),
-            _logits is null ? null : Kept(_logits, ScalarType.Float32)));
+        var outputs = _logits is null ? null : Kept(_logits, ScalarType.Float32);
+        _step.Add((layer, places, Kept(experts, ScalarType.Int16), Kept(weights, ScalarType.Float32), outputs));
         _logits = null;
     }
 
@@ -46,7 +45,9 @@ public sealed class TraceRecorder(Action<TraceBlock> sink, bool logits = false) 
     internal void Begin(long[] real, long[] wanted, long count)
     {
         Finish();
-        _places = (real, wanted, count);
+        _places?.Index?.Dispose();
+        var index = real.Length < count ? tensor(real).DetachFromDisposeScope() : null; // made once for all layers
+        _places = (Array.ConvertAll(real, place => (int)place), Array.ConvertAll(wanted, place => (int)place), count, index);
     }
 
     /// <summary>Ends a step; call it after the last one.</summary>
@@ -66,7 +67,12 @@ public sealed class TraceRecorder(Action<TraceBlock> sink, bool logits = false) 
     }
 
     /// <summary>Lets go of a step that was not finished.</summary>
-    public void Dispose() => Clear();
+    public void Dispose()
+    {
+        Clear();
+        _places?.Index?.Dispose();
+        _places = null;
+    }
 
     private void Clear()
     {

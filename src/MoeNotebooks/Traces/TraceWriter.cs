@@ -98,11 +98,24 @@ public sealed class TraceWriter : IDisposable
     private async Task WriteGroupAsync()
     {
         using var group = _writer!.CreateRowGroup();
-        int[] steps = [.. _waiting.SelectMany(block => Enumerable.Repeat(block.Step, block.Tokens.Count))];
-        short[] layers = [.. _waiting.SelectMany(block => Enumerable.Repeat((short)block.Layer, block.Tokens.Count))];
+        var rows = (int)(Rows - _written);
+        var (steps, layers, tokens, at) = (new int[rows], new short[rows], new int[rows], 0);
+        foreach (var block in _waiting)
+        {
+            var n = block.Tokens.Count;
+            steps.AsSpan(at, n).Fill(block.Step);
+            layers.AsSpan(at, n).Fill((short)block.Layer);
+            for (var i = 0; i < n; i++)
+            {
+                tokens[at + i] = block.Tokens[i];
+            }
+
+            at += n;
+        }
+
         await group.WriteAsync<int>(Leaf(TraceSchema.Step), steps.AsMemory());
         await group.WriteAsync<short>(Leaf(TraceSchema.Layer), layers.AsMemory());
-        await group.WriteAsync<int>(Leaf(TraceSchema.Token), _waiting.SelectMany(block => block.Tokens).ToArray().AsMemory());
+        await group.WriteAsync<int>(Leaf(TraceSchema.Token), tokens.AsMemory());
         await ListAsync<short>(group, TraceSchema.Experts, block => block.Experts, block => block.Slots);
         if (_waiting[0].Weights is not null)
         {
@@ -118,16 +131,21 @@ public sealed class TraceWriter : IDisposable
     private async Task ListAsync<T>(ParquetRowGroupWriter group, string name, Func<TraceBlock, T[]> values, Func<TraceBlock, int> width)
         where T : struct
     {
-        T[] all = [.. _waiting.SelectMany(values)];
         var leaf = Leaf(name);
-        var (levels, repeated, at) = (new int[all.Length], new int[all.Length], 0);
+        var length = _waiting.Sum(block => values(block).Length);
+        var (all, levels, repeated, at) = (new T[length], new int[length], new int[length], 0);
         Array.Fill(levels, leaf.MaxDefinitionLevel);
+        Array.Fill(repeated, 1);
         foreach (var block in _waiting)
         {
-            for (var i = 0; i < values(block).Length; i++)
+            var (some, k) = (values(block), width(block));
+            some.CopyTo(all, at);
+            for (var row = 0; row < some.Length; row += k)
             {
-                repeated[at++] = i % width(block) == 0 ? 0 : 1; // 0 begins a row's list
+                repeated[at + row] = 0; // begins a row's list
             }
+
+            at += some.Length;
         }
 
         await group.WriteAllPartsAsync<T>(leaf, all.AsMemory(), levels.AsMemory(), repeated.AsMemory(), CancellationToken.None);

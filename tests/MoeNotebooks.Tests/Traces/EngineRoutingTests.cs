@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Inference;
 using MoeNotebooks.Tests.Models;
 using MoeNotebooks.Traces;
 
@@ -45,6 +46,22 @@ public sealed class EngineRoutingTests : IDisposable
         ShouldHold(Read(answer.ToJsonString()), experts, rows: 4, layers: 2);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // a slot that a policy skipped
+    public void What_this_kit_s_server_returns_is_read_back(bool skipped)
+    {
+        var experts = Experts(4, layers: 2);
+        if (skipped)
+        {
+            experts[5] = -1;
+        }
+
+        var table = new RoutedExpertTable(2, 3, [.. experts.Select(e => (short)e)]);
+        var answer = new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["routed_experts"] = Convert.ToBase64String(table.ToNpy()) }) };
+        ShouldHold(Read(answer.ToJsonString()), experts, rows: 4, layers: 2);
+    }
+
     [Fact]
     public void Nested_lists_and_many_answers_are_steps_of_their_own()
     {
@@ -69,8 +86,10 @@ public sealed class EngineRoutingTests : IDisposable
         var outside = Experts(3, 2);
         outside[0] = 8;
         Refused(outside, 3).ShouldContain("token 0, layer 1: uses expert 8; there are 8, counted from 0");
-        outside[0] = -1;
-        Refused(outside, 3).ShouldContain("uses expert -1");
+        outside[0] = -2;
+        Refused(outside, 3).ShouldContain("uses expert -2");
+        outside.AsSpan(0, 3).Fill(-1);
+        Refused(outside, 3).ShouldContain("token 0, layer 1: uses no expert: every slot is empty (-1)");
     }
 
     [Theory]
