@@ -10,6 +10,7 @@ var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer
     ["decode"] = DecodeBenchmark.Run,
     ["observers"] = ObserverBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
+    ["simulation"] = SimulationBenchmark.Run,
     ["sweep"] = SweepBenchmark.Run,
     ["tokenizers"] = TokenizerBenchmark.Run,
 };

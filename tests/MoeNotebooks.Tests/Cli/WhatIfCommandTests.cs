@@ -29,6 +29,19 @@ public sealed class WhatIfCommandTests
     }
 
     [Fact]
+    public async Task A_recorded_popularity_and_alike_tokens_make_a_batch_cheaper()
+    {
+        using var folder = new TemporaryFolder();
+        var counts = string.Join(", ", Enumerable.Range(1, 64).Select(rank => 6400 / rank));
+        var layers = string.Join(", ", Enumerable.Range(1, 26).Select(layer => $"\"{layer}\": [{counts}]"));
+        var file = folder.Write("popularity.json", "{\"model\": \"x\", \"experts\": 64, \"layers\": {" + layers + "}}");
+        var plain = Throughput(await RunAsync(0, [.. Question, "--json"]));
+        Throughput(await RunAsync(0, [.. Question, "--popularity", file, "--json"])).ShouldBeGreaterThan(1.02 * plain);
+        Throughput(await RunAsync(0, [.. Question, "--correlation", "0.9", "--json"])).ShouldBeGreaterThan(1.02 * plain);
+        (await RunAsync(2, [.. Question, "--correlation", "2"])).ShouldContain("correlation is 2; it is 0 to 1");
+    }
+
+    [Fact]
     public async Task A_rate_is_simulated_in_the_names_of_serving_benchmarks()
     {
         (await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60"])).ShouldContain("requests per second with TTFT up to 2,000 ms and TPOT up to 50 ms");
@@ -95,5 +108,11 @@ public sealed class WhatIfCommandTests
             Console.SetOut(output);
             Console.SetError(error);
         }
+    }
+
+    private static double Throughput(string json)
+    {
+        using var answer = JsonDocument.Parse(json);
+        return answer.RootElement.GetProperty("tokens_per_second").GetDouble();
     }
 }

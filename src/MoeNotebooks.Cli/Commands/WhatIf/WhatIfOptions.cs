@@ -25,6 +25,8 @@ internal sealed class WhatIfOptions
     private readonly Option<string?> _allocation = new("--allocation") { Description = "Experts per token as b,h,e,p, in place of --experts." };
     private readonly Option<int?> _kept = new("--kept") { Description = "Experts kept in every layer; all if nothing is said." };
     private readonly Option<string?> _mask = new("--mask") { Description = "Experts kept as a mask's JSON file, in place of --kept." };
+    private readonly Option<string?> _popularity = new("--popularity") { Description = "How often each expert was used, as 'moe trace show --popularity' writes it, in place of the engine's skew." };
+    private readonly Option<double> _correlation = new("--correlation") { Description = "How alike the tokens of a batch choose: 0 for not at all, 1 for all the same.", DefaultValueFactory = _ => 0 };
     private readonly Option<double?> _price = new("--dollars-per-hour") { Description = "The price of one device, for the cost of a million output tokens." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON for other programs." };
@@ -44,7 +46,7 @@ internal sealed class WhatIfOptions
         + "Examples: 'moe whatif deepseek-v2-lite --hardware h100-sxm --concurrency 16 --experts 3'; "
         + "'moe whatif deepseek-v3 --hardware h200 --tensor-parallel 8 --concurrency 64 --kept 128'; 'moe whatif deepseek-v2-lite --rate 2 --experts 4'; 'moe whatif validate'.")
     {
-        _model, _hardware, _engine, _tensor, _data, _expert, _concurrency, _input, _output, _experts, _allocation, _kept, _mask, _price, Json,
+        _model, _hardware, _engine, _tensor, _data, _expert, _concurrency, _input, _output, _experts, _allocation, _kept, _mask, _popularity, _correlation, _price, Json,
     };
 
     public Workload Workload(ParseResult parsed) => new(parsed.GetValue(_concurrency), parsed.GetValue(_input), parsed.GetValue(_output));
@@ -77,8 +79,11 @@ internal sealed class WhatIfOptions
         }
 
         ServingModel With(IReadOnlyList<ExpertLoad> experts) => new(model, hardware, deployment, engine, experts);
-        var asked = With(Experts(parsed, model, config));
-        return (ServingModel.Fits(model, hardware, deployment, engine) ? With(ExpertLoad.Uniform(model)) : null, asked, engine);
+        var profile = parsed.GetValue(_popularity) is { } file ? PopularityProfile.Read(file) : null;
+        IReadOnlyList<ExpertLoad> Routed(IReadOnlyList<ExpertLoad> experts) => [.. experts.Select(load => load with { Correlation = parsed.GetValue(_correlation) })];
+        var asked = With(Routed(Experts(parsed, model, config, profile)));
+        var trained = profile is null ? ExpertLoad.Uniform(model) : ExpertLoad.Recorded(model, RoutingPolicy.Trained, profile, config.MoeLayers);
+        return (ServingModel.Fits(model, hardware, deployment, engine) ? With(Routed(trained)) : null, asked, engine);
     }
 
     private IEnumerable<string> Problems(ParseResult parsed, ServedModel model)
@@ -112,9 +117,9 @@ internal sealed class WhatIfOptions
         }
     }
 
-    private IReadOnlyList<ExpertLoad> Experts(ParseResult parsed, ServedModel model, ModelConfig config)
+    private IReadOnlyList<ExpertLoad> Experts(ParseResult parsed, ServedModel model, ModelConfig config, PopularityProfile? profile)
     {
-        if (parsed.GetValue(_allocation) is null && parsed.GetValue(_mask) is null)
+        if (parsed.GetValue(_allocation) is null && parsed.GetValue(_mask) is null && profile is null)
         {
             return ExpertLoad.Uniform(model, parsed.GetValue(_experts), parsed.GetValue(_kept));
         }
@@ -128,7 +133,7 @@ internal sealed class WhatIfOptions
             Runner.Say(notice);
         }
 
-        return ExpertLoad.Of(model, policy, mask, config.MoeLayers);
+        return profile is null ? ExpertLoad.Of(model, policy, mask, config.MoeLayers) : ExpertLoad.Recorded(model, policy, profile, config.MoeLayers, mask);
     }
 
     private static ExpertMask? Same(int? kept, ModelConfig config) => kept is { } count

@@ -17,10 +17,21 @@ public static class DevicesHit
     public static double Expected(RouterRule rule, int active, int devices)
     {
         Check(rule, active, devices);
-        var groupsHeld = Math.Max(1, rule.Groups / devices);             // groups that a device has experts of
-        var held = rule.Experts / Math.Max(devices, rule.Groups);        // its experts of each of them
+        return Spread(rule, rule.Experts, active, devices);
+    }
+
+    /// <summary>The same where some experts may have been removed, evenly over groups and devices: then a device holds a fraction of an expert more or less.</summary>
+    /// <param name="rule">Experts and groups.</param>
+    /// <param name="kept">Experts that are left.</param>
+    /// <param name="active">Experts a token uses.</param>
+    /// <param name="devices">Devices.</param>
+    internal static double Spread(RouterRule rule, double kept, int active, int devices)
+    {
+        var groupsHeld = Math.Max(1, rule.Groups / devices);        // groups that a device has experts of
+        var held = kept / Math.Max(devices, rule.Groups);           // its experts of each of them
+        var selectable = kept * rule.TopGroups / rule.Groups;
         var hit = Enumerable.Range(0, groupsHeld + 1).Sum(chosen =>
-            Chosen(rule, groupsHeld, chosen) * (1 - Missed(rule.Selectable, chosen * held, active)));
+            Chosen(rule, groupsHeld, chosen) * (1 - Missed(selectable, chosen * held, active)));
         return devices * hit;
     }
 
@@ -45,8 +56,8 @@ public static class DevicesHit
         Ways(held, chosen) * Ways(rule.Groups - held, rule.TopGroups - chosen) / Ways(rule.Groups, rule.TopGroups);
 
     /// <summary><c>C(all - held, k) / C(all, k)</c>: the chance that none of k experts is among those held.</summary>
-    private static double Missed(int all, int held, int k) =>
-        Enumerable.Range(0, k).Aggregate(1.0, (chance, i) => chance * Math.Max(0, all - held - i) / (all - i));
+    private static double Missed(double all, double held, int k) =>
+        Enumerable.Range(0, k).Aggregate(1.0, (chance, i) => all > i ? chance * Math.Max(0, all - held - i) / (all - i) : 0);
 
     private static double Ways(int n, int k) =>
         k < 0 || k > n ? 0 : Enumerable.Range(0, k).Aggregate(1.0, (ways, i) => ways * (n - i) / (i + 1));

@@ -24,14 +24,15 @@ internal static class Collectives
         // Tensor parallelism adds up twice per layer: after attention and after the unit.
         var sums = deployment.Expert > 1 ? (2 * model.Layers) - model.MoeLayers : 2 * model.Layers;
         var ring = CommunicationVolume.TensorParallel(deployment.Tensor, tokens / deployment.Data, model.Hidden) / deployment.Tensor;
-        var moved = deployment.Expert > 1 ? groups.Sum(group => group.Load.Layers * Moved(group.Load, deployment.Expert, tokens, model.Hidden)) : 0;
+        var moved = deployment.Expert > 1 ? groups.Sum(group => group.Load.Layers * Moved(model, group.Load, deployment.Expert, tokens)) : 0;
         return ((sums * ring) + moved) * ElementBytes / link;
     }
 
-    /// <summary>Expert parallelism: a token goes once to each device that holds some of its experts, and comes back; per device.</summary>
-    private static double Moved(ExpertLoad load, int devices, double tokens, int hidden)
+    /// <summary>Expert parallelism: a token goes once to each other device that holds some of its experts, and comes back; per device.</summary>
+    private static double Moved(ServedModel model, ExpertLoad load, int devices, double tokens)
     {
-        var others = (devices - 1.0) * (1 - Math.Pow(1 - (1.0 / devices), load.Active));
-        return CommunicationVolume.ExpertParallel(1, tokens, hidden) * others / devices;
+        var hit = DevicesHit.Spread(model.Router, load.Kept, load.Active, devices);
+        var others = hit * (devices - 1) / devices; // its own device is as likely as any other
+        return CommunicationVolume.ExpertParallel(1, tokens, model.Hidden) * others / devices;
     }
 }

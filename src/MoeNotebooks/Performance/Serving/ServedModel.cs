@@ -1,6 +1,7 @@
 using MoeNotebooks.Configs;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
+using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Performance.Serving;
 
@@ -25,6 +26,7 @@ public sealed record ServedModel
         Parameters = size.Total;
         HasQueryLatent = attention is MlaConfig { QueryLatentDim: not null };
         HasGroups = config.Moe.Router.Groups > 1;
+        Router = config.Moe.Router;
         (LatentCache, ScoreWidth) = attention is MlaConfig mla
             ? (true, mla.QueryDim + mla.ValueDim)
             : (false, 2 * ((GqaConfig)attention).HeadDim);
@@ -93,6 +95,9 @@ public sealed record ServedModel
 
     /// <summary>Whether experts are chosen among groups.</summary>
     public bool HasGroups { get; }
+
+    /// <summary>How experts are chosen: how many, from which groups.</summary>
+    public RouterRule Router { get; }
 
     /// <summary>Numbers of one expert.</summary>
     public double ExpertElements => 3.0 * Hidden * ExpertWidth;

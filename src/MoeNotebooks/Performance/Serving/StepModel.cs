@@ -32,7 +32,7 @@ public sealed class StepModel
     {
         ArgumentNullException.ThrowIfNull(engine);
         (_model, _hardware, _deployment, _engine, _fitted) = (model, hardware, deployment, engine, engine.Parameters);
-        _groups = [.. experts.Select(load => (load, new ExpertPopularity(load.Kept, load.Active, _fitted.Skew.Value)))];
+        _groups = [.. experts.Select(load => (load, load.Favourites(_fitted.Skew.Value)))];
     }
 
     /// <summary>One decode step.</summary>
@@ -111,7 +111,7 @@ public sealed class StepModel
     {
         var cut = _deployment.Expert > 1 ? _deployment.Expert : _deployment.Tensor; // whole experts, or parts of all
         var rows = tokens * (load.PerToken ?? load.Active);
-        var hit = load.Distinct ?? popularity.Distinct(tokens);
+        var hit = load.Distinct ?? popularity.Distinct(load.Independent(tokens));
         var tiles = FewTiles(hit * 2 * _model.ExpertWidth / cut, _model.BlockColumns);
         var read = hit * _model.ExpertElements * _model.WeightBytes / cut * tiles / Bandwidth(_fitted.ExpertRead.Value);
         var computed = rows * _model.ExpertElements * 2 / cut / Rate(_fitted.KernelCompute.Value);

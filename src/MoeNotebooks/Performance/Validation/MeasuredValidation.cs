@@ -10,6 +10,7 @@ public sealed class MeasuredValidation
     private const string FittedOn = "h100-sxm";
     private const int Cache = 2048;       // positions that a decode step of data/measured reads
     private const int UnitLaunches = 4;   // kernels of the dense twin
+    private const int SerialPairs = 16;   // libtorch's index kernels take so many one after the other
 
     private static readonly int[] FittedLayers = [1, 64, 8192]; // tokens of V2-Lite's layer
     private static readonly Dictionary<string, string> Configs = new()
@@ -73,12 +74,17 @@ public sealed class MeasuredValidation
         ? model
         : throw new Errors.MoeDataException("measurement", "shape", $"is '{Errors.ErrorText.Name(row.Shape)}'; known are {string.Join(", ", Configs.Keys)}");
 
-    /// <summary>Products whose tiles are just filled or just not: the model has no tiles, its curves are smooth.</summary>
+    /// <summary>
+    /// Products whose tiles are just filled or just not: the model has no tiles, its curves are smooth. And where libtorch changes kernels
+    /// with the number of pairs of token and expert (data/engines/README.md), which six experts per token cannot tell.
+    /// </summary>
     private string? Weak(MeasuredRow row)
     {
         var model = Model(row);
-        var rows = (double)row.Tokens * (row.IsLayer ? model.TrainedTopK : row.Active) / (row.IsLayer ? model.Experts : row.Kept);
+        var pairs = (double)row.Tokens * (row.IsLayer ? model.TrainedTopK : row.Active);
+        var rows = pairs / (row.IsLayer ? model.Experts : row.Kept);
         return row.Tokens == 1 ? "a single token: other kernels"
+            : pairs <= SerialPairs ? "few pairs of token and expert: gathered one after the other"
             : rows is > 64 and < 160 ? "near a tile's edge"
             : null;
     }
