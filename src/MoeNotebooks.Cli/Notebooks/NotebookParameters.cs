@@ -17,6 +17,9 @@ internal static class NotebookParameters
     /// <summary>The tag of the cell with a run's values.</summary>
     public const string Injected = "injected-parameters";
 
+    /// <summary>Whether a notebook was given values of its own.</summary>
+    public static bool AreGiven(Notebook notebook) => notebook.CodeCells.Any(cell => Cell.HasTag(cell, Injected));
+
     /// <summary>The variables that the parameters cell declares; empty without such a cell.</summary>
     public static IReadOnlyList<string> NamesIn(Notebook notebook) => [.. Of(notebook).Select(parameter => parameter.Name)];
 
@@ -75,12 +78,14 @@ internal static class NotebookParameters
                 names.Length == 0 ? "It has no cell tagged `parameters`" : "It has " + string.Join(", ", names));
         }
 
-        var (wrong, problem) = declared.Where(parameter => values.ContainsKey(parameter.Name))
-            .Select(parameter => (parameter.Name, parameter.Problem(values[parameter.Name])))
-            .FirstOrDefault(pair => pair.Item2 is not null);
-        if (problem is not null)
+        (string Name, string Problem)[] wrong = [.. from parameter in declared
+            where values.ContainsKey(parameter.Name)
+            let problem = parameter.Problem(values[parameter.Name])
+            where problem is not null
+            select ("-p " + parameter.Name, problem)];
+        if (wrong.Length > 0)
         {
-            throw new MoeUsageException("-p " + wrong, problem);
+            throw wrong is [var only] ? new MoeUsageException(only.Name, only.Problem) : MoeUsageException.Many("parameters", [.. wrong.Select(one => $"{one.Name} {one.Problem}")]);
         }
     }
 

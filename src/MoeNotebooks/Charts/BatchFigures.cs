@@ -69,25 +69,6 @@ public static class BatchFigures
         return curves;
     }
 
-    /// <summary>How many times longer a mixture takes than the dense layer of equal active width.</summary>
-    /// <param name="run">The measurement of both.</param>
-    public static Figure Slowdown(LatencyRun run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        var pairs = BatchEffect.Slowdowns(run.Points);
-        var series = pairs.GroupBy(pair => pair.Shape).Select((layer, place) =>
-            Series.Of(layer.Key.Name, ResultKind.Measured, layer.Select(pair => ((double)pair.Tokens, pair.Factor)))
-                with { Colour = Other(place), Mark = Mark.PointsAndLine });
-        return new Figure(
-            "The weakened batch effect: mixtures over their dense twins",
-            Batch(pairs.Select(pair => (double)pair.Tokens)),
-            new Axis("times the dense layer's latency", Log: true),
-            [.. series])
-        {
-            Guides = [new Guide(1, false, "as fast as the dense layer")],
-        };
-    }
-
     /// <summary>Distinct experts that a batch hits: the formula's expectation and the counted number.</summary>
     /// <param name="run">The measurement; its dense layers are left out.</param>
     public static Figure Distinct(LatencyRun run)

@@ -13,7 +13,7 @@ public static class BatchEffect
            where !mixture.Shape.IsDense
            from dense in points
            where dense.Shape == mixture.Shape.DenseTwin && dense.Tokens == mixture.Tokens
-           select new Slowdown(mixture.Shape, mixture.Tokens, mixture.PerToken / dense.PerToken),
+           select Slowdown.Of(mixture, dense),
     ];
 
     /// <summary>The smallest batch at which a layer's latency per token comes within a factor of its best.</summary>

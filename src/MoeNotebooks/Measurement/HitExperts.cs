@@ -5,22 +5,26 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>Counts the different experts that a batch hits: those whose weights must be read.</summary>
-internal sealed class HitExperts : IRoutingObserver
+/// <summary>Keeps which experts a batch was sent to, and counts the different ones once nobody waits: those whose weights must be read.</summary>
+internal sealed class HitExperts : IRoutingObserver, IDisposable
 {
-    private readonly HashSet<long> _hit = [];
+    private readonly List<Tensor> _chosen = [];
 
-    /// <summary>How many.</summary>
-    public int Count => _hit.Count;
+    public void Observe(int layer, Tensor experts, Tensor weights) => _chosen.Add(experts.clone().DetachFromDisposeScope()); // [N, k]
 
-    public void Observe(int layer, Tensor experts, Tensor weights)
+    /// <summary>How many different experts; reads them back from the device.</summary>
+    public int Count()
     {
-        foreach (var expert in MemoryMarshal.Cast<byte, long>(experts.bytes)) // [N, k]
+        var hit = new HashSet<long>();
+        foreach (var chosen in _chosen)
         {
-            if (expert != TokenRouting.Skipped)
-            {
-                _hit.Add(expert);
-            }
+            using var here = chosen.cpu();
+            hit.UnionWith(MemoryMarshal.Cast<byte, long>(here.bytes).ToArray());
         }
+
+        hit.Remove(TokenRouting.Skipped);
+        return hit.Count;
     }
+
+    public void Dispose() => _chosen.ForEach(chosen => chosen.Dispose());
 }

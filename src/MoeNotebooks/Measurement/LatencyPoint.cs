@@ -5,21 +5,24 @@ namespace MoeNotebooks.Measurement;
 /// <summary>The measured time of one layer at one batch size.</summary>
 /// <param name="Shape">The layer.</param>
 /// <param name="Tokens">Tokens processed together, L.</param>
-/// <param name="Seconds">The time of every repeat, fastest first.</param>
+/// <param name="Seconds">The time of every repeat, in their order.</param>
 /// <param name="Distinct">Different routed experts hit, the mean over the repeats.</param>
 public sealed record LatencyPoint(LayerShape Shape, int Tokens, IReadOnlyList<double> Seconds, double Distinct)
 {
+    /// <summary>The times, fastest first.</summary>
+    internal IReadOnlyList<double> Sorted => [.. Seconds.Order()];
+
     /// <summary>The median time of a batch, in microseconds.</summary>
-    public double Microseconds => 1e6 * Median(Seconds);
+    public double Microseconds => 1e6 * Median(Sorted);
 
     /// <summary>The median time divided by the tokens, in microseconds.</summary>
     public double PerToken => Microseconds / Tokens;
 
     /// <summary>The fastest repeat divided by the tokens, in microseconds.</summary>
-    public double FastestPerToken => 1e6 * Seconds[0] / Tokens;
+    public double FastestPerToken => 1e6 * Sorted[0] / Tokens;
 
     /// <summary>The slowest repeat divided by the tokens, in microseconds.</summary>
-    public double SlowestPerToken => 1e6 * Seconds[^1] / Tokens;
+    public double SlowestPerToken => 1e6 * Sorted[^1] / Tokens;
 
     /// <summary>The middle of sorted values.</summary>
     internal static double Median(IReadOnlyList<double> sorted) =>

@@ -1,12 +1,11 @@
 using MoeNotebooks.Performance;
 using MoeNotebooks.Progress;
-using TorchSharp;
 
 namespace MoeNotebooks.Measurement;
 
 /// <summary>Times layers with random weights side by side.</summary>
 /// <remarks>
-/// One repeat goes through all batch sizes and, at each, reads the machine's speed and runs every layer: what changes
+/// One repeat goes through all batch sizes in a random order and, at each, reads the machine's speed and runs every layer: what changes
 /// on the machine meanwhile meets all of them alike, and the roofline as well.
 /// </remarks>
 public static class LayerLatency
@@ -36,7 +35,7 @@ public static class LayerLatency
                 foreach (var (index, shape) in shapes.Index())
                 {
                     cancel.ThrowIfCancellationRequested();
-                    layers.Add(new RandomLayer(shape, TypeOf(options.Precision), options.Seed + index));
+                    layers.Add(new RandomLayer(shape, options.DType, options.Seed + index, options.Place));
                     making.Advance();
                 }
             }
@@ -54,19 +53,20 @@ public static class LayerLatency
     {
         var runs = new List<Run>();
         var machine = new List<MachineReading>();
-        using var meter = new RooflineMeter(TypeOf(options.Precision), clock);
+        using var meter = new RooflineMeter(options.DType, clock, options.Place);
+        var timer = new BatchTimer(clock);
         using var bar = progress.Begin("Timing layers", (long)(options.Repeats + 1) * options.Tokens.Count * layers.Count, "runs");
         for (var repeat = -1; repeat < options.Repeats; repeat++) // the first does not count: it touches the weights' pages
         {
-            foreach (var tokens in options.Tokens)
+            foreach (var tokens in options.Order(repeat))
             {
                 machine.Add(meter.Read());
                 for (var turn = 0; turn < layers.Count; turn++)
                 {
                     var layer = layers[(turn + repeat + 1) % layers.Count]; // whoever is first finds the threads asleep: each is in its turn
                     cancel.ThrowIfCancellationRequested();
-                    var run = Time(layer, tokens, SeedOf(options, repeat, tokens), clock);
-                    runs.AddRange(repeat < 0 ? [] : [run]);
+                    var (seconds, distinct) = timer.Run(layer, tokens, options.BatchSeed(repeat, tokens));
+                    runs.AddRange(repeat < 0 ? [] : [new Run(layer.Shape, tokens, seconds, distinct)]);
                     bar.Advance();
                 }
             }
@@ -78,31 +78,14 @@ public static class LayerLatency
             options.Precision);
     }
 
-    /// <summary>A seed of its own for each batch: batches that share tokens would hit the same experts, and count as one.</summary>
-    private static long SeedOf(LatencyOptions options, int repeat, int tokens) => options.Seed + ((repeat + 2L) << 32) + tokens;
-
-    private static Run Time(RandomLayer layer, int tokens, long seed, TimeProvider clock)
-    {
-        using var inference = torch.inference_mode();
-        using var scope = torch.NewDisposeScope();
-        using var random = new torch.Generator((ulong)seed, torch.CPU);
-        var x = torch.randn(tokens, layer.Shape.Hidden, generator: random).to_type(layer.DType);
-        var start = clock.GetTimestamp();
-        _ = layer.Forward(x, out var distinct);
-        return new Run(layer.Shape, tokens, clock.GetElapsedTime(start).TotalSeconds, distinct);
-    }
-
     private static LatencyPoint Point(LayerShape shape, int tokens, IEnumerable<Run> all)
     {
         Run[] runs = [.. all.Where(run => run.Shape == shape && run.Tokens == tokens)];
-        return new LatencyPoint(shape, tokens, [.. runs.Select(run => run.Seconds).Order()], runs.Average(run => run.Distinct));
+        return new LatencyPoint(shape, tokens, [.. runs.Select(run => run.Seconds)], runs.Average(run => run.Distinct));
     }
 
     private static double Median(List<MachineReading> readings, Func<MachineReading, double> value) =>
         LatencyPoint.Median([.. readings.Select(value).Order()]);
-
-    private static torch.ScalarType TypeOf(WeightPrecision precision) =>
-        precision == WeightPrecision.Float32 ? torch.float32 : torch.bfloat16;
 
     private sealed record Run(LayerShape Shape, int Tokens, double Seconds, int Distinct);
 }

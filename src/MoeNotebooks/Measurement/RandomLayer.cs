@@ -23,10 +23,11 @@ internal sealed class RandomLayer : IDisposable
     /// <param name="shape">The layer's sizes.</param>
     /// <param name="dtype">The type of weights and activations.</param>
     /// <param name="seed">Seed of the weights.</param>
-    public RandomLayer(LayerShape shape, ScalarType dtype, long seed)
+    /// <param name="device">Where to; <see langword="null"/> for the CPU.</param>
+    public RandomLayer(LayerShape shape, ScalarType dtype, long seed, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        (Shape, DType) = (shape, dtype);
+        (Shape, DType, Device) = (shape, dtype, device ?? CPU);
         using var random = new Generator((ulong)seed, CPU);
         if (shape.IsDense)
         {
@@ -47,17 +48,22 @@ internal sealed class RandomLayer : IDisposable
     /// <summary>The type of weights and activations.</summary>
     public ScalarType DType { get; }
 
+    /// <summary>Where its weights lie.</summary>
+    public Device Device { get; }
+
     /// <summary>Runs a batch through the layer.</summary>
     /// <param name="x">[tokens, hidden]</param>
-    /// <param name="distinct">How many different routed experts the batch hit; 1 in a dense layer.</param>
+    /// <param name="hit">Sees which routed experts the batch is sent to.</param>
+    /// <param name="pattern">Who chooses them.</param>
     /// <returns>[tokens, hidden]</returns>
-    public Tensor Forward(Tensor x, out int distinct)
+    public Tensor Forward(Tensor x, HitExperts? hit = null, RoutingPattern pattern = RoutingPattern.Router)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var hit = new HitExperts();
-        var y = _layer.Forward(x, 0, new LayerRouting(Shape.ActiveExperts) { Observer = hit });
-        distinct = Shape.IsDense ? 1 : hit.Count;
-        return y;
+        return _layer.Forward(x, 0, new LayerRouting(Shape.ActiveExperts)
+        {
+            Observer = hit,
+            Adaptive = pattern == RoutingPattern.Router ? null : new ForcedExperts(pattern),
+        });
     }
 
     /// <summary>Gives the weights' memory back.</summary>
@@ -73,7 +79,7 @@ internal sealed class RandomLayer : IDisposable
     private Tensor RouterWeight(Generator random)
     {
         using var scope = NewDisposeScope();
-        var weight = randn(Shape.Experts, Shape.Hidden, generator: random).Scale_(1 / Math.Sqrt(Shape.Hidden)).to_type(DType).DetachFromDisposeScope();
+        var weight = randn(Shape.Experts, Shape.Hidden, generator: random).Scale_(1 / Math.Sqrt(Shape.Hidden)).to_type(DType).to(Device).DetachFromDisposeScope();
         _weights.Add(weight);
         return weight;
     }
@@ -83,7 +89,7 @@ internal sealed class RandomLayer : IDisposable
     {
         using var scope = NewDisposeScope();
         var rows = sizes[..^1].Aggregate((a, b) => checked(a * b));
-        var drawn = randn(DrawnRows, sizes[^1], generator: random).Scale_(1 / Math.Sqrt(sizes[^1])).to_type(DType);
+        var drawn = randn(DrawnRows, sizes[^1], generator: random).Scale_(1 / Math.Sqrt(sizes[^1])).to_type(DType).to(Device);
         var weight = drawn.repeat((rows + DrawnRows - 1) / DrawnRows, 1).narrow(0, 0, rows).view(sizes).DetachFromDisposeScope();
         _weights.Add(weight);
         return weight;

@@ -77,8 +77,8 @@ public static class BatchVerdicts
         }
 
         // the quotients of repeats taken in the same rounds spread; their middle half is what the machine does most of the time
-        var low = LatencyPoint.Quantile(two.Seconds, 0.25) / LatencyPoint.Quantile(one.Seconds, 0.75);
-        var high = LatencyPoint.Quantile(two.Seconds, 0.75) / LatencyPoint.Quantile(one.Seconds, 0.25);
+        var low = LatencyPoint.Quantile(two.Sorted, 0.25) / LatencyPoint.Quantile(one.Sorted, 0.75);
+        var high = LatencyPoint.Quantile(two.Sorted, 0.75) / LatencyPoint.Quantile(one.Sorted, 0.25);
         var equal = median is <= Equal and >= 1 / Equal;
         var certain = equal ? low >= 1 / (Equal * Equal) && high <= Equal * Equal : low > Equal || high < 1 / Equal;
         return certain ? equal : null;

@@ -10,6 +10,9 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Lost">Points below the model as trained, quoted.</param>
 public sealed record TradeOffPoint(string Name, bool IsPruned, double Experts, double TokensPerSecond, double Speedup, double Accuracy, double Lost)
 {
+    /// <summary>The accuracy's standard error: what other questions would move it by.</summary>
+    public double Error { get; init; }
+
     /// <summary>The points that no other beats in both throughput and accuracy, slowest first.</summary>
     /// <param name="points">Points.</param>
     public static IReadOnlyList<TradeOffPoint> Front(IEnumerable<TradeOffPoint> points)

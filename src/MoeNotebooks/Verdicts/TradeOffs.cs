@@ -57,16 +57,16 @@ public sealed class TradeOffs
     private TradeOffPoint Of(AllocationRow row)
     {
         var policy = new Allocation(row.B, row.H, row.E, row.P);
-        return Of(row.Name, false, policy.ActiveExperts(_setup.Model.MoeLayers, _setup.Model.TrainedTopK).Average(), ExpertLoad.Of(_setup.Model, policy), row.Scores.Mean);
+        return Of(row.Name, false, policy.ActiveExperts(_setup.Model.MoeLayers, _setup.Model.TrainedTopK).Average(), ExpertLoad.Of(_setup.Model, policy), row.Scores);
     }
 
     private TradeOffPoint Of(PruningAccuracyRow row) =>
-        Of($"{row.Experts} kept, {row.Method.Replace('_', ' ')}", true, row.Experts, ExpertLoad.Uniform(_setup.Model, kept: row.Experts), row.Scores.Mean);
+        Of($"{row.Experts} kept, {row.Method.Replace('_', ' ')}", true, row.Experts, ExpertLoad.Uniform(_setup.Model, kept: row.Experts), row.Scores);
 
-    private TradeOffPoint Of(string name, bool pruned, double experts, IReadOnlyList<ExpertLoad> loads, double accuracy)
+    private TradeOffPoint Of(string name, bool pruned, double experts, IReadOnlyList<ExpertLoad> loads, TaskScores scores)
     {
         var speed = Predict(loads).TokensPerSecond;
-        return new(name, pruned, experts, speed, speed / Trained.TokensPerSecond, accuracy, Baseline - accuracy);
+        return new(name, pruned, experts, speed, speed / Trained.TokensPerSecond, scores.Mean, Baseline - scores.Mean) { Error = scores.StandardError };
     }
 
     private ServingPrediction Predict(IReadOnlyList<ExpertLoad> loads) =>

@@ -18,6 +18,9 @@ public sealed record MeasuredRow(string Test, string Shape, int Tokens, int Kept
     /// <summary>Whether this is one layer and not a decode step.</summary>
     public bool IsLayer => Test == "layer";
 
+    /// <summary>Different experts that a layer's batch hit, as it was counted; <see langword="null"/> where nobody counted.</summary>
+    public double? Distinct { get; init; }
+
     /// <summary>What <see cref="Measured"/> counts.</summary>
     public string Unit => IsLayer ? "moe_us" : "tok_per_s";
 
@@ -65,7 +68,10 @@ public sealed record MeasuredRow(string Test, string Shape, int Tokens, int Kept
         return row.GetProperty("test").GetString() switch
         {
             "machine" => [],
-            "layer" => [new("layer", row.GetProperty("shape").GetString()!, Int("tokens"), 0, 0, Number("moe_us"), Number("dense_twin_us"), text)],
+            "layer" => [new("layer", row.GetProperty("shape").GetString()!, Int("tokens"), 0, 0, Number("moe_us"), Number("dense_twin_us"), text)
+            {
+                Distinct = row.TryGetProperty("distinct", out var distinct) ? distinct.GetDouble() : null,
+            }],
             ("skip" or "prune") and var test => [new(test, "v2-lite", Int("batch"), Int("kept"), Int("active"), Number("tok_per_s"), null, text)],
             var other => throw new FormatException($"test is '{ErrorText.Name(other ?? "null")}'; it is machine, layer, skip or prune"),
         };
