@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using MoeNotebooks.Cli.Expected;
 using MoeNotebooks.Cli.Notebooks;
+using MoeNotebooks.Cli.Reports;
+using MoeNotebooks.Cli.Scores;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Results;
@@ -20,9 +23,12 @@ internal static class ReproduceCommand
         var output = new Option<string?>("--out") { Description = "The folder for the results. [default: artifacts/reproduce of the repository]", HelpName = "DIR" };
         var notebooks = new Option<string?>("--notebooks") { Description = "The folder of notebooks. [default: notebooks of the repository]", HelpName = "DIR" };
         var fresh = new Option<bool>("--fresh") { Description = $"Compute every answer anew; otherwise what an earlier or stopped run left in the folder's {StoreName} is not computed again." };
+        var json = new Option<bool>("--json") { Description = "Write the results as JSON to standard output, in place of tables: what results.json of the folder holds." };
+        var strict = new Option<bool>("--strict") { Description = "Fail (exit code 1) where a result departs from its expected value." };
+        var update = new Option<bool>("--update-expected") { Description = "Write what was found to data/expected, as what others should find." };
         var parameters = NotebookOptions.Parameters();
         var timeout = NotebookOptions.Timeout();
-        var command = new Command("reproduce", "Run the notebooks and write their results, charts and tables.") { quick, only, output, notebooks, parameters, timeout, fresh };
+        var command = new Command("reproduce", "Run the notebooks and write their results, charts and tables.") { quick, only, output, notebooks, parameters, timeout, fresh, json, strict, update };
         command.SetAction((parsed, stop) => RunAsync(
             new ReproduceOptions(
                 parsed.GetValue(notebooks) is { } given ? Path.GetFullPath(given) : Path.Combine(Repository.Root(), "notebooks"),
@@ -30,23 +36,60 @@ internal static class ReproduceCommand
                 parsed.GetValue(only) ?? [],
                 parsed.GetValue(quick),
                 NotebookOptions.Values(parsed.GetValue(parameters)),
-                TimeSpan.FromSeconds(parsed.GetValue(timeout))),
-            parsed.GetValue(fresh),
+                TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                Path.Combine(Repository.Root(), "data", "expected")),
+            new Wishes(parsed.GetValue(fresh), parsed.GetValue(json), parsed.GetValue(strict), parsed.GetValue(update)),
             stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(ReproduceOptions options, bool fresh, CancellationToken stop)
+    private static async Task<int> RunAsync(ReproduceOptions options, Wishes wishes, CancellationToken stop)
     {
         var store = Path.Combine(options.Output, StoreName);
-        SayWhatIsKept(store, fresh);
+        SayWhatIsKept(store, wishes.Fresh);
         var errors = ConsoleProgress.ErrorConsole();
         var screen = new ConsoleScreen(errors, ConsoleProgress.IsLively(errors), TimeProvider.System);
         var outcomes = await new Reproduction(options, screen, folder => new ProcessKernel(folder, store), TimeProvider.System).RunAsync(stop);
-        ConsoleProgress.For(Console.Out).Write(Summary(outcomes));
-        Console.WriteLine($"Why, with all numbers and charts: {Path.Combine(options.Output, "index.html")}");
+        if (wishes.Update && !stop.IsCancellationRequested)
+        {
+            Commit(options.Expected, outcomes);
+        }
+
+        var results = RunResults.Of(outcomes, options, TimeProvider.System);
+        Print(results, options, wishes.Json);
         stop.ThrowIfCancellationRequested();
-        return outcomes.All(outcome => outcome.Run.Status == RunStatus.Finished) ? 0 : 1;
+        var departed = wishes.Strict && results.Check.Departures.Count > 0;
+        return outcomes.All(outcome => outcome.Run.Status == RunStatus.Finished) && !departed ? 0 : 1;
+    }
+
+    /// <summary>What was found becomes what is expected, in data/expected and in CLAIMS.md.</summary>
+    private static void Commit(string folder, IReadOnlyList<NotebookOutcome> outcomes)
+    {
+        foreach (var file in ExpectedCheck.Update(folder, outcomes))
+        {
+            Runner.Say($"expected values written to {file}");
+        }
+
+        var claims = Path.Combine(Repository.Root(), ClaimsFile.Name);
+        if (File.Exists(claims))
+        {
+            ClaimsFile.Update(claims, folder);
+        }
+    }
+
+    private static void Print(RunResults results, ReproduceOptions options, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(ResultFolder.Describe(results).ToJsonString());
+            return;
+        }
+
+        var console = ConsoleProgress.For(Console.Out);
+        console.Write(Summary(results.Outcomes));
+        ScoreboardText.Write(console, results.Scores);
+        results.Check.Lines().ToList().ForEach(Console.WriteLine);
+        Console.WriteLine($"Why, with all numbers and charts: {Path.Combine(options.Output, "index.html")}");
     }
 
     private static void SayWhatIsKept(string store, bool fresh)
@@ -89,4 +132,6 @@ internal static class ReproduceCommand
 
         return table;
     }
+
+    private sealed record Wishes(bool Fresh, bool Json, bool Strict, bool Update);
 }

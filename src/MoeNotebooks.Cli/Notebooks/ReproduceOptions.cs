@@ -9,10 +9,12 @@ namespace MoeNotebooks.Cli.Notebooks;
 /// <param name="Quick">Whether to use the notebooks' quick parameters.</param>
 /// <param name="Parameters">Values that come before the quick ones; each goes to every notebook that has such a parameter.</param>
 /// <param name="CellTimeout">How long one cell may take.</param>
+/// <param name="Expected">The folder of expected values.</param>
 internal sealed record ReproduceOptions(
     string Notebooks,
     string Output,
     IReadOnlyList<string> Only,
     bool Quick,
     IReadOnlyDictionary<string, JsonNode?> Parameters,
-    TimeSpan CellTimeout);
+    TimeSpan CellTimeout,
+    string Expected);

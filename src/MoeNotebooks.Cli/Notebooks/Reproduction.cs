@@ -29,7 +29,7 @@ internal sealed class Reproduction(ReproduceOptions options, IReproduceScreen sc
             var result = await screen.ShowAsync(notebook, watch => runner.RunAsync(notebook, watch, stop));
             outcomes.Add(new NotebookOutcome(notebook, result));
             Note(notebook, result);
-            ResultFolder.Write(options.Output, outcomes, ReportFacts.Now(options, time));
+            ResultFolder.Write(options.Output, RunResults.Of(outcomes, options, time));
             screen.Ended(notebook, result);
         }
 

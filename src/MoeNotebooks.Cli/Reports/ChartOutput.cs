@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MoeNotebooks.Charts;
@@ -31,6 +32,16 @@ internal sealed partial record ChartOutput(string Title, string Figure, string P
         }
     }
 
+    /// <summary>The title's text.</summary>
+    public string TitleText => WebUtility.HtmlDecode(Title[(Title.IndexOf('>', StringComparison.Ordinal) + 1)..].Split('<')[0]);
+
+    /// <summary>The static picture's bytes; empty where there is none.</summary>
+    public byte[] PictureBytes()
+    {
+        var match = Source().Match(Picture);
+        return match.Success ? Convert.FromBase64String(match.Groups[1].Value) : [];
+    }
+
     public string ToHtml() => $"""
         {SafeHtml.Of(Title)}<div class="chart">{SafeHtml.Of(Picture)}</div><script type="application/json" class="figure">{Figure}</script>
 
@@ -44,4 +55,7 @@ internal sealed partial record ChartOutput(string Title, string Figure, string P
 
     [GeneratedRegex("<img class=\"moe-static\"[^>]*>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Static();
+
+    [GeneratedRegex("src=\"data:image/png;base64,([A-Za-z0-9+/]+=*)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Source();
 }

@@ -69,9 +69,12 @@ internal sealed class NotebookHtml(Notebook notebook, string anchor, bool withTi
         return text; // still escaped
     }
 
-    private static string Code(JsonObject cell, int number)
+    /// <summary>The id of a code cell on the page.</summary>
+    public static string CellAnchor(string anchor, JsonObject cell) => HtmlText.Escape($"{anchor}-cell-{Cell.IdOf(cell)}");
+
+    private string Code(JsonObject cell, int number)
     {
-        var html = new StringBuilder("<section class=\"code\">");
+        var html = new StringBuilder($"<section class=\"code\" id=\"{CellAnchor(anchor, cell)}\">");
         var seconds = cell["metadata"]?["moenotebooks"]?["seconds"] is JsonValue value && value.TryGetValue<double>(out var measured)
             ? string.Create(CultureInfo.InvariantCulture, $", {measured:0.0} s")
             : string.Empty;

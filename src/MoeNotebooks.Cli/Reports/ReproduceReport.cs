@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using MoeNotebooks.Cli.Expected;
 using MoeNotebooks.Cli.Notebooks;
+using MoeNotebooks.Cli.Scores;
 using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Reports;
@@ -10,6 +12,9 @@ internal static class ReproduceReport
 {
     private const string Title = "Faster MoE LLM inference, reproduced";
 
+    private static readonly (string Id, string Name)[] Parts =
+        [("scoreboard", "Scoreboard"), ("verdicts", "Verdicts"), ("expected", "Expected values"), ("paper", "Table 1 and errata")];
+
     private static readonly (ResultKind Kind, string Meaning)[] Kinds =
     [
         (ResultKind.Quoted, "from the paper, as published"),
@@ -18,16 +23,17 @@ internal static class ReproduceReport
         (ResultKind.Predicted, "computed from an equation or a cost model"),
     ];
 
-    public static string Write(IReadOnlyList<NotebookOutcome> outcomes, ReportFacts facts)
+    public static string Write(RunResults results)
     {
-        var navigation = new StringBuilder("<ol><li class=\"part\"><a href=\"#verdicts\">Verdicts</a></li>");
-        var body = new StringBuilder(Verdicts(outcomes));
+        var outcomes = results.Outcomes;
+        var navigation = new StringBuilder("<ol>").AppendJoin(string.Empty, Parts.Select(part => $"<li class=\"part\"><a href=\"#{part.Id}\">{part.Name}</a></li>"));
+        var body = new StringBuilder(ScoreboardHtml.Write(results.Scores)).Append(Verdicts(outcomes)).Append(Expected(results.Check)).Append(PaperHtml.Write());
         for (var i = 0; i < outcomes.Count; i++)
         {
             AddNotebook(outcomes[i], Anchor(i), navigation, body);
         }
 
-        return HtmlPage.Write(Title, Header(facts), navigation.Append("</ol>").ToString(), body.ToString());
+        return HtmlPage.Write(Title, Header(results.Facts), navigation.Append("</ol>").ToString(), body.ToString());
     }
 
     private static string Anchor(int index) => string.Create(CultureInfo.InvariantCulture, $"notebook{index + 1}");
@@ -44,16 +50,25 @@ internal static class ReproduceReport
 
     private static string Verdicts(IReadOnlyList<NotebookOutcome> outcomes)
     {
-        var rows = outcomes.SelectMany((outcome, i) => outcome.Verdicts.Select(verdict => VerdictHtml.Row(verdict, Anchor(i), outcome.Run.Elapsed)));
+        var rows = outcomes.SelectMany((outcome, i) =>
+        {
+            var thumbnails = Thumbnails.Of(outcome.Notebook, Anchor(i));
+            return outcome.Verdicts.Select(verdict => VerdictHtml.Row(verdict, Anchor(i), outcome.Run.Elapsed, thumbnails.For(verdict.Figure)));
+        });
         return $"""
             <h2 id="verdicts">Verdicts</h2>
             <table class="verdicts"><thead><tr><th>Figure</th><th>The paper’s claim</th><th>Found here</th><th>Numbers</th><th>Seconds</th></tr></thead>
             <tbody>
             {string.Concat(rows)}</tbody></table>
-            <p class="facts">Seconds are those of the whole notebook.</p>
+            <p class="facts">Seconds are those of the whole notebook; a picture leads to its chart.</p>
 
             """;
     }
+
+    private static string Expected(ExpectedCheck check) => $"""
+        <h2 id="expected">Expected values</h2>
+        {string.Concat(check.Lines().DefaultIfEmpty("No expected values were compared.").Select(line => $"<p>{HtmlText.Escape(line)}</p>\n"))}
+        """;
 
     private static void AddNotebook(NotebookOutcome outcome, string anchor, StringBuilder navigation, StringBuilder body)
     {

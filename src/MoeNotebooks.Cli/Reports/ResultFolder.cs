@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoeNotebooks.Cli.Notebooks;
+using MoeNotebooks.Cli.Scores;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Results;
@@ -39,9 +40,9 @@ internal static class ResultFolder
         File.Delete(list);
     }
 
-    public static void Write(string folder, IReadOnlyList<NotebookOutcome> outcomes, ReportFacts facts)
+    public static void Write(string folder, RunResults results)
     {
-        foreach (var outcome in outcomes)
+        foreach (var outcome in results.Outcomes)
         {
             outcome.Notebook.Save(Path.Combine(folder, outcome.Notebook.Name + ".ipynb"));
             foreach (var (file, csv) in outcome.Tables())
@@ -50,22 +51,29 @@ internal static class ResultFolder
             }
         }
 
-        AtomicFile.WriteText(Path.Combine(folder, "index.html"), ReproduceReport.Write(outcomes, facts));
-        AtomicFile.WriteText(Path.Combine(folder, List), Describe(outcomes, facts).ToJsonString(Indented) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, "index.html"), ReproduceReport.Write(results));
+        AtomicFile.WriteText(Path.Combine(folder, List), Describe(results).ToJsonString(Indented) + "\n");
     }
 
-    private static JsonObject Describe(IReadOnlyList<NotebookOutcome> outcomes, ReportFacts facts) => new()
+    /// <summary>What <c>results.json</c> holds.</summary>
+    public static JsonObject Describe(RunResults results) => new()
     {
-        ["when"] = facts.When,
-        ["version"] = facts.Version,
-        ["runtime"] = facts.Runtime,
-        ["processor"] = facts.Processor,
-        ["quick"] = facts.Quick,
-        ["files"] = new JsonArray([.. outcomes
+        ["when"] = results.Facts.When,
+        ["version"] = results.Facts.Version,
+        ["runtime"] = results.Facts.Runtime,
+        ["processor"] = results.Facts.Processor,
+        ["quick"] = results.Facts.Quick,
+        ["files"] = new JsonArray([.. results.Outcomes
             .SelectMany(outcome => outcome.Tables().Select(table => "tables/" + table.File).Prepend(outcome.Notebook.Name + ".ipynb"))
             .Append("index.html")
             .Select(name => (JsonNode)name)]),
-        ["notebooks"] = new JsonArray([.. outcomes.Select(Describe)]),
+        ["notebooks"] = new JsonArray([.. results.Outcomes.Select(Describe)]),
+        ["scoreboard"] = ScoreboardJson.Write(results.Scores),
+        ["expected"] = new JsonObject
+        {
+            ["compared"] = results.Check.Compared,
+            ["departures"] = new JsonArray([.. results.Check.Departures.Select(departure => departure.Json())]),
+        },
     };
 
     private static JsonNode Describe(NotebookOutcome outcome) => new JsonObject

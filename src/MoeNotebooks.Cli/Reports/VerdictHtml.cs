@@ -12,8 +12,9 @@ internal static class VerdictHtml
         <div><em>Here:</em> {HtmlText.Escape(verdict.Text)}</div></div>
         """;
 
-    public static string Row(Verdict verdict, string anchor, TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture, $"""
-        <tr><td><a href="#{anchor}">{HtmlText.Escape(verdict.Figure)}</a></td><td>{HtmlText.Escape(verdict.Claim)}</td>
+    /// <summary>A row of the table at the top, with a picture that leads to the chart where there is one.</summary>
+    public static string Row(Verdict verdict, string anchor, TimeSpan elapsed, string thumbnail) => string.Create(CultureInfo.InvariantCulture, $"""
+        <tr><td><a href="#{anchor}">{HtmlText.Escape(verdict.Figure)}</a>{thumbnail}</td><td>{HtmlText.Escape(verdict.Claim)}</td>
         <td><strong>{Agreement(verdict)}.</strong> {HtmlText.Escape(verdict.Text)}</td><td>{Badge(verdict.Kind)}</td>
         <td style="text-align:right">{elapsed.TotalSeconds:0.0}</td></tr>
 

@@ -9,6 +9,14 @@ public static class PaperErrata
     /// <summary>Width of the shared expert of a V3 MoE layer.</summary>
     public const int V3SharedWidth = 2048;
 
+    /// <summary>The width of a model's shared experts together, by its published config.</summary>
+    /// <param name="model">A row of table 1.</param>
+    public static int SharedWidth(ModelRow model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Model.Contains("Lite", StringComparison.Ordinal) ? V2LiteSharedWidth : V3SharedWidth;
+    }
+
     /// <summary>Every finding, in the order of the paper.</summary>
     public static IReadOnlyList<Erratum> All { get; } =
     [

@@ -108,7 +108,7 @@ public sealed class ReproductionTests : IDisposable
 
     private Task<IReadOnlyList<NotebookOutcome>> RunAsync(Func<ReproduceOptions, ReproduceOptions>? change = null, CancellationTokenSource? stop = null)
     {
-        var options = new ReproduceOptions(_folder["nb"], _folder["out"], [], false, new Dictionary<string, JsonNode?>(), TimeSpan.FromMinutes(1));
+        var options = new ReproduceOptions(_folder["nb"], _folder["out"], [], false, new Dictionary<string, JsonNode?>(), TimeSpan.FromMinutes(1), _folder["expected"]);
         return new Reproduction(change?.Invoke(options) ?? options, new SilentScreen(), _ => Kernel(stop), TimeProvider.System).RunAsync(stop?.Token ?? default);
     }
 

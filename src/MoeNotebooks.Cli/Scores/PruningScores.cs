@@ -1,0 +1,63 @@
+using MoeNotebooks.Paper;
+using MoeNotebooks.Results;
+
+namespace MoeNotebooks.Cli.Scores;
+
+/// <summary>What the summary says of keeping fewer experts in all.</summary>
+internal static class PruningScores
+{
+    private const double Much = 1.1; // the same tenth by which skipping counts as much
+    private const string Half = "ne32";
+
+    /// <summary>Half of the experts save little throughput.</summary>
+    public static ScoreRow SavesLittle(ScoreSources sources)
+    {
+        var table = sources.Table("pruning-throughput");
+        var (quoted, predicted) = (LoadCurve.OfTable(table, Half, "ne64", "Quoted"), LoadCurve.OfTable(table, Half, "ne64", "Predicted"));
+        var gpu = LoadCurve.OfGpu(sources.Table("pruning-h100"), Half);
+        LoadCurve[] found = [.. new[] { quoted, gpu, predicted }.OfType<LoadCurve>()];
+        return new(
+            "Fewer experts in all save little throughput",
+            [.. Course(quoted ?? Published(), ResultKind.Quoted)],
+            gpu is null ? null : [.. Course(gpu, ResultKind.Measured, "H100, decoding alone")],
+            predicted is null ? null : [.. Course(predicted, ResultKind.Predicted)],
+            found.Length == 0 ? null
+                : found.All(curve => curve.Best.Speedup < Much) ? Agreement.Agrees
+                : found.Any(curve => curve.First.Speedup < Much || curve.Last.Speedup < Much) ? Agreement.AgreesInPart
+                : Agreement.Disagrees,
+            "moe reproduce --only 05");
+    }
+
+    /// <summary>Half of the experts cost much accuracy.</summary>
+    public static ScoreRow CostsMuch(ScoreSources sources)
+    {
+        var full = PaperTables.Table2.Single(row => row.Experts == 64).Scores;
+        var best = PaperTables.Table2.Where(row => row.Experts == 32).MaxBy(row => row.Scores.Mean)!;
+        var quoted = new Reading($"V2-Lite, 32 of 64 kept, {best.Method.Replace('_', ' ')}", best.Scores.Mean - full.Mean, Reading.Points, "points", ResultKind.Quoted);
+        var rows = sources.Table("pruning-criteria");
+        var mini = rows?.Where(row => row.Number("KeptPercent") is > 45 and < 55).MaxBy(row => row.Number("Loss"));
+        return new(
+            "... and cost much accuracy",
+            [quoted.Give(Math.Sqrt(2) * best.Scores.StandardError)],
+            rows is null ? null : mini is null ? [] :
+            [
+                new("half kept, " + mini["Criterion"], mini.Number("Loss")!.Value, Reading.Points, "points", ResultKind.Synthetic, "mini model")
+                {
+                    Low = mini.Number("LossLow95"), High = mini.Number("LossHigh95"),
+                },
+            ],
+            [],
+            mini is null ? null
+                : mini.Number("LossHigh95") < -3 ? Agreement.Agrees
+                : mini.Number("LossLow95") > -1 ? Agreement.Disagrees
+                : Agreement.Undecided,
+            "moe reproduce --only 06");
+    }
+
+    private static IEnumerable<Reading> Course(LoadCurve curve, ResultKind kind, string on = "") =>
+        new[] { curve.First, curve.Best, curve.Last }.Distinct().Select(point => Reading.Gain(
+            FormattableString.Invariant($"half kept, {point.Load} request{(point.Load == 1 ? string.Empty : "s")}"), point.Speedup, kind, on).Give(100 * point.Error));
+
+    /// <summary>Table 12 as the kit holds it, where notebook 05 was not run.</summary>
+    private static LoadCurve Published() => LoadCurve.Of(PaperTables.Table12, experts: 32, trained: 64);
+}
