@@ -37,7 +37,7 @@ internal static class ReproduceCommand
                 parsed.GetValue(quick),
                 NotebookOptions.Values(parsed.GetValue(parameters)),
                 TimeSpan.FromSeconds(parsed.GetValue(timeout)),
-                Path.Combine(Repository.Root(), "data", "expected")),
+                ExpectedResults.Folder(Path.GetFullPath(parsed.GetValue(notebooks) ?? Path.Combine(Repository.Root(), "notebooks")))),
             new Wishes(parsed.GetValue(fresh), parsed.GetValue(json), parsed.GetValue(strict), parsed.GetValue(update)),
             stop));
         return command;
@@ -70,7 +70,7 @@ internal static class ReproduceCommand
             Runner.Say($"expected values written to {file}");
         }
 
-        var claims = Path.Combine(Repository.Root(), ClaimsFile.Name);
+        var claims = Path.GetFullPath(Path.Combine(folder, "..", "..", ClaimsFile.Name)); // folder is data/expected
         if (File.Exists(claims))
         {
             ClaimsFile.Update(claims, folder);

@@ -16,6 +16,9 @@ internal sealed record ExpectedResults(string Notebook, IReadOnlyDictionary<stri
 {
     private static readonly JsonSerializerOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Where the expected values of a folder of notebooks lie: beside it, in <c>data/expected</c>.</summary>
+    public static string Folder(string notebooks) => Path.GetFullPath(Path.Combine(notebooks, "..", "data", "expected"));
+
     /// <summary>The file of a notebook.</summary>
     public static string File(string folder, string notebook) => Path.Combine(folder, notebook.Split('-')[0] + ".json");
 
