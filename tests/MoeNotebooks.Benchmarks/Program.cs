@@ -9,6 +9,7 @@ var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer
     ["checkpoints"] = CheckpointBenchmark.Run,
     ["decode"] = DecodeBenchmark.Run,
     ["observers"] = ObserverBenchmark.Run,
+    ["products"] = ProductsBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["simulation"] = SimulationBenchmark.Run,
     ["sweep"] = SweepBenchmark.Run,

@@ -15,7 +15,7 @@ internal sealed class ModelArguments
     private readonly Option<string> _device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<string> _experts = new("--experts-backend")
     {
-        Description = "How experts are computed: sorted, grouped, or auto (grouped on a GPU).", DefaultValueFactory = _ => "auto",
+        Description = "How experts are computed: sorted, grouped, kernels (bf16 on the CPU), or auto (the fastest that can be).", DefaultValueFactory = _ => "auto",
     };
 
     private readonly Option<string?> _memory = new("--memory") { Description = $"Main memory for weights, {Sizes}; the rest is read from the files as needed." };
@@ -61,7 +61,8 @@ internal sealed class ModelArguments
             "auto" => ExpertBackend.Automatic,
             "sorted" => ExpertBackend.Sorted,
             "grouped" => ExpertBackend.Grouped,
-            var other => throw new MoeUsageException("--experts-backend", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is auto, sorted or grouped"),
+            "kernels" => ExpertBackend.Kernels,
+            var other => throw new MoeUsageException("--experts-backend", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is auto, sorted, grouped or kernels"),
         },
         MemoryBudget = Bytes("--memory", memory),
         DeviceMemoryBudget = deviceMemory is null || device == "cuda" ? Bytes("--device-memory", deviceMemory)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Checkpoints;
@@ -44,7 +45,7 @@ internal sealed partial class MappedFile(string path, long length) : IDisposable
                 var end = (dataStart + entry.End) / page * page;
                 if (end > first)
                 {
-                    _ = Advise(Address(whole) + (nint)first, (nuint)(end - first), DontNeed);
+                    _ = Advise(TensorMemory.Address(whole) + (nint)first, (nuint)(end - first), DontNeed);
                 }
             }
         }
@@ -82,15 +83,6 @@ internal sealed partial class MappedFile(string path, long length) : IDisposable
             {
                 return null; // for example a single file larger than memory and swap together
             }
-        }
-    }
-
-    private static unsafe nint Address(Tensor whole)
-    {
-        using var first = whole.narrow(0, 0, 1);
-        fixed (byte* address = first.bytes)
-        {
-            return (nint)address;
         }
     }
 

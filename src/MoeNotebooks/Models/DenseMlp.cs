@@ -1,3 +1,4 @@
+using MoeNotebooks.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -14,7 +15,7 @@ public sealed class DenseMlp(Tensor gateUp, Tensor down) : IMlp
     public Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return linear(Gated(linear(x, gateUp)), down).MoveToOuterDisposeScope();
+        return Projection.Run(Gated(Projection.Run(x, gateUp)), down).MoveToOuterDisposeScope();
     }
 
     Tensor IMlp.Forward(Tensor x, int layer, LayerRouting? routing) => Forward(x);

@@ -1,4 +1,5 @@
 using MoeNotebooks.Configs;
+using MoeNotebooks.Kernels;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -87,7 +88,7 @@ internal sealed class GqaAttention : IAttention
     }
 
     private Tensor Project(Tensor x, string name) =>
-        linear(x, _weights[$"{Prefix}{name}_proj.weight"], _weights.Find($"{Prefix}{name}_proj.bias")!);
+        Projection.Run(x, _weights[$"{Prefix}{name}_proj.weight"], _weights.Find($"{Prefix}{name}_proj.bias"));
 
     /// <summary>Projects and splits into heads, [B, T, heads, d]; norm and clamp where the family has them.</summary>
     private Tensor Heads(Tensor x, string name, int heads, RmsNorm? norm)

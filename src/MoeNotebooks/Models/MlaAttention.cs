@@ -1,4 +1,5 @@
 using MoeNotebooks.Configs;
+using MoeNotebooks.Kernels;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -87,7 +88,7 @@ internal sealed class MlaAttention : IAttention
     }
 
     private Tensor Project(Tensor x, string name) =>
-        linear(x, _weights[$"{Prefix}{name}.weight"], _weights.Find($"{Prefix}{name}.bias")!);
+        Projection.Run(x, _weights[$"{Prefix}{name}.weight"], _weights.Find($"{Prefix}{name}.bias"));
 
     private Tensor Queries(Tensor x, AttentionContext context)
     {

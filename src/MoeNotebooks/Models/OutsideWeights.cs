@@ -1,3 +1,4 @@
+using MoeNotebooks.Kernels;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ internal sealed class OutsideWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         var normed = _norm.Forward(x.to(_normWeight.device));
-        return (_head is null ? InPieces(normed) : nn.functional.linear(normed, _head)).MoveToOuterDisposeScope();
+        return (_head is null ? InPieces(normed) : Projection.Run(normed, _head)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -55,7 +56,7 @@ internal sealed class OutsideWeights : IDisposable
         for (var at = 0L; at < vocabulary; at += step)
         {
             using var piece = _reader.MapSome(HeadName, rows => rows.narrow(0, at, Math.Min(step, vocabulary - at)));
-            parts.Add(nn.functional.linear(x, piece));
+            parts.Add(Projection.Run(x, piece));
         }
 
         return cat([.. parts], -1);

@@ -15,9 +15,13 @@ public sealed class RoutedExperts : IDisposable
     /// <exception cref="Errors.MoeUsageException">They cannot be computed so.</exception>
     public RoutedExperts(Tensor gateUp, Tensor down, ExpertBackend backend = ExpertBackend.Automatic)
     {
-        var grouped = backend == ExpertBackend.Grouped
-            || (backend == ExpertBackend.Automatic && gateUp.device_type == TorchSharp.DeviceType.CUDA && GroupedExperts.CanRun(gateUp, down));
-        _backend = grouped ? new GroupedExperts(gateUp, down) : SortedExperts.Of(gateUp, down);
+        backend = backend == ExpertBackend.Automatic ? BestFor(gateUp, down) : backend;
+        _backend = backend switch
+        {
+            ExpertBackend.Grouped => new GroupedExperts(gateUp, down),
+            ExpertBackend.Kernels => new KernelExperts(gateUp, down),
+            _ => SortedExperts.Of(gateUp, down),
+        };
     }
 
     /// <summary>Experts whose weights are fetched when a token uses them.</summary>
@@ -59,4 +63,9 @@ public sealed class RoutedExperts : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
+
+    private static ExpertBackend BestFor(Tensor gateUp, Tensor down) =>
+        gateUp.device_type == TorchSharp.DeviceType.CUDA && GroupedExperts.CanRun(gateUp, down) ? ExpertBackend.Grouped
+        : KernelExperts.CanRun(gateUp, down) ? ExpertBackend.Kernels
+        : ExpertBackend.Sorted;
 }

@@ -1,4 +1,5 @@
 using MoeNotebooks.Configs;
+using MoeNotebooks.Kernels;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     internal Tensor Logits(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.linear(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+        return Projection.Run(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>Chooses and weighs experts from <see cref="Logits"/>.</summary>

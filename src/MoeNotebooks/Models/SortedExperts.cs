@@ -26,7 +26,8 @@ internal sealed class SortedExperts(int count, Func<int, (Tensor GateUp, Tensor 
         {
             if (order.Counts[e] > 0)
             {
-                RunOne(e, gathered, outputs, start, order.Counts[e]);
+                using var scope = NewDisposeScope();
+                RunOne(e, gathered.narrow(0, start, order.Counts[e]), outputs.narrow(0, start, order.Counts[e]));
             }
         }
 
@@ -42,12 +43,22 @@ internal sealed class SortedExperts(int count, Func<int, (Tensor GateUp, Tensor 
     }
 
     /// <summary>down(silu(gate · x) · (up · x)) on one slice of the pairs.</summary>
-    private void RunOne(int e, Tensor gathered, Tensor outputs, int start, int length)
+    /// <param name="e">The expert.</param>
+    /// <param name="x">[n, h].</param>
+    /// <param name="y">[n, h], written.</param>
+    internal void RunOne(int e, Tensor x, Tensor y)
     {
         using var scope = NewDisposeScope();
         var (gateUp, down) = expert(e);
-        var inner = DenseMlp.Gated(nn.functional.linear(gathered.narrow(0, start, length), gateUp));     // [n, I]
-        outputs.narrow(0, start, length).addmm_(inner, down.t(), beta: 0, alpha: 1);                     // [n, h]
+        var inner = DenseMlp.Gated(nn.functional.linear(x, gateUp));                                     // [n, I]
+        if (y.dtype == inner.dtype)
+        {
+            y.addmm_(inner, down.t(), beta: 0, alpha: 1);
+        }
+        else
+        {
+            y.copy_(inner.matmul(down.t()));
+        }
     }
 
     private static Tensor[] Each(Tensor stacked) =>

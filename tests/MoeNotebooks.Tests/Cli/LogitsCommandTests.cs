@@ -53,7 +53,7 @@ public sealed class LogitsCommandTests : IDisposable
     [InlineData(2, "--memory: is 'lots'", "--memory", "lots")]
     [InlineData(2, "experts: is 9", "--experts", "9")]
     [InlineData(2, "--experts 0: must be from 1", "--experts", "0")]
-    [InlineData(2, "--experts-backend: is 'fast'; it is auto, sorted or grouped", "--experts-backend", "fast")]
+    [InlineData(2, "--experts-backend: is 'fast'; it is auto, sorted, grouped or kernels", "--experts-backend", "fast")]
     [InlineData(4, "no such file", "--keep", "no-such-file")]
     public async Task Options_that_cannot_be_are_one_line(int code, string message, string option, string value)
     {

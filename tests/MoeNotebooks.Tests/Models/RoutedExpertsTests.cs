@@ -74,6 +74,41 @@ public sealed class RoutedExpertsTests
         LiveTensors.Count.ShouldBe(before);
     }
 
+    [Fact]
+    public void Kernels_equal_the_plain_loop_in_bf16_with_few_tokens_many_and_both_at_once()
+    {
+        const double bf16 = 0.02; // of the range of results: three roundings to 8 bits in the products of libtorch, one here
+        using var scope = NewDisposeScope();
+        var (gateUp, down) = (Bf16(Experts, 16, 8), Bf16(Experts, 8, 8));
+        using var experts = new RoutedExperts(gateUp, down, ExpertBackend.Kernels);
+        foreach (var (tokens, chosen) in new[] { (1, 1), (7, 3), (40, 1), (64, 5) }.Select(size => (size.Item1, Turns(size.Item1, size.Item2)))
+            .Append((30, Uneven(30))).Append((2, tensor(new long[] { -1, -1, 3, -1 }, [2, 2]))))
+        {
+            var (x, weights) = (Bf16(tokens, 8), rand(chosen.shape));
+            var expected = Reference(x.to_type(ScalarType.Float32), gateUp.to_type(ScalarType.Float32), down.to_type(ScalarType.Float32), new(chosen, weights));
+            Golden.ShouldBeClose(experts.Forward(x, new ExpertAssignment(chosen, weights)), expected, $"{tokens} tokens", bf16);
+        }
+    }
+
+    [Fact]
+    public void Kernels_are_chosen_for_bf16_on_the_cpu_and_refuse_f32()
+    {
+        using var scope = NewDisposeScope();
+        Should.Throw<MoeUsageException>(() => new RoutedExperts(randn(2, 8, 4), randn(2, 4, 4), ExpertBackend.Kernels)).Message.ShouldContain("kernels: weights are Float32");
+        var (gateUp, down, x) = (Bf16(2, 16, 8), Bf16(2, 8, 8), Bf16(3, 8));
+        using RoutedExperts automatic = new(gateUp, down), kernels = new(gateUp, down, ExpertBackend.Kernels);
+        var assignment = new ExpertAssignment(zeros(3, 1, ScalarType.Int64), ones(3, 1));
+        automatic.Forward(x, assignment).equal(kernels.Forward(x, assignment)).all().item<bool>().ShouldBeTrue();
+    }
+
+    private static Tensor Turns(int tokens, int k) =>
+        tensor(Enumerable.Range(0, tokens * k).Select(i => (long)(((i * 7) + (i / k)) % Experts)).ToArray(), [tokens, k]);
+
+    /// <summary>Nearly all tokens to one expert, some to another.</summary>
+    private static Tensor Uneven(int tokens) => tensor(Enumerable.Range(0, tokens).SelectMany(n => new[] { 2L, n % 5 == 0 ? 4 : -1 }).ToArray(), [tokens, 2]);
+
+    private static Tensor Bf16(params long[] shape) => randn(shape).to_type(ScalarType.BFloat16);
+
     private static void Compare(ExpertBackend backend, int tokens, int k, long[] chosen)
     {
         using var scope = NewDisposeScope();

@@ -1,0 +1,48 @@
+using MoeNotebooks.Native;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Kernels;
+
+/// <summary>y = x Wᵀ + b. A few bf16 tokens on the CPU are multiplied here, row by row of the weight as it lies in memory; all else is libtorch's.</summary>
+/// <remarks>With few tokens a product is as fast as its weight is read. libtorch's bf16 product rearranges the weight first.</remarks>
+internal static unsafe class Projection
+{
+    /// <summary>Tokens up to which a product by hand is faster, as 'BENCH products' shows.</summary>
+    public const int MostTokens = 32;
+
+    private const int LeastBytes = 1 << 16; // a thread's share; less is done sooner than another thread is told
+
+    [ThreadStatic]
+    private static LinearWork? t_work;
+
+    /// <summary>Multiplies.</summary>
+    /// <param name="x">[..., I].</param>
+    /// <param name="weight">[O, I].</param>
+    /// <param name="bias">[O]; <see langword="null"/> for none.</param>
+    /// <returns>[..., O].</returns>
+    public static Tensor Run(Tensor x, Tensor weight, Tensor? bias = null)
+    {
+        var tokens = x.numel() / weight.shape[1];
+        return tokens is > 0 and <= MostTokens && x.shape[^1] == weight.shape[1] && CanRun(x) && CanRun(weight)
+            ? ByHand(x, weight, bias) : nn.functional.linear(x, weight, bias!);
+    }
+
+    /// <summary>The same, of contiguous bf16 on the CPU and of any number of tokens.</summary>
+    internal static Tensor ByHand(Tensor x, Tensor weight, Tensor? bias)
+    {
+        var (shape, rows, columns) = (x.shape, weight.shape[0], weight.shape[1]);
+        var tokens = x.numel() / columns;
+        shape[^1] = rows;
+        var y = empty(shape, ScalarType.BFloat16);
+        var work = t_work ??= new LinearWork();
+        work.Take(
+            (ushort*)TensorMemory.Address(x), (ushort*)TensorMemory.Address(weight), bias is null ? null : (ushort*)TensorMemory.Address(bias),
+            (ushort*)TensorMemory.Address(y), (int)tokens, (int)rows, (int)columns);
+        ThreadTeam.Shared.Run(work, (int)rows, (int)(LeastBytes / sizeof(ushort) / columns));
+        GC.KeepAlive((x, weight, bias));
+        return y;
+    }
+
+    private static bool CanRun(Tensor tensor) =>
+        tensor.dtype == ScalarType.BFloat16 && tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous();
+}
