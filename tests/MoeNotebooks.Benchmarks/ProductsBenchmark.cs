@@ -39,7 +39,7 @@ internal static class ProductsBenchmark
         using var kernels = new RoutedExperts(gateUp, down, ExpertBackend.Kernels);
         using var sorted = new RoutedExperts(gateUp, down, ExpertBackend.Sorted);
         output.WriteLine($"experts of OLMoE's shape, all {Experts} with N tokens each");
-        foreach (var tokens in new[] { 1, 2, 4, 8, 10, 12, 16 })
+        foreach (var tokens in new[] { 1, 2, 4, 8, 16, 24, 32, 48 })
         {
             var x = Random(Experts * tokens / 8, Hidden);
             var assignment = new ExpertAssignment(Held(Experts * tokens), full([Experts * tokens / 8, 8], 0.125f));

@@ -9,7 +9,7 @@ internal sealed class TeamMember
     /// <summary>How long a member turns before it sleeps: longer than what lies between two products of a step, and short for who else needs the core.</summary>
     private static readonly long Patience = Stopwatch.Frequency / 10_000; // 100 microseconds
 
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly object _bed = new();
     private RowWork? _work;
     private int _from;
     private int _end;
@@ -31,7 +31,10 @@ internal sealed class TeamMember
         Interlocked.Increment(ref _asked); // a full fence: either the thread sees this, or it is seen sleeping
         if (Volatile.Read(ref _sleeping) == 1)
         {
-            _wake.Set();
+            lock (_bed)
+            {
+                Monitor.Pulse(_bed);
+            }
         }
     }
 
@@ -84,9 +87,12 @@ internal sealed class TeamMember
             }
 
             Interlocked.Exchange(ref _sleeping, 1);
-            while (Volatile.Read(ref _asked) == seen)
+            lock (_bed)
             {
-                _wake.WaitOne();
+                while (Volatile.Read(ref _asked) == seen)
+                {
+                    Monitor.Wait(_bed);
+                }
             }
 
             Volatile.Write(ref _sleeping, 0);
