@@ -10,6 +10,7 @@ internal static class AllCommands
     public static RootCommand Create() => new("MoE inference, evaluation and the paper's experiments.")
     {
         // one line for each command, in alphabetical order
+        BenchCommand.Create(),
         CalibrateCommand.Create(),
         DoctorCommand.Create(),
         DownloadCommand.Create(),

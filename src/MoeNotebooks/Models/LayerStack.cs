@@ -5,12 +5,12 @@ namespace MoeNotebooks.Models;
 /// <summary>The decoder layers, each where the memory plan puts it; a paged one is put together each time it runs.</summary>
 internal sealed class LayerStack : IDisposable
 {
-    private readonly WeightReader _reader;
+    private readonly WeightSource _reader;
     private readonly MemoryPlan _plan;
     private readonly Device _accelerator;
     private readonly List<DecoderLayer?> _layers = [];
 
-    public LayerStack(WeightReader reader, MemoryPlan plan, Device accelerator)
+    public LayerStack(WeightSource reader, MemoryPlan plan, Device accelerator)
     {
         (_reader, _plan, _accelerator) = (reader, plan, accelerator);
         try

@@ -7,7 +7,7 @@ namespace MoeNotebooks.Models;
 /// <summary>One layer's tensors by their names from <c>model.layers.{i}.</c> on; owns what it gives.</summary>
 internal sealed class LayerWeights : IDisposable
 {
-    private readonly WeightReader _reader;
+    private readonly WeightSource _reader;
     private readonly Device _device;
     private readonly bool _paged;
     private readonly string _prefix;
@@ -19,7 +19,7 @@ internal sealed class LayerWeights : IDisposable
     /// <param name="layer">The layer.</param>
     /// <param name="device">Where its tensors go.</param>
     /// <param name="paged">Whether experts are read when a token uses them, and not before.</param>
-    public LayerWeights(WeightReader reader, int layer, Device device, bool paged)
+    public LayerWeights(WeightSource reader, int layer, Device device, bool paged)
     {
         (_reader, _device, _paged, _prefix) = (reader, device, paged, ModelParameters.LayerPrefix(layer));
         _unread = Architecture.Named(reader.Config.Architecture).LayerParameters(reader.Config, layer)

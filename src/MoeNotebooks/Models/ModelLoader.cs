@@ -39,6 +39,27 @@ internal static class ModelLoader
             : [$"{config.Path}: names {ErrorText.Name(config.StoredType)}, the files hold {inFiles}; the files decide"];
     }
 
+    /// <summary>What has no file to stay in must fit in memory whole.</summary>
+    /// <exception cref="MoeUsageException">It does not; says how many layers would.</exception>
+    public static void RefuseWhatDoesNotFit(ModelConfig config, ModelOptions options)
+    {
+        if (options.Device.type != TorchSharp.DeviceType.CPU)
+        {
+            return; // the device's own allocator says so
+        }
+
+        const double giga = 1e9;
+        long BytesOf(int layers) => (options.DType == ScalarType.BFloat16 ? 2 : 4) * new ModelSize(config.WithLayers(layers)).Total;
+        var (all, room) = (BytesOf(config.Layers), options.MemoryBudget ?? AvailableMemory.ForWeights());
+        if (all > room)
+        {
+            var most = Enumerable.Range(1, config.Layers).TakeWhile(layers => BytesOf(layers) <= room).LastOrDefault();
+            throw new MoeUsageException(
+                "random weights", FormattableString.Invariant($"of {config.Path} take {all / giga:0.0} GB in {options.DType}, and memory allows {room / giga:0.0} GB"),
+                most > 0 ? $"Use --layers {most} or fewer" : "Use a smaller model");
+        }
+    }
+
     /// <summary>A place for each layer, by the sizes of its tensors.</summary>
     public static MemoryPlan Plan(ModelConfig config, ModelOptions options)
     {

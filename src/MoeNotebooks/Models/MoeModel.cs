@@ -17,21 +17,21 @@ namespace MoeNotebooks.Models;
 public sealed class MoeModel : IDisposable
 {
     private readonly ModelOptions _options;
+    private readonly Checkpoint? _checkpoint;
     private readonly RotaryEmbedding _rotary;
     private readonly OutsideWeights _outside;
     private readonly LayerStack _layers;
     private readonly Lazy<ITokenizer> _tokenizer;
 
-    private MoeModel(Checkpoint checkpoint, ModelOptions options)
+    private MoeModel(Checkpoint? checkpoint, WeightSource weights, ModelOptions options)
     {
-        (Checkpoint, _options, Config) = (checkpoint, options, ModelLoader.Check(checkpoint, options));
+        (_checkpoint, _options, Config) = (checkpoint, options, weights.Config);
         var plan = ModelLoader.Plan(Config, options);
-        var reader = new WeightReader(checkpoint, Config, options.DType, options.Experts);
         Placement = plan.Layers;
-        _tokenizer = new(() => TokenizerJson.Load(checkpoint.Folder));
+        _tokenizer = new(() => TokenizerJson.Load(Checkpoint.Folder));
         _rotary = new RotaryEmbedding(Config.Attention.Rope);
-        _outside = new OutsideWeights(reader, options.Device, plan.OutsideIsPaged);
-        _layers = new LayerStack(reader, plan, options.Device);
+        _outside = new OutsideWeights(weights, options.Device, plan.OutsideIsPaged);
+        _layers = new LayerStack(weights, plan, options.Device);
     }
 
     /// <summary>The model's shape.</summary>
@@ -53,7 +53,8 @@ public sealed class MoeModel : IDisposable
     internal IReadOnlyList<Device> LayerDevices => _layers.Devices;
 
     /// <summary>The checkpoint it was opened from.</summary>
-    public Checkpoint Checkpoint { get; }
+    /// <exception cref="MoeUsageException">It has random weights.</exception>
+    public Checkpoint Checkpoint => _checkpoint ?? throw new MoeUsageException("model", "has random weights and no checkpoint");
 
     /// <summary>The tokenizer of the model's folder, read when it is first asked for.</summary>
     /// <exception cref="MoeDataException">Its files are wrong.</exception>
@@ -77,13 +78,31 @@ public sealed class MoeModel : IDisposable
         try
         {
             using var noGrad = no_grad();
-            return new MoeModel(checkpoint, options);
+            var config = ModelLoader.Check(checkpoint, options);
+            return new MoeModel(checkpoint, new WeightReader(checkpoint, config, options.DType, options.Experts), options);
         }
         catch
         {
             checkpoint.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Makes a model of a config's shape with random weights, to measure its speed; nothing is read or written.</summary>
+    /// <param name="config">The shape.</param>
+    /// <param name="options">How; <see langword="null"/> for f32 on the CPU.</param>
+    /// <param name="seed">Where chance begins.</param>
+    /// <exception cref="MoeUsageException">Its weights do not fit in memory.</exception>
+    public static MoeModel Random(ModelConfig config, ModelOptions? options = null, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        TorchNative.Prepare();
+        options ??= new ModelOptions();
+        options.Validate();
+        ModelLoader.RefuseWhatDoesNotFit(config, options);
+        using var noGrad = no_grad();
+        using var weights = new RandomWeights(config, options.DType, options.Experts, seed);
+        return new MoeModel(checkpoint: null, weights, options);
     }
 
     /// <summary>Room for what attention keeps of a batch.</summary>
@@ -195,7 +214,7 @@ public sealed class MoeModel : IDisposable
     {
         _layers.Dispose();
         _outside.Dispose();
-        Checkpoint.Dispose();
+        _checkpoint?.Dispose();
     }
 
     /// <summary>Runs only one layer's MLP: a MoE layer by itself.</summary>

@@ -8,13 +8,13 @@ namespace MoeNotebooks.Models;
 internal sealed class OutsideWeights : IDisposable
 {
     private const int PieceBytes = 64 << 20;
-    private readonly WeightReader _reader;
+    private readonly WeightSource _reader;
     private readonly Tensor? _embedding; // [V, h]; none where it stays in the file
     private readonly Tensor? _head;      // [V, h]; the same
     private readonly Tensor _normWeight; // [h]
     private readonly RmsNorm _norm;
 
-    public OutsideWeights(WeightReader reader, Device device, bool paged)
+    public OutsideWeights(WeightSource reader, Device device, bool paged)
     {
         _reader = reader;
         var specs = ModelParameters.Outside(reader.Config).ToDictionary(spec => spec.Name);

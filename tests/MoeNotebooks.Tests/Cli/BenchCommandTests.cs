@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text.Json;
+using MoeNotebooks.Cli;
+using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Tests.Models;
+
+namespace MoeNotebooks.Tests.Cli;
+
+[Collection("console")]
+public sealed class BenchCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_prints_one_array_and_adds_lines_with_where_and_when()
+    {
+        TinyModel.Write(_folder["model"], TinyModel.Config());
+        var file = _folder["rows.jsonl"];
+        string[] arguments = [_folder["model"], "--prompt", "4", "--decode", "2", "--batch", "1,2", "--repetitions", "1", "--json", "--append", file];
+        var (code, text, _) = await RunAsync(arguments);
+        code.ShouldBe(0);
+        using var json = JsonDocument.Parse(text);
+        json.RootElement.EnumerateArray().Select(row => row.GetProperty("test").GetString()).ShouldBe(["pp4", "tg2", "tg2"]);
+        await RunAsync(arguments);
+        var lines = File.ReadAllLines(file);
+        lines.Length.ShouldBe(6);
+        using var last = JsonDocument.Parse(lines[^1]);
+        last.RootElement.GetProperty("provenance").GetString().ShouldNotBeNull().ShouldContain("threads");
+    }
+
+    [Theory]
+    [InlineData("MODEL or --random: one of them is needed", "model", "--random", "olmoe")]
+    [InlineData("MODEL or --random: one of them is needed")]
+    [InlineData("--layers needs --random", "model", "--layers", "2")]
+    [InlineData("--batch: is '1,x'", "--random", "olmoe", "--layers", "1", "--batch", "1,x", "--layers-only")]
+    [InlineData("layers: is 99", "--random", "olmoe", "--layers", "99")]
+    public async Task What_cannot_be_is_one_line(string message, params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync(arguments);
+        code.ShouldBe(2);
+        error.ShouldContain(message);
+    }
+
+    private static async Task<(int Code, string Text, string Error)> RunAsync(params string[] arguments)
+    {
+        using var text = new StringWriter();
+        using var error = new StringWriter();
+        var (before, beforeError) = (Console.Out, Console.Error);
+        try
+        {
+            Console.SetOut(text);
+            Console.SetError(error);
+            return (await Runner.RunAsync(new RootCommand { BenchCommand.Create() }, ["bench", .. arguments]), text.ToString(), error.ToString());
+        }
+        finally
+        {
+            Console.SetOut(before);
+            Console.SetError(beforeError);
+        }
+    }
+}
