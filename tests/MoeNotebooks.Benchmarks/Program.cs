@@ -1,4 +1,5 @@
 using MoeNotebooks.Benchmarks;
+using MoeNotebooks.Benchmarks.Peer;
 
 MoeNotebooks.Native.TorchNative.Prepare(); // before anything here touches TorchSharp
 
@@ -9,6 +10,7 @@ var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer
     ["checkpoints"] = CheckpointBenchmark.Run,
     ["decode"] = DecodeBenchmark.Run,
     ["observers"] = ObserverBenchmark.Run,
+    ["peer"] = PeerBenchmark.Run,
     ["products"] = ProductsBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["simulation"] = SimulationBenchmark.Run,

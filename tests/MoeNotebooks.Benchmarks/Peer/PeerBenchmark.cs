@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using MoeNotebooks.Measurement;
+using MoeNotebooks.Models;
+using static TorchSharp.torch;
+
+namespace MoeNotebooks.Benchmarks.Peer;
+
+/// <summary>This kit and llama.cpp in turn, on the same bf16 weights of OLMoE's shape with four layers, with as many threads each.</summary>
+internal static class PeerBenchmark
+{
+    private const int Rounds = 4;
+    private const int PromptTokens = 512;
+    private const int Steps = 16;
+    private const int CheckedTokens = 48;
+    private const double MostApart = 0.05; // of the scores' norm: bf16 in other places, and here and there another expert
+
+    /// <summary>Checks that both say the same, then measures; ratios are the kit's speed over llama.cpp's, of each round.</summary>
+    /// <param name="output">Where the numbers go.</param>
+    public static void Run(TextWriter output)
+    {
+        LlamaSpeed.Quiet();
+        var files = OlmoeFiles.Make(output);
+        var clock = Stopwatch.StartNew();
+        using var model = MoeModel.Open(files.Folder, new ModelOptions { DType = ScalarType.BFloat16 });
+        var opened = clock.Elapsed.TotalSeconds;
+        new OurSpeed(model, 8).Prompt(Text(8));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"opened in {opened:0.00} s; first token of 8 after {clock.Elapsed.TotalSeconds:0.00} s"));
+        var rates = new Dictionary<(int K, string Test), (List<double> Ours, List<double> Theirs)>();
+        using var probe = new BandwidthProbe(CPU, TimeProvider.System);
+        var shares = new List<double>();
+        foreach (var k in new[] { 8, 2 })
+        {
+            using ISpeed ours = new OurSpeed(model, k), theirs = new LlamaSpeed(files.Gguf, k, 1024, 8, get_num_threads());
+            Agree(output, k, ours.Prompt(Text(CheckedTokens)), theirs.Prompt(Text(CheckedTokens)));
+            for (var round = 0; round <= Rounds; round++)
+            {
+                foreach (var (test, batch) in new[] { ($"pp{PromptTokens}", 0), ("tg batch 1", 1), ("tg batch 8", 8) })
+                {
+                    var speed = probe.Read();
+                    var (mine, other) = (Rate(ours, batch), Rate(theirs, batch));
+                    if (round > 0) // the first round warms up
+                    {
+                        var (a, b) = rates.TryGetValue((k, test), out var known) ? known : rates[(k, test)] = ([], []);
+                        a.Add(mine);
+                        b.Add(other);
+                        if (batch == 1 && k == 8)
+                        {
+                            shares.Add(mine * StepBytes.Of(files.Config, 1, k, files.Config.Moe.Router.Experts, Steps / 2.0, 2) / speed);
+                        }
+                    }
+                }
+            }
+        }
+
+        Report(output, rates);
+        output.WriteLine($"decode, batch 1, k = 8, share of what a plain sum reads: {Spread([.. shares])}");
+    }
+
+    private static void Agree(TextWriter output, int k, float[] ours, float[] theirs)
+    {
+        var apart = Math.Sqrt(ours.Zip(theirs, (a, b) => (double)(a - b) * (a - b)).Sum() / theirs.Sum(b => (double)b * b));
+        var same = Array.IndexOf(ours, ours.Max()) == Array.IndexOf(theirs, theirs.Max());
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"k = {k}: scores after {CheckedTokens} tokens differ by {apart:0.000} of their norm; the same best token: {same}"));
+        if (apart > MostApart)
+        {
+            throw new InvalidOperationException("the two do not compute the same model");
+        }
+    }
+
+    private static double Rate(ISpeed speed, int batch)
+    {
+        var clock = Stopwatch.StartNew();
+        if (batch == 0)
+        {
+            speed.Prompt(Text(PromptTokens));
+            return PromptTokens / clock.Elapsed.TotalSeconds;
+        }
+
+        speed.Decode(Ids(Steps, batch));
+        return Steps * batch / clock.Elapsed.TotalSeconds;
+    }
+
+    private static int[] Text(int tokens) => [.. Ids(tokens, 1).Select(step => step[0])];
+
+    /// <summary>[steps][batch], the same for both.</summary>
+    private static int[][] Ids(int steps, int batch)
+    {
+        var chance = new Random(7);
+        return [.. Enumerable.Range(0, steps).Select(_ => Enumerable.Range(0, batch).Select(_ => chance.Next(50_000)).ToArray())];
+    }
+
+    private static void Report(TextWriter output, Dictionary<(int K, string Test), (List<double> Ours, List<double> Theirs)> rates)
+    {
+        foreach (var ((k, test), (ours, theirs)) in rates)
+        {
+            double[] ratios = [.. ours.Zip(theirs, (a, b) => a / b)];
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{test,-12} k = {k}: ours {Median(ours),7:0.0}, llama.cpp {Median(theirs),7:0.0} tokens/s; ratio {Spread(ratios)}"));
+        }
+
+        foreach (var test in rates.Keys.Select(key => key.Test).Distinct())
+        {
+            var (all, few) = (rates[(8, test)], rates[(2, test)]);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{test,-12} gain from 8 experts to 2: ours {Median(few.Ours) / Median(all.Ours):0.00}, llama.cpp {Median(few.Theirs) / Median(all.Theirs):0.00}"));
+        }
+    }
+
+    private static string Spread(double[] values) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Median(values):0.00} ({values.Min():0.00} to {values.Max():0.00})");
+
+    private static double Median(IReadOnlyCollection<double> values) => LatencyPoint.Median([.. values.Order()]);
+}
