@@ -26,6 +26,7 @@ internal static class AllCommands
         NotebookCommand.Create(),
         PruneCommand.Create(),
         ReproduceCommand.Create(),
+        SearchCommand.Create(),
         ServeCommand.Create(),
         StoreCommand.Create(),
         SweepCommand.Create(),

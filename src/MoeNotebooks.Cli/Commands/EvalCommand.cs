@@ -91,11 +91,14 @@ internal static class EvalCommand
         var text = parsed.GetValue(options.Perplexity) is { } file
             ? Measure(file, new TextScorer(model, scoring), tokenizer, policy, parsed.GetValue(options.Divergence), progress, stop)
             : null;
+        var written = parsed.GetValue(options.Generate)
+            ? ExactMatch.Run(model, [.. tasks.Where(task => ExactMatch.Applies(task.Prepared.Task))], policy, scoring.Mask, progress, stop)
+            : [];
         var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.Limits.MaxLength!.Value, started, progress, stop);
         return (results, text, run with
         {
             TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, Mask = scoring.Mask,
-            MeasuredExperts = scorer.MeanExperts(policy), DistinctExperts = scorer.DistinctExperts(policy), StepTokens = scoring.StepTokens,
+            MeasuredExperts = scorer.MeanExperts(policy), DistinctExperts = scorer.DistinctExperts(policy), StepTokens = scoring.StepTokens, Written = written,
             PredictedStep = scoring.StepTokens is { } step
                 && Forecasts.Of(model, name, policy, scorer.MeanExperts(policy), scorer.DistinctExperts(policy), scoring.Mask, step) is var forecast
                 ? (forecast.Milliseconds, forecast.ToString())

@@ -34,6 +34,8 @@ internal sealed class EvalOptions
 
     public Option<int> BatchTokens { get; } = new("--batch-tokens") { Description = "Tokens in a batch.", DefaultValueFactory = _ => 2048 };
 
+    public Option<bool> Generate { get; } = new("--generate") { Description = "Also let the model write its answers: exact match of the likeliest tokens with the right choice, for tasks whose choices follow the question." };
+
     public Option<int> StepTokens { get; } = new("--step-tokens") { Description = "Tokens of a decode step: distinct experts are counted over so many, a step's time is predicted, and policies that look at a step decide over so many; default: all that run at once." };
 
     public Option<int> MaxLength { get; } = new("--max-length") { Description = "Tokens beyond which a context is cut from the left; default: the model's own limit." };
@@ -59,7 +61,7 @@ internal sealed class EvalOptions
         BatchTokens.Within(1, MostTokens);
         var command = new Command("eval", "Evaluate a model as lm-evaluation-harness does.")
         {
-            Tasks, Data, Limit, FewShot, Bos, Output, LogSamples, Json, BatchTokens, StepTokens, MaxLength, Perplexity, Divergence, Store, Trace, TraceLogits,
+            Tasks, Data, Limit, FewShot, Bos, Output, LogSamples, Json, BatchTokens, StepTokens, Generate, MaxLength, Perplexity, Divergence, Store, Trace, TraceLogits,
         };
         Model.AddTo(command);
         Routing.AddTo(command);
@@ -80,6 +82,8 @@ internal sealed class EvalOptions
         AddIf(parsed.GetValue(Trace) is not null && parsed.GetValue(Tasks) is null, "--trace: needs --tasks");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Trace) is not null, "--trace: needs --backend local; moe trace import reads what engines return");
         AddIf(Engine.IsRemote(parsed) && StepTokensOf(parsed) is not null, "--step-tokens: needs --backend local");
+        AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Generate), "--generate: needs --backend local");
+        AddIf(parsed.GetValue(Tasks) is null && parsed.GetValue(Generate), "--generate: needs --tasks");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Perplexity) is not null, "--perplexity: needs --backend local");
         problems.AddRange(Engine.IsRemote(parsed)
             ? Model.Given(parsed).Concat(parsed.GetResult(BatchTokens) is { Implicit: false } ? [BatchTokens.Name] : [])

@@ -43,6 +43,12 @@ internal static class EvalReport
             writer.WriteLine($"{result.Task.Name}: {Plural.Of(result.Accuracy.NotNumbers, "item")} whose score is not a number, kept out of the mean");
         }
 
+        if (run.Written.Count > 0)
+        {
+            writer.WriteLine($"exact match of the written answer: {MetricText.Fixed(run.Written.Average(task => task.Mean.Value))}, "
+                + string.Join(", ", run.Written.Select(task => $"{task.Task.Name} {MetricText.Of(task.Mean)}")));
+        }
+
         if (run.PredictedStep is { } step)
         {
             writer.WriteLine(step.Text);

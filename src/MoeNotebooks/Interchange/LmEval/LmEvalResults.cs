@@ -120,6 +120,11 @@ internal static partial class LmEvalResults
         ["pruning_sha256"] = run.Mask?.Digest,
         ["measured_experts"] = run.MeasuredExperts,
         ["distinct_experts_per_step"] = run.DistinctExperts,
+        ["exact_match"] = ByTask(run.Written, written => written.Task.Name, written => new JsonObject
+        {
+            ["exact_match"] = written.Mean.Value,
+            ["exact_match_stderr"] = written.Mean.StandardError,
+        }),
         ["step_tokens"] = run.StepTokens,
         ["predicted_step_ms"] = run.PredictedStep?.Milliseconds,
         ["dtype"] = run.DType,

@@ -40,6 +40,9 @@ internal sealed record RunDescription
     /// for.</summary>
     public (double Milliseconds, string Text)? PredictedStep { get; init; }
 
+    /// <summary>Answers in the model's own words; empty where none were asked for.</summary>
+    public IReadOnlyList<ExactMatchResult> Written { get; init; } = [];
+
     /// <summary>The experts that were kept; <see langword="null"/> for all.</summary>
     public ExpertMask? Mask { get; init; }
 

@@ -1,0 +1,35 @@
+using System.Globalization;
+using MoeNotebooks.Results;
+
+namespace MoeNotebooks.Verdicts;
+
+/// <summary>Which third of the depth needs its experts most: what the paper's own rows say beside its sentence on directions.</summary>
+public static class DepthVerdict
+{
+    private const double Sure = 1.959964;
+
+    /// <summary>The paper speaks of the ends only; whether the layers between matter least, as that silence would have it.</summary>
+    /// <param name="thirds">One model's three thirds, from <see cref="DepthSensitivity.Of"/>.</param>
+    /// <param name="kind">Where its numbers come from.</param>
+    /// <param name="descendingClaimed">Whether the paper calls descending allocations best: the first third matters most; the last otherwise.</param>
+    public static Verdict Of(IReadOnlyList<DepthSensitivity> thirds, ResultKind kind, bool descendingClaimed)
+    {
+        ArgumentNullException.ThrowIfNull(thirds);
+        var (claimed, others) = (thirds[descendingClaimed ? 0 : 2], new[] { thirds[1], thirds[descendingClaimed ? 2 : 0] });
+        var most = thirds.MaxBy(third => third.PointsPerExpert)!;
+        var ahead = others.All(other => claimed.PointsPerExpert - other.PointsPerExpert > Sure * Error(claimed, other));
+        var behind = others.Any(other => other.PointsPerExpert - claimed.PointsPerExpert > Sure * Error(claimed, other));
+        return new Verdict(
+            $"Figure 4, {claimed.Model}, by depth",
+            descendingClaimed ? "Descending allocations are best: the first layers need their experts most." : "Ascending allocations are best: the last layers need their experts most.",
+            string.Create(CultureInfo.InvariantCulture, $"Points for one expert more, by third of the depth: {string.Join(", ", thirds.Select(Text))}. The {most.Third} third is worth most")
+            + (most == claimed ? "." : string.Create(CultureInfo.InvariantCulture, $": {most.PointsPerExpert - claimed.PointsPerExpert:0.00} points per expert more than the {claimed.Third}, which a comparison of both directions cannot see.")),
+            ahead ? Agreement.Agrees : behind ? Agreement.Disagrees : Agreement.Undecided,
+            kind);
+    }
+
+    private static string Text(DepthSensitivity third) => string.Create(CultureInfo.InvariantCulture, $"{third.Third} {third.PointsPerExpert:0.00} ± {third.StandardError:0.00}");
+
+    private static double Error(DepthSensitivity one, DepthSensitivity other) =>
+        Math.Sqrt((one.StandardError * one.StandardError) + (other.StandardError * other.StandardError));
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using MoeNotebooks.Evaluation;
+using MoeNotebooks.Evaluation.Statistics;
+using MoeNotebooks.Results;
+using MoeNotebooks.Search;
+
+namespace MoeNotebooks.Verdicts;
+
+/// <summary>Whether choosing layers beats giving all the same, on questions that no choice has seen.</summary>
+public static class SearchVerdict
+{
+    /// <summary>Judges searches of one budget.</summary>
+    /// <param name="results">The searches.</param>
+    public static Verdict Of(IReadOnlyList<SearchResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var corrected = MultipleComparisons.Holm([.. results.Select(result => result.OnTest.Mean.PValue)]);
+        bool Shown(int i, int sign) => corrected[i] <= 0.05 && Math.Sign(results[i].OnTest.Mean.Difference) == sign;
+        var (better, worse) = (Enumerable.Range(0, results.Count).Count(i => Shown(i, 1)), Enumerable.Range(0, results.Count).Count(i => Shown(i, -1)));
+        return new Verdict(
+            "Structure search",
+            "Which layers give up their experts matters: a chosen allocation beats the same number everywhere.",
+            string.Join("; ", results.Select((result, i) => Text(result, corrected[i])))
+            + $". {better} of {results.Count} are better than the even allocation of the same budget on questions never chosen by, {worse} worse, corrected for the {results.Count} tried.",
+            better > 0 && worse == 0 ? Agreement.Agrees : better > 0 ? Agreement.AgreesInPart : worse == results.Count ? Agreement.Disagrees : Agreement.Undecided,
+            ResultKind.Synthetic);
+    }
+
+    private static string Text(SearchResult result, double p)
+    {
+        var (scale, unit) = result.Measure == Measure.Accuracy ? (100, "points") : (1, "nats");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Method.ToString().ToLowerInvariant()} {scale * result.OnDevelopment.Mean.Difference:+0.000;-0.000;0.000} {unit} where it was chosen, {scale * result.OnTest.Mean.Difference:+0.000;-0.000;0.000} unseen (p = {p:0.###})");
+    }
+}
