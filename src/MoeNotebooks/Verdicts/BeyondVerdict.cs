@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Results;
 
@@ -9,7 +10,8 @@ public static class BeyondVerdict
 {
     /// <summary>Judges pairs of a newer way and the best of the paper's that is no faster.</summary>
     /// <param name="pairs">From <see cref="BeyondPaper.Pairs"/>.</param>
-    public static Verdict Of(IReadOnlyList<(BeyondPoint Newer, BeyondPoint Papers, Comparison Comparison)> pairs)
+    /// <param name="measure">What they were compared by.</param>
+    public static Verdict Of(IReadOnlyList<(BeyondPoint Newer, BeyondPoint Papers, Comparison Comparison)> pairs, Measure measure = Measure.Accuracy)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         var families = pairs.GroupBy(pair => pair.Newer.Family).Select(family => (
@@ -19,7 +21,7 @@ public static class BeyondVerdict
             All: family.Count())).ToArray();
         var (better, worse) = (families.Count(family => family.Better > 0), families.Count(family => family.Worse > 0));
         return new Verdict(
-            "Beyond the paper",
+            measure == Measure.Accuracy ? "Beyond the paper" : $"Beyond the paper, by {measure.Name().Replace('_', '-')}",
             "Choosing layers, tokens or whole steps beats the same number of experts everywhere at no less speed.",
             families.Length == 0
                 ? "No newer way is as fast as one of the paper's."
