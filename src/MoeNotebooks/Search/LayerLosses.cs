@@ -1,7 +1,6 @@
 using MoeNotebooks.Evaluation;
-using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Models;
-using MoeNotebooks.Routing;
+using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Search;
@@ -60,7 +59,7 @@ public sealed record LayerLosses(IReadOnlyList<IReadOnlyList<double>> Losses, st
     private static double Distance(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        var difference = a.to_type(ScalarType.Float64).sub(b.to_type(ScalarType.Float64));
+        var difference = a.to_type(ScalarType.Float64).Minus(b.to_type(ScalarType.Float64));
         return Math.Sqrt((difference * difference).sum().item<double>());
     }
 }
