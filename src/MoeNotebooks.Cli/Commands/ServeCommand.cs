@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Net;
-using MoeNotebooks.Errors;
 using MoeNotebooks.Inference;
 using MoeNotebooks.Models;
 using MoeNotebooks.Native;
 using MoeNotebooks.Server;
-using MoeNotebooks.Tokenization;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Cli.Commands;

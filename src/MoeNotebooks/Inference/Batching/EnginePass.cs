@@ -17,9 +17,9 @@ internal sealed class EnginePass : IDisposable
     private readonly IReadOnlyList<LayerRouting?> _routing;
     private readonly RoutingTap _tap;
     private readonly int _chunk;
-    private readonly Tensor _ids;       // [1, most N]
-    private readonly Tensor _positions; // [1, most N]
-    private readonly Tensor _ends;      // [most R], the rows that a token follows
+    private readonly StepNumbers _ids;       // [most N]
+    private readonly StepNumbers _positions; // [most N]
+    private readonly StepNumbers _ends;      // [most R], the rows that a token follows
     private readonly List<SequencePart> _parts = [];
     private readonly List<Sequence> _sequences = [];
     private readonly List<Sequence> _following = [];
@@ -29,10 +29,7 @@ internal sealed class EnginePass : IDisposable
     {
         (_model, _tap, _chunk) = (model, tap, options.PrefillChunk);
         _routing = [.. routing.Select(layer => layer?.OnDevice(model.Config.Moe.Router.Experts, model.Device))];
-        using var scope = NewDisposeScope();
-        _ids = zeros([1, options.MaxRunning + _chunk], ScalarType.Int64).DetachFromDisposeScope();
-        _positions = zeros_like(_ids).DetachFromDisposeScope();
-        _ends = zeros([options.MaxRunning], ScalarType.Int64).DetachFromDisposeScope();
+        (_ids, _positions, _ends) = (new(options.MaxRunning + _chunk), new(options.MaxRunning + _chunk), new(options.MaxRunning));
     }
 
     /// <summary>Runs one pass and gives every sequence what came out of it.</summary>
@@ -103,13 +100,11 @@ internal sealed class EnginePass : IDisposable
 
     private void Take(Sequence sequence, int tokens)
     {
-        var ids = Numbers(_ids);
-        var positions = Numbers(_positions);
         var (done, prompt) = (sequence.Done, sequence.Request.Prompt);
         for (var t = 0; t < tokens; t++)
         {
-            ids[_rows + t] = done + t < prompt.Count ? prompt[done + t] : sequence.Newest;
-            positions[_rows + t] = done + t;
+            _ids[_rows + t] = done + t < prompt.Count ? prompt[done + t] : sequence.Newest;
+            _positions[_rows + t] = done + t;
         }
 
         if (sequence.Experts is { } log)
@@ -121,7 +116,7 @@ internal sealed class EnginePass : IDisposable
         _sequences.Add(sequence);
         if (done + tokens >= prompt.Count && sequence.Request.MaxNewTokens > 0)
         {
-            Numbers(_ends)[_following.Count] = _rows + tokens - 1;
+            _ends[_following.Count] = _rows + tokens - 1;
             _following.Add(sequence);
         }
 
@@ -132,12 +127,12 @@ internal sealed class EnginePass : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var context = new AttentionContext { Parts = _parts, Positions = _positions.narrow(1, 0, tokens) };
-        var hidden = _model.Run(_ids.narrow(1, 0, tokens), context, _routing).squeeze(0);                   // [N, h]
+        using var context = new AttentionContext { Parts = _parts, Positions = _positions.Tensor(tokens).unsqueeze(0) };
+        var hidden = _model.Run(_ids.Tensor(tokens).unsqueeze(0), context, _routing).squeeze(0);                   // [N, h]
         ScorePrompts(hidden);
         if (_following.Count > 0)
         {
-            var last = _following.Count == tokens ? hidden : hidden.At(_ends.narrow(0, 0, _following.Count).to(hidden.device)); // [R, h]
+            var last = _following.Count == tokens ? hidden : hidden.At(_ends.Tensor(_following.Count).to(hidden.device)); // [R, h]
             Follow(_model.Logits(last).to_type(ScalarType.Float32));                                       // [R, V]
         }
     }
@@ -183,6 +178,4 @@ internal sealed class EnginePass : IDisposable
             }
         }
     }
-
-    private static Span<long> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, long>(tensor.bytes);
 }
