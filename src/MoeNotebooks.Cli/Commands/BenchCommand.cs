@@ -3,7 +3,6 @@ using System.Globalization;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Measurement;
-using MoeNotebooks.Models;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -38,7 +37,7 @@ internal static class BenchCommand
         return command;
     }
 
-    private static IReadOnlyList<string> Model(BenchArguments arguments, ParseResult parsed, string provenance, CancellationToken stop)
+    private static string[] Model(BenchArguments arguments, ParseResult parsed, string provenance, CancellationToken stop)
     {
         using var model = arguments.Open(parsed);
         var rows = ModelBench.Run(model, arguments.Name(parsed), arguments.Options(parsed), ConsoleProgress.Create(), cancel: stop);
@@ -46,7 +45,7 @@ internal static class BenchCommand
         return [.. rows.Select(row => (row with { Provenance = provenance }).ToJson())];
     }
 
-    private static IReadOnlyList<string> Layers(BenchArguments arguments, ParseResult parsed, string provenance, CancellationToken stop)
+    private static string[] Layers(BenchArguments arguments, ParseResult parsed, string provenance, CancellationToken stop)
     {
         var (machine, rows) = LayerBench.Run(arguments.Config(parsed), arguments.Name(parsed), arguments.Options(parsed), provenance, ConsoleProgress.Create(), stop);
         string[] lines = [machine.ToJson(), .. rows.Select(row => row.ToJson())];

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Configs;
+using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
 using MoeNotebooks.Native;
@@ -22,7 +23,7 @@ internal sealed record OlmoeFiles(string Folder, string Gguf, ModelConfig Config
         Directory.CreateDirectory(folder);
         var text = JsonNode.Parse(File.ReadAllText(Path.Combine(ModelLocator.ResolveConfig(Name), "config.json")))!;
         text["num_hidden_layers"] = Layers;
-        File.WriteAllText(Path.Combine(folder, "config.json"), text.ToJsonString());
+        AtomicFile.WriteText(Path.Combine(folder, "config.json"), text.ToJsonString());
         var files = new OlmoeFiles(folder, gguf, ModelConfig.Load(folder));
         if (!File.Exists(gguf))
         {
@@ -73,7 +74,7 @@ internal sealed record OlmoeFiles(string Folder, string Gguf, ModelConfig Config
         };
     }
 
-    private IEnumerable<GgufTensor> Tensors(IReadOnlyDictionary<string, Tensor> tensors)
+    private IEnumerable<GgufTensor> Tensors(Dictionary<string, Tensor> tensors)
     {
         GgufTensor One(string name, string from)
         {

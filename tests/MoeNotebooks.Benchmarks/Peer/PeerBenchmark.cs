@@ -31,7 +31,8 @@ internal static class PeerBenchmark
         var shares = new List<double>();
         foreach (var k in new[] { 8, 2 })
         {
-            using ISpeed ours = new OurSpeed(model, k), theirs = new LlamaSpeed(files.Gguf, k, 1024, 8, get_num_threads());
+            using var ours = new OurSpeed(model, k);
+            using var theirs = new LlamaSpeed(files.Gguf, k, 1024, 8, get_num_threads());
             Agree(output, k, ours.Prompt(Text(CheckedTokens)), theirs.Prompt(Text(CheckedTokens)));
             for (var round = 0; round <= Rounds; round++)
             {
