@@ -7,10 +7,15 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Cli.Commands;
 
 /// <summary>The model of a command and how it is opened: MODEL, --dtype, --device, --experts-backend, --memory, --device-memory.</summary>
-internal sealed class ModelArguments
+/// <param name="optional">Whether MODEL may be left out.</param>
+internal sealed class ModelArguments(bool optional = false)
 {
     private const string Sizes = "as 800MB, 12GB or a number of bytes";
-    private readonly Argument<string> _model = new("MODEL") { Description = "A folder, a model under data/models, or ORG/NAME." };
+    private readonly Argument<string> _model = new("MODEL")
+    {
+        Description = "A folder, a model under data/models, or ORG/NAME.", Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+    };
+
     private readonly Option<string> _dtype = new("--dtype") { Description = "f32 or bf16.", DefaultValueFactory = _ => "f32" };
     private readonly Option<string> _device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<string> _experts = new("--experts-backend")
@@ -36,6 +41,9 @@ internal sealed class ModelArguments
 
     /// <summary>The model as the user named it.</summary>
     public string Name(ParseResult parsed) => parsed.GetRequiredValue(_model);
+
+    /// <summary>The same where it may be left out.</summary>
+    public string? NameIfAny(ParseResult parsed) => parsed.GetValue(_model);
 
     public MoeModel Open(ParseResult parsed) => MoeModel.Open(parsed.GetRequiredValue(_model), Options(
         parsed.GetValue(_dtype), parsed.GetValue(_device), parsed.GetValue(_memory), parsed.GetValue(_deviceMemory), parsed.GetValue(_experts)));

@@ -20,8 +20,8 @@ public sealed class BrokenWorldTests : IDisposable
         ["hardware"] = ["l40s"],
         ["import"] = ["IN-folder", "--store", "OUT"],
         ["info"] = ["mini-softmax"],
-        ["loadtest"] = ["--base-url", "http://127.0.0.1:9/v1", "--out", "OUT"], // nobody listens there
-        ["loadtest check"] = ["--base-url", "http://127.0.0.1:9/v1", "--experts", "4"],
+        ["loadtest"] = ["mini-softmax", "--concurrency", "1", "--requests", "1", "--input", "2", "--output", "2", "--out", "OUT"],
+        ["loadtest check"] = ["--base-url", "http://127.0.0.1:9/v1", "--experts", "4"], // nobody listens there
         ["loadtest show"] = ["IN-results", "--beside", "table08"],
         ["logits"] = ["mini-softmax", "--tokens", "IN-tokens", "--out", "OUT"],
         ["merge"] = ["OUT", "IN-store"],

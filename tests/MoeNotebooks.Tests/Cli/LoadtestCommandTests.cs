@@ -138,6 +138,62 @@ public sealed class LoadtestCommandTests : IDisposable
         (await CommandRun.RunAsync(LoadtestCommand.Create(), "show", file)).Out.ShouldContain(" claimed");
     }
 
+    [Fact]
+    public async Task In_this_process_numbers_of_experts_take_turns_on_the_same_prompts()
+    {
+        string[] load = ["mini-softmax", "--experts", "6,2", "--concurrency", "1,3", "--requests", "4", "--input", "5", "--output", "3", "--seed", "1"];
+
+        var run = await CommandRun.RunAsync(LoadtestCommand.Create(), [.. load, "--json"]);
+
+        run.Exit.ShouldBe(0, run.Error);
+        var rows = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToArray();
+        rows.Select(row => $"{row["max_concurrency"]} {row["tag"]}").ShouldBe(["1 na6", "1 na2", "3 na6", "3 na2"]);
+        rows.ShouldAllBe(row => row["backend"]!.GetValue<string>() == "moe" && row["hardware"]!.GetValue<string>().StartsWith("this machine's CPU", StringComparison.Ordinal));
+        rows.ShouldAllBe(row => row["total_input_tokens"]!.GetValue<int>() == 20 && row["total_output_tokens"]!.GetValue<int>() == 12 && row["total_chunks"]!.GetValue<int>() == 12);
+        rows.ShouldAllBe(row => !row["warm"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task The_table_fits_a_narrow_terminal_and_ends_with_ratios()
+    {
+        var run = await CommandRun.RunAsync(
+            LoadtestCommand.Create(), "mini-softmax", "--experts", "6,2", "--concurrency", "2", "--requests", "2", "--input", "3", "--output", "2", "--mask",
+            Path.Combine(Shared.Repository, "data/models/mini-softmax/masks/soft-count-32.json"));
+
+        run.Exit.ShouldBe(0, run.Error);
+        var lines = run.Out.Split('\n');
+        lines[0].ShouldStartWith("measured: mini-softmax in this process, this machine's CPU");
+        var rows = lines.SkipWhile(line => !line.StartsWith("load", StringComparison.Ordinal)).Take(3).ToArray();
+        rows.ShouldAllBe(line => line.Length <= 64);
+        rows[1].ShouldContain("6/32");
+        rows[2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(8); // with a ratio to the line above
+        rows[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(7);
+    }
+
+    [Theory]
+    [InlineData("give MODEL, or --base-url")]
+    [InlineData("only one of them can be measured", "mini-softmax", "--base-url", "http://127.0.0.1:9/v1")]
+    [InlineData("--mask is for a model in this process", "--base-url", "http://127.0.0.1:9/v1", "--mask", "m.json")]
+    [InlineData("--log needs --base-url", "mini-softmax", "--log", "engine.log")]
+    [InlineData("65", "mini-softmax", "--experts", "65")]
+    [InlineData("--rate and --like", "mini-softmax", "--like", "table08", "--rate", "3")]
+    public async Task What_contradicts_itself_is_refused(string says, params string[] args)
+    {
+        var run = await CommandRun.RunAsync(LoadtestCommand.Create(), args);
+        run.Exit.ShouldBe(2, run.Error);
+        run.Error.ShouldContain(says);
+    }
+
+    [Fact]
+    public async Task Lines_are_added_to_results_and_to_nothing_else()
+    {
+        var mine = _folder.Write("mine.txt", "mine\n");
+        var run = await CommandRun.RunAsync(LoadtestCommand.Create(), "mini-softmax", "--out", mine);
+        run.Exit.ShouldBe(3);
+        run.Error.ShouldContain("is no result of a load test");
+        File.ReadAllText(mine).ShouldBe("mine\n");
+    }
+
     private static Task<(int Exit, string Out, string Error)> RunAsync(FakeEngine engine, params string[] args) =>
         CommandRun.RunAsync(LoadtestCommand.Create(), ["--base-url", engine.BaseUrl.AbsoluteUri, .. args]);
 

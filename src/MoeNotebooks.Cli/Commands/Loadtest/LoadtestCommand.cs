@@ -26,11 +26,7 @@ internal static class LoadtestCommand
     private static async Task<int> RunAsync(LoadtestEngines engines, LoadtestOptions options, ParseResult parsed, CancellationToken stop)
     {
         var plan = options.Plan(parsed, engines.Problems(parsed));
-        if (parsed.GetValue(options.Output) is { } file)
-        {
-            OutputFile.Check(options.Output.Name, file, [], replace: true); // lines are added to it
-        }
-
+        CheckOutput(options.Output.Name, parsed.GetValue(options.Output));
         using var opened = await engines.OpenAsync(parsed, plan, parsed.GetValue(options.Hardware), stop);
         var report = new LoadtestReport(opened.Setting, opened.Described);
         var (json, details) = (parsed.GetValue(options.Json), parsed.GetValue(options.Details));
@@ -52,6 +48,25 @@ internal static class LoadtestCommand
 
         Print(json ? [] : report.Notes());
         return 0;
+    }
+
+    /// <summary>Lines are added to what is there, which must be such lines.</summary>
+    private static void CheckOutput(string option, string? file)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        OutputFile.Check(option, file, [], replace: true);
+        if (File.Exists(file))
+        {
+            LoadTestResults.Load(file);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        }
     }
 
     private static void Print(IEnumerable<string> lines)
