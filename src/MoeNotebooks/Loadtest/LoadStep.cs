@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MoeNotebooks.Loadtest;
 
 /// <summary>One load: a closed loop of so many requests at any time, or an open loop of arrivals at a rate, whatever becomes of those before.</summary>
@@ -19,4 +21,9 @@ internal sealed record LoadStep(int? Concurrency, double? Rate, int Requests)
 
         return arrivals;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Concurrency is { } places
+        ? places.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{Rate:0.###}/s");
 }

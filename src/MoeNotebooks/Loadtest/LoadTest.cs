@@ -25,10 +25,9 @@ internal sealed class LoadTest(LoadSetting setting, IReadOnlyList<int> tokens, T
         IReadOnlyList<LoadEngine> engines, IProgressReporter progress, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var plan = setting.Plan;
-        using var task = progress.Begin($"Asking {setting.Model}", (plan.Warmup + plan.Steps.Sum(step => (long)step.Requests)) * engines.Count, "requests");
         if (plan.Warmup > 0)
         {
-            await foreach (var _ in StepAsync(WarmUp with { Requests = plan.Warmup }, engines, task, cancellation))
+            await foreach (var _ in StepAsync(WarmUp with { Requests = plan.Warmup }, engines, progress, cancellation))
             {
                 // not counted
             }
@@ -36,7 +35,7 @@ internal sealed class LoadTest(LoadSetting setting, IReadOnlyList<int> tokens, T
 
         foreach (var step in plan.Steps)
         {
-            await foreach (var run in StepAsync(step, engines, task, cancellation))
+            await foreach (var run in StepAsync(step, engines, progress, cancellation))
             {
                 yield return run;
             }
@@ -44,14 +43,19 @@ internal sealed class LoadTest(LoadSetting setting, IReadOnlyList<int> tokens, T
     }
 
     private async IAsyncEnumerable<LoadRun> StepAsync(
-        LoadStep step, IReadOnlyList<LoadEngine> engines, IProgressTask task, [EnumeratorCancellation] CancellationToken cancellation)
+        LoadStep step, IReadOnlyList<LoadEngine> engines, IProgressReporter progress, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var prompts = _prompts.Take(step.Requests);
         foreach (var engine in engines)
         {
             var started = time.GetUtcNow();
-            var requests = await new LoadGenerator(engine.Target, setting.Plan.OutputTokens, time).RunAsync(step, prompts, setting.Plan.Seed, task, cancellation);
-            var run = new LoadRun(setting, engine.Experts, step, started, requests);
+            IReadOnlyList<RequestTiming> requests;
+            using (var task = progress.Begin($"Load {step}", step.Requests, "requests"))
+            {
+                requests = await new LoadGenerator(engine.Target, setting.Plan.OutputTokens, time).RunAsync(step, prompts, setting.Plan.Seed, task, cancellation);
+            }
+
+            var run = new LoadRun(setting, engine.Experts, step, started, requests); // given when its progress has left the terminal
             yield return run.Metrics.Completed > 0 ? run : throw new MoeMissingException(
                 setting.Model, $"none of {Plural.Of(requests.Count, "request")} came to its end: {Reasons(run.Metrics)}");
         }

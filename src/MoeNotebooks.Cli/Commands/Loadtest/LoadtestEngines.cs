@@ -11,9 +11,9 @@ namespace MoeNotebooks.Cli.Commands.Loadtest;
 /// <summary>What <c>moe loadtest</c> measures: MODEL in this process, or an engine at <c>--base-url</c>.</summary>
 internal sealed class LoadtestEngines
 {
-    // Ids that are plain words in the vocabularies of today's models; special tokens stand at either end.
+    // Below it ids are plain words in the vocabularies of today's models; special tokens stand at either end.
+    private const int UsualVocabulary = 30_000;
     private const int FirstToken = 1000;
-    private const int Tokens = 29_000;
     private const int PlacesOfAnOpenLoop = 64;
 
     private readonly ModelArguments _model = new(optional: true);
@@ -21,13 +21,18 @@ internal sealed class LoadtestEngines
     private readonly Option<string?> _experts = new("--experts") { Description = "Experts per token: in this process several, as 6,2; at --base-url the one number that the engine is to be shown to run with." };
     private readonly Option<string?> _mask = new("--mask") { Description = "In this process: a file with the experts that are not pruned; moe prune writes one." };
     private readonly Option<double> _timeout = new Option<double>("--timeout") { Description = "Seconds that one answer of the engine at --base-url may take.", DefaultValueFactory = _ => 1800 }.Within(0.001, 86_400);
+    private readonly Option<int> _vocabulary = new Option<int>("--vocabulary")
+    {
+        Description = "At --base-url: prompts are drawn from token ids below this.", DefaultValueFactory = _ => UsualVocabulary,
+    }.Within(10, 10_000_000);
+
     private readonly Option<bool> _short = new("--disable-ignore-eos") { Description = "Do not send ignore_eos, which strict servers refuse; answers may then be shorter than asked." };
 
     public void AddTo(Command command)
     {
         _model.AddTo(command);
         _served.AddTo(command);
-        foreach (var option in new Option[] { _experts, _mask, _timeout, _short })
+        foreach (var option in new Option[] { _experts, _mask, _timeout, _vocabulary, _short })
         {
             command.Options.Add(option);
         }
@@ -48,7 +53,7 @@ internal sealed class LoadtestEngines
             problems.Add("--experts names several numbers, and an engine at --base-url runs with one: start it anew for each");
         }
 
-        var others = served ? _model.Given(parsed).Concat(Given(parsed, _mask)) : _served.Given(parsed).Concat(Given(parsed, _timeout, _short));
+        var others = served ? _model.Given(parsed).Concat(Given(parsed, _mask)) : _served.Given(parsed).Concat(Given(parsed, _timeout, _vocabulary, _short));
         problems.AddRange(others.Select(name => $"{name} {(served ? "is for a model in this process" : "needs --base-url")}"));
         return problems;
     }
@@ -102,8 +107,10 @@ internal sealed class LoadtestEngines
         var experts = _served.Experts(parsed, active, _served.Reports(parsed, report));
         var target = new OpenAiTarget(
             options with { Model = model, Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)) }, !parsed.GetValue(_short));
+        var vocabulary = parsed.GetValue(_vocabulary);
+        var first = Math.Min(FirstToken, vocabulary / 10);
         return new(
-            new LoadSetting(report.Name ?? "openai", model, hardware, plan), [new LoadEngine(target, experts)], [.. Enumerable.Range(FirstToken, Tokens)],
+            new LoadSetting(report.Name ?? "openai", model, hardware, plan), [new LoadEngine(target, experts)], [.. Enumerable.Range(first, vocabulary - first)],
             $"{ErrorText.Name(model)} at {Endpoint.Show(options.BaseUrls[0])} ({ErrorText.Name(report.Name ?? "engine unknown")})", target);
     }
 

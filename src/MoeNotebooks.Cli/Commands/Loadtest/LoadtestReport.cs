@@ -20,7 +20,7 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
             : $" (scaled down: the paper has {LoadtestOptions.PaperTokens} and {LoadtestOptions.PaperTokens})";
         yield return $"{Plural.Of(plan.InputTokens, "random token")} in, {plan.OutputTokens} out{scaled}; seed {plan.Seed}";
         yield return string.Empty;
-        yield return $"{"load",-9}{"experts",7}{"tok/s",9}{"TTFT",8}{"99 %",8}{"TPOT",8}{"99 %",8}{"ratio",7}";
+        yield return $"{"load",-7}{"experts",8}{"tok/s",8}{"TTFT",8}{"99 %",7}{"TPOT",7}{"99 %",7}{"ratio",7}";
     }
 
     /// <summary>One step.</summary>
@@ -30,8 +30,8 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
         var metrics = run.Metrics;
         var first = _runs.First(other => other.Step == run.Step);
         var ratio = first == run ? string.Empty : Fixed(metrics.TokensPerSecond / first.Metrics.TokensPerSecond, "0.00");
-        return $"{Load(run.Step),-9}{Experts(run.Experts),7}{Fixed(metrics.TokensPerSecond, "N0"),9}"
-            + $"{Time(metrics.FirstToken?.Median),8}{Time(metrics.FirstToken?.P99),8}{Time(metrics.PerToken?.Median),8}{Time(metrics.PerToken?.P99),8}{ratio,7}"
+        return $"{run.Step,-7}{Experts(run.Experts),8}{Fixed(metrics.TokensPerSecond, "N0"),8}"
+            + $"{Time(metrics.FirstToken?.Median),8}{Time(metrics.FirstToken?.P99),7}{Time(metrics.PerToken?.Median),7}{Time(metrics.PerToken?.P99),7}{ratio,7}"
             + (metrics.Failed > 0 ? $" {metrics.Failed} failed" : string.Empty) + (metrics.IsWarm == true ? " warm" : string.Empty);
     }
 
@@ -39,20 +39,22 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
     public IEnumerable<string> Notes()
     {
         yield return string.Empty;
-        yield return "tok/s: input and output tokens; ms, median and 99 %: TTFT to the first content, TPOT per token after it (= aiperf ITL)";
+        yield return "tok/s: input and output tokens of completed requests";
+        yield return "TTFT: ms to the first content, median and 99 %";
+        yield return "TPOT: ms per token after it (aiperf calls this ITL)";
         if (_runs.Any(run => _runs.First(other => other.Step == run.Step) != run))
         {
-            yield return "ratio: to the first line at the same load, same prompts";
+            yield return "ratio: tok/s to those of the first line at the same load";
         }
 
         foreach (var run in _runs.Where(run => run.Metrics.Failed > 0))
         {
-            yield return $"{Load(run.Step)}: {run.Metrics.Failed} failed and are left out: {LoadTest.Reasons(run.Metrics)}";
+            yield return $"{run.Step}: {run.Metrics.Failed} failed and are left out: {LoadTest.Reasons(run.Metrics)}";
         }
 
         if (setting.Plan.Objectives is { } objectives)
         {
-            yield return $"goodput, requests/s with {objectives}: " + string.Join("; ", _runs.Select(run => $"{Load(run.Step)} {Experts(run.Experts)}".TrimEnd() + $": {Fixed(run.Metrics.Goodput!.Value, "0.00")} of {Fixed(run.Metrics.Completed / run.Metrics.Duration, "0.00")}"));
+            yield return $"goodput, requests/s with {objectives}: " + string.Join("; ", _runs.Select(run => $"{run.Step} {Experts(run.Experts)}".TrimEnd() + $": {Fixed(run.Metrics.Goodput!.Value, "0.00")} of {Fixed(run.Metrics.Completed / run.Metrics.Duration, "0.00")}"));
         }
 
         if (_runs.Sum(run => run.Short) is > 0 and var cut)
@@ -79,10 +81,6 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
             yield return "experts: not claimed (--experts), so the lines carry no label";
         }
     }
-
-    public static string Load(LoadStep step) => step.Concurrency is { } places
-        ? places.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{step.Rate:0.###}/s");
 
     private static string Experts(MeasuredExperts experts) =>
         string.Join('/', new[] { experts.Active, experts.Kept }.OfType<int>().Select(count => count.ToString(CultureInfo.InvariantCulture)));
