@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Cli.Help;
 using MoeNotebooks.Native;
 
 namespace MoeNotebooks.Cli;
@@ -18,17 +19,16 @@ public static class Runner
         try
         {
             var parsed = root.Parse(args);
-            if (UsageError.Of(parsed) is { } wrong)
+            if (parsed.Action is not ShowHelp && UsageError.Of(parsed) is { } wrong)
             {
                 Say(wrong);
                 return 2;
             }
 
-            if (parsed.Action is not HelpAction)
+            if (parsed.Action is not ShowHelp && parsed.CommandResult.Command.Name != DoctorCommand.Name) // the doctor says why it does not load
             {
                 TorchNative.Prepare();
             }
-
 
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, interrupts.Token);

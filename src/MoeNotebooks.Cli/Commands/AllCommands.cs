@@ -1,13 +1,14 @@
 using System.CommandLine;
 using MoeNotebooks.Cli.Commands.Loadtest;
 using MoeNotebooks.Cli.Commands.WhatIf;
+using MoeNotebooks.Cli.Help;
 
 namespace MoeNotebooks.Cli.Commands;
 
 /// <summary>The command <c>moe</c> with everything it can do.</summary>
 internal static class AllCommands
 {
-    public static RootCommand Create() => new("MoE inference, evaluation and the paper's experiments.")
+    public static RootCommand Create() => ShowHelp.In(new("MoE inference, evaluation and the paper's experiments.")
     {
         // one line for each command, in alphabetical order
         BenchCommand.Create(),
@@ -35,5 +36,5 @@ internal static class AllCommands
         TrainCommand.Create(),
         WhatIfCommand.Create(),
         WorldCommand.Create(),
-    };
+    });
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Files;
@@ -12,12 +13,13 @@ internal static class MergeCommand
     {
         var target = new Argument<string>("OUT") { Description = "The store to add to; made if it is missing." };
         var sources = new Argument<string[]>("IN") { Description = "Stores to read; they are not changed.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("merge", "Merge stores of a sweep's shards.") { target, sources };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(target), parsed.GetRequiredValue(sources)));
+        var json = new Option<bool>("--json") { Description = "Write one JSON object per store." };
+        var command = new Command("merge", "Merge stores of a sweep's shards.") { target, sources, json };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(target), parsed.GetRequiredValue(sources), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string target, string[] sources)
+    private static int Run(string target, string[] sources, bool json)
     {
         OutputFile.Check("OUT", target, sources, replace: true); // added to, if it is a store
         using var journal = Journal.Open(target);
@@ -25,7 +27,9 @@ internal static class MergeCommand
         foreach (var source in sources)
         {
             var (added, known) = JournalMerge.Into(journal, source);
-            Console.WriteLine($"{source}: {Plural.Of(added, "answer")} new, {known} known");
+            Console.WriteLine(json
+                ? new JsonObject { ["store"] = source, ["new"] = added, ["known"] = known }.ToJsonString()
+                : $"{source}: {Plural.Of(added, "answer")} new, {known} known");
         }
 
         return 0;

@@ -13,7 +13,8 @@ internal sealed record TorchReport(LoadedTorch? Loaded, string? Named, int Threa
         return new(LoadedTorch.Find(), named, torch.get_num_threads(), torch.cuda.is_available(), ones.sum().item<float>() == 4f);
     }
 
-    public string Line() => $"libtorch  {Origin()}, {Threads} threads, CUDA {(Cuda ? "yes" : "no")}";
+    /// <summary>Which one it is, and what it does.</summary>
+    public string Text => $"{Origin()}, {Threads} threads, CUDA {(Cuda ? "yes" : "no")}";
 
     public object Json() => new
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -119,7 +118,7 @@ internal sealed class ProcessKernel : INotebookKernel
 
     private static ProcessStartInfo StartInfo(string folder, string? store)
     {
-        var start = new ProcessStartInfo(DotnetMuxer())
+        var start = new ProcessStartInfo(DotnetHost.Path)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -139,8 +138,4 @@ internal sealed class ProcessKernel : INotebookKernel
 
         return start;
     }
-
-    /// <summary>The <c>dotnet</c> that belongs to the runtime this process runs on.</summary>
-    private static string DotnetMuxer() => Path.GetFullPath(Path.Combine(
-        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MoeNotebooks.Cli.Commands;
 
 namespace MoeNotebooks.Tests.Cli;
@@ -16,6 +17,11 @@ public sealed class ImportCommandTests
         exit.ShouldBe(0, error);
         text.ShouldContain("tiny, rte: 120 answers, 120 new, acc 0.4833 ± 0.0458 (imported)");
         (await CommandRun.RunAsync(ImportCommand.Create(), args)).Out.ShouldContain("tiny, rte: 120 answers, 0 new, acc 0.4833 ± 0.0458 (imported)");
+        var lines = (await CommandRun.RunAsync(ImportCommand.Create(), [.. args, "--json"])).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rte = lines.Select(line => JsonNode.Parse(line)!).Single(line => line["task"]!.GetValue<string>() == "rte");
+        rte["answers"]!.GetValue<int>().ShouldBe(120);
+        rte["new"]!.GetValue<int>().ShouldBe(0);
+        rte["acc"]!.GetValue<double>().ShouldBe(0.4833, 0.0001);
     }
 
     [Fact]
