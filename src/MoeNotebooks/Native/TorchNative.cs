@@ -98,12 +98,10 @@ public static class TorchNative
     private static string? First(IEnumerable<string> folders, string fileName) =>
         folders.Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
 
+    /// <summary>Those that the build noted; then, for an installed tool or a package, NuGet's own.</summary>
     private static IEnumerable<string> Folders()
     {
         var list = Path.Combine(Path.GetDirectoryName(typeof(TorchNative).Assembly.Location)!, "torch.folders.txt");
-        foreach (var folder in File.Exists(list) ? File.ReadLines(list) : [])
-        {
-            yield return folder;
-        }
+        return [.. File.Exists(list) ? File.ReadLines(list) : [], .. NuGetFolders.All()];
     }
 }
