@@ -22,7 +22,7 @@ internal static class CommandTasks
         [
             ("eval", "moe eval mini-softmax --tasks mini --experts 2"),
             ("sweep", "moe sweep spec.json --store answers.db"),
-            ("search", "moe search mini-softmax --tasks mini"),
+            ("search", "moe search mini-softmax --budget 50% --method dp --out half.json"),
             ("prune", "moe prune mini-softmax --criterion even --keep 32 --mask-out mask.json"),
             ("calibrate", "moe calibrate mini-softmax --policy similarity --k0 2 --calibration data/mini/training-sample.txt --out sere.json"),
             ("trace", "moe trace show trace.parquet"),
@@ -36,7 +36,7 @@ internal static class CommandTasks
             ("hardware", "moe hardware --out mine.json"),
             ("bench", "moe bench"),
             ("serve", "moe serve mini-softmax"),
-            ("loadtest", "moe loadtest --base-url http://127.0.0.1:30000/v1 --concurrency 1,16"),
+            ("loadtest", "moe loadtest mini-softmax --experts 6,2 --concurrency 1,4,16"),
         ]),
         new("Get or make models",
         [
