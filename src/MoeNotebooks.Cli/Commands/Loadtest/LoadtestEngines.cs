@@ -3,7 +3,6 @@ using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Remote;
 using MoeNotebooks.Inference;
 using MoeNotebooks.Loadtest;
-using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Cli.Commands.Loadtest;
