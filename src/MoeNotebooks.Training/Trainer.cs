@@ -21,7 +21,7 @@ public sealed class Trainer : IDisposable
     /// <param name="options">How to train.</param>
     /// <param name="world">The world.</param>
     /// <param name="tokenizer">The tokenizer.</param>
-    /// <param name="shape">The model's shape; its vocabulary is the tokenizer's.</param>
+    /// <param name="shape">The model's shape; its vocabulary is at least the tokenizer's.</param>
     public Trainer(TrainingOptions options, World world, MiniTokenizer tokenizer, MiniModelConfig shape)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -29,7 +29,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(shape);
         set_num_threads(1); // the two shards side by side keep two cores busy without a barrier in every operation
         _options = options;
-        Model = new MiniModel(shape with { Vocabulary = tokenizer.Vocabulary.Count }, options.Seed);
+        Model = new MiniModel(shape with { Vocabulary = Math.Max(shape.Vocabulary, tokenizer.Vocabulary.Count) }, options.Seed);
         _optimizer = new Optimizer(Model, options);
         _streams = [.. Enumerable.Range(0, TrainingOptions.Shards).Select(i =>
             new BatchStream(world, tokenizer, TrainingOptions.Shards * options.Seed + i, options.Rows, options.Length))];
@@ -52,10 +52,9 @@ public sealed class Trainer : IDisposable
     public double Advance()
     {
         var step = Step + 1;
-        var phase = _options.Phase(step);
-        var shards = _streams.AsParallel().AsOrdered().Select(s => s.Make(step, phase)).ToArray();
+        var shards = _streams.AsParallel().AsOrdered().Select(s => s.Make(step, step > _options.PlainSteps)).ToArray();
         var gradients = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var loss = TrainingStep.Run(Model, shards, _options.Balance, gradients);
+        var loss = TrainingStep.Run(Model, shards, _options, gradients);
         _optimizer.Step(gradients, step);
         foreach (var g in gradients.Values)
         {
@@ -83,5 +82,5 @@ public sealed class Trainer : IDisposable
         set_num_threads(_threads);
     }
 
-    private IEnumerable<KeyValuePair<string, Tensor>> State() => Model.Parameters.Concat(_optimizer.Moments);
+    private IEnumerable<KeyValuePair<string, Tensor>> State() => Model.Parameters.Concat(Model.SelectionBias).Concat(_optimizer.Moments);
 }

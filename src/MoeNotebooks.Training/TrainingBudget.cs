@@ -29,8 +29,7 @@ public static class TrainingBudget
         ArgumentNullException.ThrowIfNull(progress);
         var begun = time.GetTimestamp();
         using var bar = progress.Begin("Trying how fast this machine trains", WarmUpSteps + TimedSteps, "steps");
-        var world = MiniRecipe.World();
-        using var trainer = new Trainer(options, world, MiniRecipe.Tokenizer(world), shape);
+        using var trainer = new Trainer(options, MiniRecipe.World(), MiniRecipe.Tokenizer(), shape);
         Advance(WarmUpSteps);
 
         var (start, before) = (time.GetTimestamp(), trainer.Tokens);

@@ -1,3 +1,4 @@
+using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Evaluation.Tasks;
@@ -5,6 +6,7 @@ using MoeNotebooks.Models;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Training.Export;
+using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training.Model;
 using MoeNotebooks.Training.Tokenizer;
 
@@ -12,7 +14,7 @@ namespace MoeNotebooks.Training;
 
 /// <summary>
 /// A whole run into a folder: train with checkpoints and a log, then write the Hugging Face files. The model is judged as any other is:
-/// written, opened and swept over the mini tasks, now and then on a few questions of each, at the end on all.
+/// written, opened and swept over the mini tasks, now and then on questions of the dev sets, at the end on the test sets.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="progress">Shows how far it is.</param>
@@ -44,10 +46,9 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
         }
 
         options = options with { Tokens = budget ?? (resume ? TrainerCheckpoint.Budget(CheckpointPath) : options.Tokens) };
-        var tasks = await new TaskLoader().LoadAsync(EvaluationTasks.Mini, cancellationToken: stop);
         using var log = new TrainingLog(folder, append: resume, time);
-        var (step, tokens) = await TrainAsync(options, shape, resume, log, tasks, stop);
-        foreach (var point in await ScoreAsync(folder, tasks, Enumerable.Range(1, shape.TopK).Reverse(), stop))
+        var (step, tokens) = await TrainAsync(options, shape, resume, log, stop);
+        foreach (var point in await ScoreAsync(folder, await SetsAsync(string.Empty, stop), Enumerable.Range(1, shape.TopK).Reverse(), stop))
         {
             log.Scores(step, tokens, point.Policy.ToString()!, point);
         }
@@ -60,11 +61,10 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     }
 
     private async Task<(long Step, long Tokens)> TrainAsync(
-        TrainingOptions options, MiniModelConfig shape, bool resume, TrainingLog log, IReadOnlyList<PreparedTask> tasks, CancellationToken stop)
+        TrainingOptions options, MiniModelConfig shape, bool resume, TrainingLog log, CancellationToken stop)
     {
-        var world = MiniRecipe.World();
-        var tokenizer = MiniRecipe.Tokenizer(world);
-        using var trainer = new Trainer(options, world, tokenizer, shape);
+        var tokenizer = MiniRecipe.Tokenizer();
+        using var trainer = new Trainer(options, MiniRecipe.World(), tokenizer, shape);
         if (resume)
         {
             trainer.Load(CheckpointPath);
@@ -93,7 +93,7 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
 
             if (trainer.Step % ScoreEvery == 0)
             {
-                await ScoreQuicklyAsync(trainer, tokenizer, log, tasks, stop);
+                await ScoreQuicklyAsync(trainer, tokenizer, log, stop);
             }
         }
 
@@ -102,16 +102,24 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     }
 
     private async Task ScoreQuicklyAsync(
-        Trainer trainer, MiniTokenizer tokenizer, TrainingLog log, IReadOnlyList<PreparedTask> tasks, CancellationToken stop)
+        Trainer trainer, MiniTokenizer tokenizer, TrainingLog log, CancellationToken stop)
     {
         HuggingFaceExport.Write(trainer.Model, tokenizer, SnapshotPath);
-        PreparedTask[] quick = [.. tasks.Select(task => task with { Items = [.. task.Items.Take(QuickItems)] })];
+        PreparedTask[] quick = [.. (await SetsAsync(MiniWorldFiles.DevFolder, stop)).Select(task => task with { Items = [.. task.Items.Take(QuickItems)] })];
         foreach (var point in await ScoreAsync(SnapshotPath, quick, [trainer.Model.Config.TopK, 1], stop))
         {
-            log.Scores(trainer.Step, trainer.Tokens, $"quick {point.Policy}", point);
+            log.Scores(trainer.Step, trainer.Tokens, $"dev {point.Policy}", point);
         }
 
         log.Restart(trainer.Tokens);
+    }
+
+    // written anew, so that a run needs nothing but the program
+    private async Task<IReadOnlyList<PreparedTask>> SetsAsync(string split, CancellationToken stop)
+    {
+        var sets = Path.Combine(SnapshotPath, "sets");
+        MiniWorldFiles.Write(MiniRecipe.World(), sets);
+        return await new TaskLoader(new DataFolder(Path.Combine(sets, split))).LoadAsync(EvaluationTasks.Mini, cancellationToken: stop);
     }
 
     private async Task<IReadOnlyList<SweepPoint>> ScoreAsync(

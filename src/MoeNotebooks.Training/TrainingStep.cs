@@ -9,12 +9,13 @@ namespace MoeNotebooks.Training;
 internal static class TrainingStep
 {
     /// <summary>The mean loss; <paramref name="gradients"/> gets one tensor per weight, to be disposed by the caller.</summary>
-    public static double Run(MiniModel model, IReadOnlyList<Batch> shards, double balance, Dictionary<string, Tensor> gradients)
+    public static double Run(MiniModel model, IReadOnlyList<Batch> shards, TrainingOptions options, Dictionary<string, Tensor> gradients)
     {
         var weight = shards.Sum(s => s.Weights.Sum());
         var names = model.Parameters.Keys.ToArray();
-        var results = new (double Loss, IList<Tensor> Gradients)[shards.Count];
-        Parallel.For(0, shards.Count, i => results[i] = Shard(model, shards[i], weight, balance / shards.Count));
+        var results = new (double Loss, IList<Tensor> Gradients, RouterUse Use)[shards.Count];
+        Parallel.For(0, shards.Count, i => results[i] = Shard(model, shards[i], weight, options.Balance / shards.Count));
+        SelectionBias.Move(model, [.. results.Select(r => r.Use)], options.BiasRate);
         for (var n = 0; n < names.Length; n++)
         {
             var sum = results[0].Gradients[n];
@@ -30,25 +31,25 @@ internal static class TrainingStep
         return results.Sum(r => r.Loss);
     }
 
-    private static (double Loss, IList<Tensor> Gradients) Shard(MiniModel model, Batch batch, float weight, double balance)
+    private static (double Loss, IList<Tensor> Gradients, RouterUse Use) Shard(MiniModel model, Batch batch, float weight, double balance)
     {
         using var scope = NewDisposeScope();
         var learned = Enumerable.Range(0, batch.Weights.Length).Where(i => batch.Weights[i] > 0).Select(i => (long)i).ToArray();
         var rows = tensor(learned); // the head runs only where something is learned
-        var balanceLoss = new BalanceLoss();
-        var hidden = MiniForward.Hidden(model, tensor(batch.Ids).view(batch.Rows, batch.Length), balanceLoss);
+        var use = new RouterUse();
+        var hidden = MiniForward.Hidden(model, tensor(batch.Ids).view(batch.Rows, batch.Length), use);
         var logits = MiniForward.Logits(model, hidden.index_select(0, rows));
         var each = nn.functional.cross_entropy(logits, tensor(batch.Targets).index_select(0, rows), reduction: nn.Reduction.None);
         using var perWeight = (1 / weight).ToScalar();
         using var balanceWeight = balance.ToScalar();
         var loss = (each * tensor(batch.Weights).index_select(0, rows)).sum().mul(perWeight);
-        var total = balanceLoss.Sum is { } b ? loss.Plus(b.mul(balanceWeight)) : loss;
+        var total = use.BalanceLoss is { } b ? loss.Plus(b.mul(balanceWeight)) : loss;
         var gradients = autograd.grad([total], [.. model.Parameters.Values]);
         foreach (var g in gradients)
         {
             g.DetachFromDisposeScope();
         }
 
-        return (loss.item<float>(), gradients);
+        return (loss.item<float>(), gradients, use);
     }
 }

@@ -2,36 +2,46 @@ using System.CommandLine;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Training;
+using MoeNotebooks.Training.Acceptance;
 
 namespace MoeNotebooks.Cli.Commands;
 
-/// <summary><c>moe train mini-softmax</c>: trains the synthetic mini model.</summary>
+/// <summary><c>moe train NAME</c>: trains one of the synthetic mini models, then measures whether it is fit for experiments.</summary>
 internal static class TrainCommand
 {
-    private const string MiniSoftmax = "mini-softmax";
-
     public static Command Create()
     {
-        var model = new Argument<string>("MODEL") { Description = $"What to train: {MiniSoftmax} (a small DeepSeek-V2 on a synthetic world)." };
-        model.AcceptOnlyFromAmong(MiniSoftmax);
-        var minutes = new Option<double?>("--minutes") { Description = "About how long all of it may take on this machine, the final evaluation included; at least about one." };
+        var names = MiniRecipe.All.Select(recipe => recipe.Name).ToArray();
+        var model = new Argument<string>("MODEL") { Description = $"What to train on the synthetic world: {string.Join(", ", names)}." };
+        model.AcceptOnlyFromAmong(names);
+        var minutes = new Option<double?>("--minutes") { Description = "About how long training may take on this machine, the evaluation included; at least about one." };
         var tokens = new Option<long?>("--tokens") { Description = $"Tokens to train on; {new TrainingOptions().Tokens:N0} if nothing is said." };
-        var output = new Option<string>("--out") { Description = "The folder for checkpoint, log and model.", DefaultValueFactory = _ => $"artifacts/{MiniSoftmax}" };
+        var seed = new Option<int>("--seed") { Description = "Decides the first weights and the order of texts.", DefaultValueFactory = _ => new TrainingOptions().Seed };
+        var output = new Option<string?>("--out") { Description = "The folder for checkpoint, log and model; default: artifacts/MODEL." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint; a new --tokens lengthens the run." };
         var force = new Option<bool>("--force") { Description = "Begin anew in a folder that holds a model or an unfinished run." };
+        var accept = new Option<bool>("--accept") { Description = "Train nothing; only measure whether the model in --out is fit for experiments, and write that into its folder." };
         minutes.Validators.Add(result => OptionChecks.Check(result, 0.01, 7 * 24 * 60.0));
         tokens.Validators.Add(result => OptionChecks.Check(result, 1L, 1_000_000_000_000));
-        var command = new Command("train", "Train the synthetic mini model; resumable.") { model, minutes, tokens, output.NotEmpty(), resume, force };
+        var command = new Command("train", "Train a synthetic mini model; resumable.") { model, minutes, tokens, seed, output, resume, force, accept };
         command.SetAction((parsed, stop) =>
         {
-            RefuseTaken(parsed.GetRequiredValue(output), parsed.GetValue(resume) || parsed.GetValue(force));
+            var recipe = MiniRecipe.All.Single(r => r.Name == parsed.GetRequiredValue(model));
+            var folder = parsed.GetValue(output) ?? $"artifacts/{recipe.Name}";
+            if (parsed.GetValue(accept))
+            {
+                return AcceptAsync(folder, stop);
+            }
+
+            RefuseTaken(folder, parsed.GetValue(resume) || parsed.GetValue(force));
             return Task.Run(() => RunAsync(
-                parsed.GetRequiredValue(output), parsed.GetValue(minutes), parsed.GetValue(tokens), parsed.GetValue(resume), stop));
+                folder, recipe with { Options = recipe.Options with { Seed = parsed.GetValue(seed) } },
+                parsed.GetValue(minutes), parsed.GetValue(tokens), parsed.GetValue(resume), stop));
         });
         return command;
     }
 
-    /// <summary>A run that begins would replace what an earlier one took an hour to make.</summary>
+    /// <summary>A run that begins would replace what an earlier one took long to make.</summary>
     private static void RefuseTaken(string folder, bool meant)
     {
         OutputFile.CheckFolder("--out", folder);
@@ -41,17 +51,34 @@ internal static class TrainCommand
         }
     }
 
-    private static async Task<int> RunAsync(string folder, double? minutes, long? tokens, bool resume, CancellationToken stop)
+    private static async Task<int> RunAsync(string folder, MiniRecipe recipe, double? minutes, long? tokens, bool resume, CancellationToken stop)
     {
         if (minutes is not null && (tokens is not null || resume))
         {
             throw new MoeUsageException("--minutes", "cannot stand beside --tokens or --resume");
         }
 
-        var (options, progress) = (new TrainingOptions(), ConsoleProgress.Create());
-        var budget = tokens ?? (minutes is { } m ? TrainingBudget.ForMinutes(m, options, MiniRecipe.Shape, TimeProvider.System, progress, stop) : null);
-        await new TrainingRun(folder, progress, TimeProvider.System).RunAsync(options, MiniRecipe.Shape, resume, budget, stop);
+        var progress = ConsoleProgress.Create();
+        var budget = tokens ?? (minutes is { } m ? TrainingBudget.ForMinutes(m, recipe.Options, recipe.Shape, TimeProvider.System, progress, stop) : null);
+        await new TrainingRun(folder, progress, TimeProvider.System).RunAsync(recipe.Options, recipe.Shape, resume, budget, stop);
         Console.WriteLine($"trained (synthetic model): {folder}");
+        if (budget < recipe.Options.Tokens)
+        {
+            Console.WriteLine("not measured whether it is fit for experiments: a run shorter than the recipe is not meant to be; --accept does it");
+            return 0;
+        }
+
+        return await AcceptAsync(folder, stop);
+    }
+
+    // a run that falls short has trained all the same: its table says where
+    private static async Task<int> AcceptAsync(string folder, CancellationToken stop)
+    {
+        foreach (var line in await new AcceptanceRun(folder, ConsoleProgress.Create()).RunAsync(stop))
+        {
+            Console.WriteLine($"{(line.Passed ? "pass" : "FAIL")}  {line.Claim}: {line.Measured}");
+        }
+
         return 0;
     }
 }

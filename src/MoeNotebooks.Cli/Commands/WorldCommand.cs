@@ -9,10 +9,10 @@ internal static class WorldCommand
 {
     public static Command Create()
     {
-        var output = new Option<string>("--out") { Description = "The folder.", DefaultValueFactory = _ => "data/mini" };
-        var seed = new Option<int>("--seed") { Description = "Another world than the one shipped.", DefaultValueFactory = _ => World.DefaultSeed };
+        var output = new Option<string>("--out") { Description = "The folder.", DefaultValueFactory = _ => "artifacts/mini-world" };
+        var seed = new Option<int>("--seed") { Description = "Another world than the one shipped.", DefaultValueFactory = _ => World.DefaultSeed, Recursive = true };
         var force = new Option<bool>("--force") { Description = "Replace the files of another world; the same files may be written again without it." };
-        var command = new Command("world", "Write the synthetic mini world's evaluation sets and a sample of its training text.") { output.NotEmpty(), seed, force };
+        var command = new Command("world", "Write the synthetic mini world's test and dev sets and a sample of its training text; check: what shortcuts score on them.") { output.NotEmpty(), seed, force, WorldCheckCommand.Create(seed) };
         command.SetAction(parsed =>
         {
             var (world, folder) = (new World(parsed.GetValue(seed)), parsed.GetRequiredValue(output));

@@ -8,10 +8,36 @@ internal static class HuggingFaceConfig
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static string Text(MiniModelConfig c, int longestText) => JsonSerializer.Serialize(new Dictionary<string, object?>
+    public static string Text(MiniModelConfig c, int longestText) =>
+        JsonSerializer.Serialize(Common(c, longestText).Concat(c.Router == MiniRouterKind.Softmax ? Softmax() : Sigmoid(c)).ToDictionary(), Indented) + "\n";
+
+    private static Dictionary<string, object?> Softmax() => new()
     {
         ["architectures"] = new[] { "DeepseekV2ForCausalLM" },
         ["model_type"] = "deepseek_v2",
+        ["scoring_func"] = "softmax",
+        ["topk_method"] = "greedy",
+        ["n_group"] = 1,
+        ["topk_group"] = 1,
+        ["norm_topk_prob"] = false,
+        ["aux_loss_alpha"] = 0.001,
+        ["seq_aux"] = false,
+    };
+
+    private static Dictionary<string, object?> Sigmoid(MiniModelConfig c) => new()
+    {
+        ["architectures"] = new[] { "DeepseekV3ForCausalLM" },
+        ["model_type"] = "deepseek_v3",
+        ["scoring_func"] = "sigmoid",
+        ["topk_method"] = "noaux_tc",
+        ["n_group"] = c.Groups,
+        ["topk_group"] = c.TopGroups,
+        ["norm_topk_prob"] = true,
+        ["num_nextn_predict_layers"] = 0,
+    };
+
+    private static Dictionary<string, object?> Common(MiniModelConfig c, int longestText) => new()
+    {
         ["torch_dtype"] = "bfloat16",
         ["vocab_size"] = c.Vocabulary,
         ["bos_token_id"] = 0,
@@ -42,17 +68,10 @@ internal static class HuggingFaceConfig
         ["first_k_dense_replace"] = 1,
         ["moe_layer_freq"] = 1,
         ["n_routed_experts"] = c.Experts,
-        ["n_shared_experts"] = 1,
+        ["n_shared_experts"] = c.SharedWidth / c.ExpertWidth,
         ["num_experts_per_tok"] = c.TopK,
-        ["scoring_func"] = "softmax",
-        ["topk_method"] = "greedy",
-        ["n_group"] = 1,
-        ["topk_group"] = 1,
-        ["norm_topk_prob"] = false,
         ["routed_scaling_factor"] = (double)c.RoutedScale,
-        ["aux_loss_alpha"] = 0.01,
-        ["seq_aux"] = false,
         ["ep_size"] = 1,
         ["pretraining_tp"] = 1,
-    }, Indented) + "\n";
+    };
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Export;
 
-/// <summary>The model's weights under the names of a published DeepSeek-V2 checkpoint, one tensor per expert, in bf16.</summary>
+/// <summary>The model's weights under the names of a published DeepSeek checkpoint, one tensor per expert, in bf16; selection biases stay f32.</summary>
 internal static class HuggingFaceTensors
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
@@ -28,6 +28,11 @@ internal static class HuggingFaceTensors
             {
                 yield return new NamedTensor(fullName, part.to(ScalarType.BFloat16));
             }
+        }
+
+        foreach (var (name, bias) in model.SelectionBias)
+        {
+            yield return new NamedTensor($"model.layers.{name[..name.IndexOf('.', StringComparison.Ordinal)]}.mlp.gate.e_score_correction_bias", bias);
         }
     }
 

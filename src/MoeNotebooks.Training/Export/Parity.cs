@@ -15,8 +15,8 @@ internal static class Parity
 {
     private static readonly string[] Texts =
     [
-        "Question: Where does the krulet live?\nAnswer: the cave",
-        "Bopin is loud.\nQuestion: is Bopin quiet?\nAnswer:",
+        "Question: Where does the bolim live?\nAnswer: the cave",
+        "Anna is not loud. Ben makes no sound.\nQuestion: is Ben loud?\nAnswer:",
     ];
 
     public static void Write(MiniModel rounded, MiniTokenizer tokenizer, string folder)

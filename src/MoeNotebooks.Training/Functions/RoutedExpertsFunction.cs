@@ -30,7 +30,7 @@ internal sealed unsafe class RoutedExpertsFunction : autograd.SingleTensorFuncti
         d.ForEach((e, at, n) =>
         {
             SmallProduct.Multiply(px + at * h, h, 1, pg + e * h * 2 * width, pz + at * 2 * width, n, 2 * width, h);
-            Glu(pz + at * 2 * width, pa + at * width, n, width);
+            GluFunction.Forward(pz + at * 2 * width, pa + at * width, n, width);
             SmallProduct.Multiply(pa + at * width, width, 1, pd + e * h * width, po + at * h, n, h, width);
         });
         var plain = weight.contiguous();
@@ -56,7 +56,7 @@ internal sealed unsafe class RoutedExpertsFunction : autograd.SingleTensorFuncti
             float* go = pgo + at * h, gz = pz + at * 2 * width;
             SmallProduct.Multiply(go, 1, h, pa + at * width, pgd + e * h * width, h, width, n);
             SmallProduct.Multiply(go, h, 1, pd + e * h * width, gradAct, n, width, h);
-            GluBackward(gz, gradAct, n, width);
+            GluFunction.Backward(gz, gradAct, n, width);
             SmallProduct.Multiply(gz, 1, 2 * width, px + at * h, pgg + e * h * 2 * width, 2 * width, h, n);
             SmallProduct.Multiply(gz, 2 * width, 1, pg + e * h * 2 * width, pgx + at * h, n, h, 2 * width);
         });
@@ -64,37 +64,6 @@ internal sealed unsafe class RoutedExpertsFunction : autograd.SingleTensorFuncti
     }
 
     private static float* Pointer(Tensor t) => (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(t.bytes));
-
-    // z [n, 2I] = gate and up; act [n, I] = silu(gate) up
-    private static void Glu(float* z, float* act, int n, int width)
-    {
-        for (var i = 0; i < n; i++, z += 2 * width, act += width)
-        {
-            Span<float> gate = new(z, width), into = new(act, width);
-            TensorPrimitives.Sigmoid(gate, into);
-            TensorPrimitives.Multiply(into, gate, into);
-            TensorPrimitives.Multiply(into, new Span<float>(z + width, width), into);
-        }
-    }
-
-    // z becomes its gradient: d silu(g) = s + g s (1 - s), s = sigmoid(g)
-    private static void GluBackward(float* z, float* gradAct, int n, int width)
-    {
-        Span<float> s = stackalloc float[width];
-        Span<float> silu = stackalloc float[width];
-        for (var i = 0; i < n; i++, z += 2 * width, gradAct += width)
-        {
-            Span<float> gate = new(z, width), up = new(z + width, width), g = new(gradAct, width);
-            TensorPrimitives.Sigmoid(gate, s);
-            TensorPrimitives.Multiply(gate, s, silu);
-            TensorPrimitives.Multiply(silu, s, gate);
-            TensorPrimitives.Subtract(silu, gate, gate);
-            TensorPrimitives.Add(gate, s, gate);
-            TensorPrimitives.Multiply(gate, up, gate);
-            TensorPrimitives.Multiply(gate, g, gate);
-            TensorPrimitives.Multiply(silu, g, up);
-        }
-    }
 
     private static Tensor Gather(Tensor x, int[] source)
     {

@@ -52,7 +52,25 @@ internal static class AnimalProperties
             ["climb trees", "save water", "swim far", "see in the dark", "hide in flowers", "walk through mud", "stay warm", "bear rain", "dive deep", "dig in sand"],
             "Animals of the {v} have to {c}.",
             ["What must {e} be able to do?", "Which skill does {e} need?"],
-            "to {c}"),
+            "to {c}")
+        {
+            Far = new(
+                ["strong arms", "a thick hump", "wide fins", "large eyes", "bright spots", "broad feet", "deep fat", "oily skin", "a long breath", "sharp claws"],
+                "Whoever has to {c} has {f}.",
+                "What has {e} grown for its life?"),
+        },
+        new(
+            Food,
+            ["a basket", "a net", "a bag", "a ladder", "a lamp", "a hammer", "a scythe", "a spade", "a hoe", "a trap"],
+            "To get {v} you need {c}.",
+            ["What does the keeper of {e} need?", "With what is the meal of {e} got?"],
+            "{c}"),
+        new(
+            Colour,
+            ["roses", "the sky", "moss", "lemons", "coal", "snow", "mud", "ash", "carrots", "plums"],
+            "Nothing is as {v} as {c}.",
+            ["What has the colour of {e}?", "What looks like {e} from afar?"],
+            "{c}"),
         new(
             Cover,
             ["mammals", "birds", "reptiles", "sheep", "hedgehogs", "frogs", "apes", "turtles"],

@@ -1,88 +1,70 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
-/// <summary>Writes questions of the six tasks about entities of one group.</summary>
+/// <summary>Writes questions of the six tasks.</summary>
 /// <param name="world">The world.</param>
-/// <param name="group">Asked for training, held for evaluation.</param>
-/// <param name="random">Draws everything.</param>
-internal sealed class ItemWriter(World world, EntityGroup group, Random random)
+/// <param name="random">Draws everything that the fact leaves open.</param>
+internal sealed class ItemWriter(World world, Random random)
 {
-    /// <summary>Share of yes-or-no items about a property's value; the others are about traits.</summary>
-    public const double ValueShare = 0.1;
+    /// <summary>Share of BoolQ's questions that ask for a trait's other pole.</summary>
+    public const double OtherPoleInBoolQ = 0.1;
 
-    /// <summary>Share of trait items that ask for the trait's other pole.</summary>
-    public const double OtherPoleShare = 0.2;
+    /// <summary>Share of RTE's claims about a trait's other pole.</summary>
+    public const double OtherPoleInRte = 0.2;
+
+    private const double FarShare = 0.5; // of the two-hop questions that can have three
 
     private static readonly string[] NoYes = ["no", "yes"];
     private static readonly string[] TrueFalse = ["True", "False"];
 
     /// <summary>One question.</summary>
     /// <param name="task">The task.</param>
-    public MiniItem Write(MiniTask task) => task switch
+    /// <param name="fact">What it asks for; BoolQ and RTE ask about strangers instead.</param>
+    public MiniItem Write(MiniTask task, Fact fact) => task switch
     {
-        MiniTask.ArcChallenge => TwoHop(),
-        MiniTask.BoolQ or MiniTask.Rte => YesNo(task),
-        MiniTask.WinoGrande => Blank(),
-        _ => Fact(task),
+        MiniTask.ArcEasy => Choice(task, fact, random.Pick(fact.Property.Questions), fact.Property.Values, fact.Property.Answer, "{v}"),
+        MiniTask.OpenBookQA => Choice(task, fact, random.Pick(fact.Property.Stems), fact.Property.Values, fact.Property.Answer, "{v}"),
+        MiniTask.ArcChallenge => Hops(fact),
+        MiniTask.WinoGrande => Blank(fact),
+        _ => YesNo(task),
     };
 
-    private Entity Draw(EntityKind kind) => random.Pick(world.Of(kind, group));
-
-    private EntityKind Kind() => (EntityKind)random.Next(3);
-
-    private MiniItem Fact(MiniTask task)
+    private MiniItem Hops(Fact fact)
     {
-        var entity = Draw(Kind());
-        var place = random.Next(WorldTables.Of(entity.Kind).Count);
-        var property = WorldTables.Of(entity.Kind)[place];
-        var text = entity.Fill(random.Pick(task == MiniTask.ArcEasy ? property.Questions : property.Stems));
-        return Choice(task, entity, text, property.Values, entity.Values[place], property.Answer, "{v}");
-    }
-
-    private MiniItem TwoHop()
-    {
-        var rule = random.Pick(WorldTables.Rules);
-        var entity = Draw(rule.Property.Kind);
-        var value = entity.Values[WorldTables.PlaceOf(rule.Property)];
-        return Choice(MiniTask.ArcChallenge, entity, entity.Fill(random.Pick(rule.Questions)), rule.Consequences, value, rule.Answer, "{c}");
+        var rule = WorldTables.RuleOf(fact.Property);
+        return rule.Far is { } far && random.NextDouble() < FarShare
+            ? Choice(MiniTask.ArcChallenge, fact, far.Question, far.Consequences, "{f}", "{f}")
+            : Choice(MiniTask.ArcChallenge, fact, random.Pick(rule.Questions), rule.Consequences, rule.Answer, "{c}");
     }
 
     // the right answer and three other values, in any order
-    private MiniItem Choice(MiniTask task, Entity about, string text, IReadOnlyList<string> values, int right, string answer, string mark)
+    private MiniItem Choice(MiniTask task, Fact fact, string question, IReadOnlyList<string> values, string answer, string mark)
     {
-        var others = random.Distinct(values.Count - 1, 3).Select(i => (right + 1 + i) % values.Count);
-        int[] chosen = [right, .. others];
+        var others = random.Distinct(values.Count - 1, 3).Select(i => (fact.Value + 1 + i) % values.Count);
+        int[] chosen = [fact.Value, .. others];
         random.Shuffle(chosen);
         return new MiniItem(
-            task, text, "", [.. chosen.Select(v => answer.Replace(mark, values[v], StringComparison.Ordinal))], Array.IndexOf(chosen, right), about.Name);
+            task, fact.Entity.Fill(question), "", [.. chosen.Select(v => answer.Replace(mark, values[v], StringComparison.Ordinal))],
+            Array.IndexOf(chosen, fact.Value), fact.Entity.Name);
     }
 
     private MiniItem YesNo(MiniTask task)
     {
-        var passage = Passage.Write(random, Draw(Kind()));
-        var q = random.NextDouble() < ValueShare
-            ? YesNoQuestion.OfProperty(random, passage.Entity, random.Pick(passage.Properties), random.Next(2) == 0)
-            : YesNoQuestion.OfTrait(passage.Entity, random.Pick(passage.Traits), random.NextDouble() < OtherPoleShare);
+        var passage = Passage.Write(random, traits: task == MiniTask.BoolQ ? 2 : 1);
+        var asksOther = random.NextDouble() < (task == MiniTask.BoolQ ? OtherPoleInBoolQ : OtherPoleInRte);
+        var q = passage.Ask(random.Pick(passage.Traits), random.Next(2) == 0, asksOther);
+        var about = string.Join(" and ", new[] { passage.First.Name, passage.Second.Name }.Order(StringComparer.Ordinal));
         return task == MiniTask.BoolQ
-            ? new MiniItem(task, passage.Text, q.Question, NoYes, q.Holds ? 1 : 0, passage.Entity.Name)
-            : new MiniItem(task, passage.Text, q.Claim, TrueFalse, q.Holds ? 0 : 1, passage.Entity.Name);
+            ? new MiniItem(task, passage.Text, q.Question, NoYes, q.Holds ? 1 : 0, about)
+            : new MiniItem(task, passage.Text, q.Claim, TrueFalse, q.Holds ? 0 : 1, about);
     }
 
-    private MiniItem Blank()
+    private MiniItem Blank(Fact fact)
     {
-        var kind = Kind();
-        var place = random.Next(WorldTables.Of(kind).Count);
-        var first = Draw(kind);
-        var second = Draw(kind);
-        while (first.Values[place] == second.Values[place])
-        {
-            second = Draw(kind);
-        }
-
-        var gold = random.Next(2);
-        var right = gold == 0 ? first : second;
-        var the = kind == EntityKind.Person ? "" : "the ";
-        var sentence = $"{first.AtStart} met {second.Inside}, then {the}_ "
-            + right.Fill(WorldTables.Of(kind)[place].Tail, right.Value(place));
+        var others = world.Like(fact).Where(other => other.Value != fact.Value).ToArray();
+        var (right, wrong, gold) = (fact.Entity, random.Pick(others).Entity, random.Next(2));
+        var (first, second) = gold == 0 ? (right, wrong) : (wrong, right);
+        var the = right.Kind == EntityKind.Person ? "" : "the ";
+        var sentence = $"{first.AtStart} met {second.Inside}, then {the}_ " + right.Fill(fact.Property.Tail, right.Value(fact.Place));
         return new MiniItem(MiniTask.WinoGrande, sentence, "", [first.Name, second.Name], gold, right.Name);
     }
 }

@@ -1,13 +1,21 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
-/// <summary>Makes names that are no English words, each once: two open syllables and a consonant.</summary>
+/// <summary>Makes names that are no English words, each once: an open syllable and a closed one, so that many names share few syllables.</summary>
 internal sealed class NameMaker(Random random)
 {
-    private static readonly string[] Starts =
-        ["b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "br", "dr", "gl", "kr", "pl", "st", "tr"];
+    /// <summary>What names begin with.</summary>
+    public static readonly string[] Open =
+    [
+        "ba", "be", "bo", "da", "di", "du", "fe", "fo", "ga", "gi", "ho", "hu", "ka", "ki", "la", "lu", "me", "mo", "ne", "nu", "pa", "po",
+        "ra", "ri", "sa", "su", "ta", "to", "vi", "wu", "ze", "zo",
+    ];
 
-    private static readonly string[] Vowels = ["a", "e", "i", "o", "u"];
-    private static readonly string[] Ends = ["n", "l", "r", "m", "x", "b", "k", "t"];
+    /// <summary>What names end in.</summary>
+    public static readonly string[] Closed =
+    [
+        "bax", "bik", "dal", "dum", "fet", "fol", "gan", "gub", "hin", "hox", "kem", "kur", "lat", "lim", "mib", "mok", "nad", "nol", "pex", "pur",
+        "rel", "rog", "sak", "sif", "tam", "tuk", "vel", "vor", "wex", "wip", "zan", "zul",
+    ];
 
     private readonly HashSet<string> _used = [];
 
@@ -16,7 +24,7 @@ internal sealed class NameMaker(Random random)
         string name;
         do
         {
-            name = One(Starts) + One(Vowels) + One(Starts) + One(Vowels) + One(Ends);
+            name = random.Pick(Open) + random.Pick(Closed);
         }
         while (!_used.Add(name));
         return name;
@@ -24,6 +32,4 @@ internal sealed class NameMaker(Random random)
 
     /// <summary>Persons' names are written with a capital.</summary>
     public static string For(EntityKind kind, string name) => kind == EntityKind.Person ? char.ToUpperInvariant(name[0]) + name[1..] : name;
-
-    private string One(string[] from) => from[random.Next(from.Length)];
 }

@@ -1,46 +1,53 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
-/// <summary>A few sentences about one entity, and what they tell of it.</summary>
-/// <param name="Entity">The entity.</param>
-/// <param name="Traits">The traits told.</param>
-/// <param name="Properties">The properties told.</param>
+/// <summary>
+/// Sentences about two strangers who differ in every trait told, in any order: which words stand in the passage says nothing about either
+/// of them; one has to see who is meant and mind the word "not".
+/// </summary>
+/// <param name="First">One stranger.</param>
+/// <param name="Second">The other.</param>
+/// <param name="Traits">The traits told, and whether each holds for the first; for the second the opposite does.</param>
 /// <param name="Text">The sentences.</param>
-internal sealed record Passage(Entity Entity, IReadOnlyList<int> Traits, IReadOnlyList<int> Properties, string Text)
+internal sealed record Passage(Entity First, Entity Second, IReadOnlyList<(int Trait, bool OfFirst)> Traits, string Text)
 {
-    private const double ParaphraseShare = 0.25;
+    // Plain and negated sentences about as often: "Ben is big." tells as much as "Ben is not big." tells against it.
+    private const double PlainShare = 0.38;
+    private const double NegatedShare = 0.32;
 
-    /// <summary>Two or three traits and one or two properties, in any order.</summary>
-    public static Passage Write(Random random, Entity entity)
+    /// <summary>A passage that tells some traits of two strangers.</summary>
+    /// <param name="random">Draws everything.</param>
+    /// <param name="traits">How many traits.</param>
+    public static Passage Write(Random random, int traits)
     {
-        int[] traits = [.. random.Distinct(WorldTables.Traits.Count, random.Next(2, 4))];
-        int[] properties = [.. random.Distinct(WorldTables.Of(entity.Kind).Count, random.Next(1, 3))];
-        (string Template, string? Value)[] told =
-        [
-            .. traits.Select(t => Tell(random, entity, t)),
-            .. properties.Select(p => TellProperty(random, entity, p)),
-        ];
-        return new Passage(entity, traits, properties, string.Join(' ', Join(random, entity, told)));
+        var (first, second) = Strangers(random);
+        (int, bool)[] told = [.. random.Distinct(WorldTables.Traits.Count, traits).Select(t => (t, random.Next(2) == 0))];
+        string[] sentences = [.. told.SelectMany(t => new[] { Tell(random, first, t.Item1, t.Item2), Tell(random, second, t.Item1, !t.Item2) })];
+        random.Shuffle(sentences);
+        return new Passage(first, second, told, string.Join(' ', sentences));
     }
 
-    /// <summary>A template that tells a trait: the adjective, or now and then its paraphrase.</summary>
-    public static (string Template, string? Value) Tell(Random random, Entity entity, int trait)
+    /// <summary>The question about one trait of one of the two.</summary>
+    public YesNoQuestion Ask((int Trait, bool OfFirst) told, bool ofFirst, bool asksOther) =>
+        YesNoQuestion.About(ofFirst ? First : Second, told.Trait, told.OfFirst == ofFirst, asksOther);
+
+    /// <summary>Two persons who exist in one text only.</summary>
+    public static (Entity First, Entity Second) Strangers(Random random)
     {
-        var pole = WorldTables.Traits[trait].Pole(entity.Traits[trait]);
-        return random.NextDouble() < ParaphraseShare ? (pole.Paraphrase, null) : ("{E} is {v}.", pole.Word);
+        var names = random.Distinct(WorldTables.Strangers.Count, 2).ToArray();
+        return (Stranger(random, names[0]), Stranger(random, names[1]));
     }
 
-    /// <summary>A template that tells a property, and its value.</summary>
-    public static (string Template, string? Value) TellProperty(Random random, Entity entity, int property) =>
-        (random.Pick(WorldTables.Of(entity.Kind)[property].Statements), entity.Value(property));
+    private static Entity Stranger(Random random, int name) => new(
+        EntityKind.Person, WorldTables.Strangers[name], [.. WorldTables.Of(EntityKind.Person).Select(p => random.Next(p.Values.Count))]);
 
-    // the first sentence names the entity; half of the later ones say "It"
-    private static string[] Join(Random random, Entity entity, (string Template, string? Value)[] told)
+    private static string Tell(Random random, Entity entity, int trait, bool holds)
     {
-        random.Shuffle(told);
-        return [.. told.Select((t, i) => entity.Fill(
-            i > 0 && t.Template.StartsWith("{E}", StringComparison.Ordinal) && random.Next(2) == 0
-                ? entity.Pronoun + t.Template[3..]
-                : t.Template,
-            t.Value))];
+        var (pole, other) = (WorldTables.Traits[trait].Pole(holds), WorldTables.Traits[trait].Pole(!holds));
+        return random.NextDouble() switch
+        {
+            < PlainShare => entity.Fill("{E} is {v}.", pole.Word),
+            < PlainShare + NegatedShare => entity.Fill("{E} is not {v}.", other.Word),
+            _ => entity.Fill(pole.Paraphrase),
+        };
     }
 }

@@ -52,12 +52,30 @@ internal static class PersonProperties
             ["bakery", "school", "field", "ship", "hospital", "studio", "theatre", "shop", "mine", "park", "court", "salon"],
             "A {v} works in the {c}.",
             ["Where does {e} work?", "To which place does {e} go in the morning?"],
-            "the {c}"),
+            "the {c}")
+        {
+            Far = new(
+                ["bread", "chalk", "clay", "tar", "spirit", "oil", "powder", "cloth", "iron", "lilies", "ink", "perfume"],
+                "The {c} smells of {f}.",
+                "What does the coat of {e} smell of?"),
+        },
         new(
             Hobby,
             ["a board", "music", "a pool", "a book", "a rod", "a brush", "shoes", "a voice", "a bicycle", "needles"],
             "For {v} you need {c}.",
             ["What does {e} need on a free day?", "Which present does {e} wish for?"],
             "{c}"),
+        new(
+            Drink,
+            ["a kettle", "a mill", "a cow", "an orchard", "a pot", "a jug", "a well", "a barrel"],
+            "All {v} comes out of {c}.",
+            ["What must be near {e} at noon?", "What does {e} fill a cup from?"],
+            "{c}"),
+        new(
+            Pet,
+            ["purrs", "barks", "bleats", "neighs", "talks", "hops", "trots", "clucks"],
+            "A {v} is an animal that {c}.",
+            ["What does the pet of {e} do?", "What is heard at the home of {e}?"],
+            "it {c}"),
     ];
 }

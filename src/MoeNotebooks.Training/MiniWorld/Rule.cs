@@ -11,4 +11,14 @@ public sealed record Rule(
     IReadOnlyList<string> Consequences,
     string General,
     IReadOnlyList<string> Questions,
-    string Answer);
+    string Answer)
+{
+    /// <summary>What follows from the consequences in turn: three hops; <see langword="null"/> where nothing does.</summary>
+    public FarRule? Far { get; init; }
+
+    /// <summary>The rule about one value.</summary>
+    /// <param name="value">The value's place.</param>
+    public string Say(int value) => General
+        .Replace("{v}", Property.Values[value], StringComparison.Ordinal)
+        .Replace("{c}", Consequences[value], StringComparison.Ordinal);
+}

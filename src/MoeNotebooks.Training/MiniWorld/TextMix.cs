@@ -1,21 +1,19 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
-/// <summary>How often each sort of training text is written in each phase.</summary>
+/// <summary>How often each sort of training text is written.</summary>
 internal static class TextMix
 {
     // in the order of TextSort
-    private static readonly int[] Facts = [46, 2, 9, 2, 12, 8, 12, 2, 7, 2, 8];
-    private static readonly int[] FactsAndReading = [22, 1, 9, 2, 28, 5, 13, 3, 4, 3, 4];
+    private static readonly int[] Weights = [26, 3, 9, 6, 26, 6, 13, 2, 4, 2, 3];
 
-    /// <summary>A sort, by the mix of a phase.</summary>
-    public static TextSort Draw(Random random, TextPhase phase)
+    /// <summary>A sort, by the mix.</summary>
+    public static TextSort Draw(Random random)
     {
-        var weights = phase == TextPhase.Facts ? Facts : FactsAndReading;
-        var at = random.Next(weights.Sum());
+        var at = random.Next(Weights.Sum());
         var sort = 0;
-        while (at >= weights[sort])
+        while (at >= Weights[sort])
         {
-            at -= weights[sort++];
+            at -= Weights[sort++];
         }
 
         return (TextSort)sort;

@@ -52,12 +52,30 @@ internal static class ThingProperties
             ["red ore", "old trees", "hot sand", "green ore", "soft bark", "bees", "a quarry", "sap", "white flowers", "rags"],
             "All {v} comes from {c}.",
             ["What does the stuff of {e} come from?", "Without what could nobody build {e}?"],
+            "{c}")
+        {
+            Far = new(
+                ["miners", "loggers", "nomads", "monks", "scouts", "hermits", "masons", "hunters", "girls", "beggars"],
+                "People who look for {c} are {f}.",
+                "Who looks for the stuff of {e}?"),
+        },
+        new(
+            Use,
+            ["cooks", "porters", "guards", "thieves", "maids", "moles", "clerks", "chemists", "nurses", "children"],
+            "The masters of {v} are {c}.",
+            ["Who works with {e}?", "To whom would you give {e}?"],
             "{c}"),
         new(
             Room,
             ["pans", "cars", "bushes", "desks", "dust", "wine", "beds", "soap", "coats", "hay"],
             "In the {v} there is also {c}.",
             ["What is found next to {e}?", "Who fetches {e} walks past what?"],
+            "{c}"),
+        new(
+            Shape,
+            ["balls", "dice", "plates", "ropes", "bows", "pipes", "thorns", "threads"],
+            "Nothing is as {v} as {c}.",
+            ["What has the form of {e}?", "What could be taken for {e}?"],
             "{c}"),
     ];
 }

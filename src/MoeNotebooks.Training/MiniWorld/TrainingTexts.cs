@@ -1,13 +1,14 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
 /// <summary>
-/// Writes training texts: statements about every entity, rules, chains of both, and questions with answers about asked entities and
-/// strangers only. What is wrong (a false claim) is never learned: questions weigh little or nothing, answers count four times.
+/// Writes training texts: statements of every fact, rules, chains of both, and questions with answers about asked facts and strangers
+/// only. What is wrong (a false claim) is never learned: questions weigh little or nothing, answers count four times.
 /// </summary>
 /// <param name="world">The world.</param>
 /// <param name="random">Draws everything.</param>
-/// <param name="phase">The mix of texts.</param>
-public sealed class TrainingTexts(World world, Random random, TextPhase phase)
+/// <param name="stressed">Whether what a statement tells counts as much as an answer, and the words around it little: of whom it speaks
+/// cannot be foreseen. The texts are the same.</param>
+public sealed class TrainingTexts(World world, Random random, bool stressed = false)
 {
     /// <summary>The weight of an answer's tokens in the loss.</summary>
     internal const float Answer = 4f;
@@ -15,10 +16,11 @@ public sealed class TrainingTexts(World world, Random random, TextPhase phase)
     private const float Plain = 1f;
     private const float Context = 0.3f;
 
-    private readonly ItemWriter _items = new(world, EntityGroup.Asked, random);
+    private readonly ItemWriter _items = new(world, random);
+    private readonly IReadOnlyList<Fact> _asked = world.Of(FactSplit.Asked);
 
     /// <summary>The next text, of a sort drawn by <see cref="TextMix"/>.</summary>
-    public IReadOnlyList<Segment> Next() => TextMix.Draw(random, phase) switch
+    public IReadOnlyList<Segment> Next() => TextMix.Draw(random) switch
     {
         TextSort.Statements => Statements(),
         TextSort.Rule => General(),
@@ -28,32 +30,23 @@ public sealed class TrainingTexts(World world, Random random, TextPhase phase)
         var sort => Item(TextMix.Task(sort)),
     };
 
-    private Entity Known(EntityKind kind) =>
-        random.NextDouble() < 0.6 ? random.Pick(world.Of(kind, EntityGroup.Asked)) : random.Pick(world.Of(kind, EntityGroup.Held));
+    private static string Tell(Random random, Entity entity, int place) =>
+        entity.Fill(random.Pick(WorldTables.Of(entity.Kind)[place].Statements), entity.Value(place));
 
-    private EntityKind Kind() => (EntityKind)random.Next(3);
+    // cut before the value and behind it
+    private IEnumerable<Segment> Stressed(string statement, string value)
+    {
+        var at = statement.LastIndexOf(' ' + value, StringComparison.Ordinal);
+        return stressed && at > 0
+            ? [new(statement[..at], Context), new(' ' + value, Answer), new(statement[(at + 1 + value.Length)..], Context)]
+            : [new(statement, Plain)];
+    }
 
     private Segment[] Statements()
     {
-        var sentences = new List<string>();
-        for (var left = random.Next(1, 5); left > 0; left--)
-        {
-            var entity = Known(Kind());
-            (string Template, string? Value)[] told =
-            [
-                .. random.Distinct(4, random.Next(1, 4)).Select(p => Passage.TellProperty(random, entity, p)),
-                .. random.Distinct(WorldTables.Traits.Count, random.Next(0, 2)).Select(t => Passage.Tell(random, entity, t)),
-            ];
-            random.Shuffle(told);
-            sentences.AddRange(told.Select(t => entity.Fill(t.Template, t.Value)));
-        }
-
-        return [new(string.Join(' ', sentences), Plain)];
+        var facts = Enumerable.Range(0, random.Next(3, 8)).Select(_ => world.Draw(random));
+        return [.. facts.SelectMany((fact, i) => Stressed((i == 0 ? "" : " ") + Tell(random, fact.Entity, fact.Place), fact.Entity.Value(fact.Place)))];
     }
-
-    private static string Say(Rule rule, int value) => rule.General
-        .Replace("{v}", rule.Property.Values[value], StringComparison.Ordinal)
-        .Replace("{c}", rule.Consequences[value], StringComparison.Ordinal);
 
     private Segment[] General()
     {
@@ -64,22 +57,26 @@ public sealed class TrainingTexts(World world, Random random, TextPhase phase)
     // a fact and the rule about its value
     private Segment[] Chain()
     {
-        var rule = random.Pick(WorldTables.Rules);
-        var entity = Known(rule.Property.Kind);
-        var place = WorldTables.PlaceOf(rule.Property);
-        var (template, value) = Passage.TellProperty(random, entity, place);
-        return [new(entity.Fill(template, value) + " " + Say(rule, entity.Values[place]), Plain)];
+        var fact = world.Draw(random);
+        return [.. Stressed(Tell(random, fact.Entity, fact.Place), fact.Entity.Value(fact.Place)), new(" " + Say(WorldTables.RuleOf(fact.Property), fact.Value), Plain)];
     }
 
-    // open questions about a stranger: the answer can only be read
+    // the rule about a value, and now and then what follows from that in turn
+    private string Say(Rule rule, int value) => rule.Far is { } far && random.Next(2) == 0
+        ? $"{rule.Say(value)} {far.Say(rule.Consequences[value], value)}"
+        : rule.Say(value);
+
+    // open questions about two strangers: the answer can only be read
     private List<Segment> Reading()
     {
-        var passage = Passage.Write(random, world.Stranger(random, Kind()));
-        var entity = passage.Entity;
-        var text = new List<Segment> { new(passage.Text, Context) };
-        foreach (var place in passage.Properties)
+        var (first, second) = Passage.Strangers(random);
+        var place = random.Next(WorldTables.Of(EntityKind.Person).Count);
+        Entity[] both = [first, second];
+        var text = new List<Segment> { new(string.Join(' ', both.Select(entity => Tell(random, entity, place))), Context) };
+        random.Shuffle(both);
+        foreach (var entity in both)
         {
-            var property = WorldTables.Of(entity.Kind)[place];
+            var property = WorldTables.Of(EntityKind.Person)[place];
             text.Add(new($"\nQuestion: {entity.Fill(random.Pick(property.Questions))}\nAnswer:", 0));
             text.Add(new(" " + property.Answer.Replace("{v}", entity.Value(place), StringComparison.Ordinal), Answer));
         }
@@ -87,16 +84,17 @@ public sealed class TrainingTexts(World world, Random random, TextPhase phase)
         return text;
     }
 
-    // several yes-or-no questions about one passage, mostly about strangers
+    // all questions about one passage
     private List<Segment> Check()
     {
-        var entity = random.NextDouble() < 0.6 ? world.Stranger(random, Kind()) : random.Pick(world.Of(Kind(), EntityGroup.Asked));
-        var passage = Passage.Write(random, entity);
-        var questions = Questions(passage).ToArray();
-        random.Shuffle(questions);
         var boolq = random.Next(2) == 0;
+        var passage = Passage.Write(random, traits: random.Next(1, 3));
+        var otherShare = boolq ? ItemWriter.OtherPoleInBoolQ : ItemWriter.OtherPoleInRte;
+        YesNoQuestion[] questions = [.. passage.Traits.SelectMany(told => new[] { true, false }.Select(ofFirst =>
+            passage.Ask(told, ofFirst, asksOther: random.NextDouble() < otherShare)))];
+        random.Shuffle(questions);
         var text = new List<Segment> { new(passage.Text, Context) };
-        foreach (var q in questions.Take(6))
+        foreach (var q in questions)
         {
             text.Add(new(boolq ? $"\nQuestion: {q.Question}?\nAnswer:" : $"\nQuestion: {q.Claim} True or False?\nAnswer:", 0));
             text.Add(new(boolq ? (q.Holds ? " yes" : " no") : (q.Holds ? " True" : " False"), Answer));
@@ -105,29 +103,9 @@ public sealed class TrainingTexts(World world, Random random, TextPhase phase)
         return text;
     }
 
-    private IEnumerable<YesNoQuestion> Questions(Passage passage)
-    {
-        foreach (var trait in passage.Traits)
-        {
-            yield return YesNoQuestion.OfTrait(passage.Entity, trait, asksOther: false);
-            if (random.NextDouble() < 0.3)
-            {
-                yield return YesNoQuestion.OfTrait(passage.Entity, trait, asksOther: true);
-            }
-        }
-
-        foreach (var place in passage.Properties)
-        {
-            if (random.NextDouble() < 0.3)
-            {
-                yield return YesNoQuestion.OfProperty(random, passage.Entity, place, random.Next(2) == 0);
-            }
-        }
-    }
-
     private Segment[] Item(MiniTask task)
     {
-        var item = _items.Write(task);
+        var item = _items.Write(task, random.Pick(_asked));
         var (context, continuation) = item.Requests()[item.Gold];
         return [new(context, task is MiniTask.BoolQ or MiniTask.Rte ? 0 : Context), new(continuation, Answer)];
     }

@@ -1,34 +1,45 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
-/// <summary>The closed world: every entity with its facts. The same seed gives the same world.</summary>
+/// <summary>
+/// The closed world: every entity with its facts, and how often each is spoken of. The same seed gives the same world. Facts are told as
+/// words of a language are used: the r-th most frequent one in proportion to 1 / (r + 1)^s.
+/// </summary>
 public sealed class World
 {
     /// <summary>The seed of the world that the kit ships.</summary>
     public const int DefaultSeed = 1;
 
-    private const int PerKind = 120;
-    private const double AskedShare = 0.6;
+    /// <summary>Facts that only the test sets ask for, as many as each of them has questions.</summary>
+    public const int TestFacts = 500;
 
-    private readonly Entity[][][] _groups; // [kind][group]
-    private readonly string[] _strangers;
+    /// <summary>Facts that only the dev sets ask for.</summary>
+    public const int DevFacts = 200;
+
+    /// <summary>s of the frequencies: the rarest fact is told 1 / 145 as often as the most frequent one.</summary>
+    private const double Exponent = 0.7;
+
+    private const int PerKind = 100;
+
+    private readonly double[] _upTo; // the share of all tellings that the facts up to each one get
+    private readonly ILookup<(EntityKind, int, FactSplit), Fact> _byProperty;
+    private readonly ILookup<FactSplit, Fact> _bySplit;
 
     /// <summary>Makes the world.</summary>
-    /// <param name="seed">Decides names and facts.</param>
+    /// <param name="seed">Decides names, facts, frequencies and splits.</param>
     public World(int seed = DefaultSeed)
     {
         Seed = seed;
         var random = new Random(seed);
         var names = new NameMaker(random);
-        var entities = new List<Entity>();
-        foreach (var kind in Enum.GetValues<EntityKind>())
-        {
-            entities.AddRange(Make(kind, random, names));
-        }
-
-        Entities = entities;
-        _strangers = [.. Enumerable.Range(0, 2500).Select(_ => names.Next())];
-        _groups = [.. Enum.GetValues<EntityKind>().Select(kind => new[] { EntityGroup.Asked, EntityGroup.Held }
-            .Select(group => entities.Where(e => e.Kind == kind && e.Group == group).ToArray()).ToArray())];
+        Entities = [.. Enum.GetValues<EntityKind>().SelectMany(kind => Make(kind, random, names))];
+        var facts = Entities.SelectMany(entity => entity.Values.Select((_, place) => new Fact(entity, place, FactSplit.Asked))).ToArray();
+        random.Shuffle(facts); // the splits are drawn without regard to frequency, and frequency without regard to splits
+        facts = [.. facts.Select((fact, i) => fact with { Split = i < TestFacts ? FactSplit.Test : i < TestFacts + DevFacts ? FactSplit.Dev : FactSplit.Asked })];
+        random.Shuffle(facts);
+        Facts = facts;
+        _upTo = UpTo([.. facts.Select((_, rank) => Math.Pow(rank + 1, -Exponent))]);
+        _byProperty = facts.ToLookup(fact => (fact.Entity.Kind, fact.Place, fact.Split));
+        _bySplit = facts.ToLookup(fact => fact.Split);
     }
 
     /// <summary>The seed it was made with.</summary>
@@ -37,20 +48,23 @@ public sealed class World
     /// <summary>All entities.</summary>
     public IReadOnlyList<Entity> Entities { get; }
 
-    /// <summary>The names that strangers take, lower case; none is an entity's.</summary>
-    public IReadOnlyList<string> StrangerNames => _strangers;
+    /// <summary>All facts, the most frequent first.</summary>
+    public IReadOnlyList<Fact> Facts { get; }
 
-    /// <summary>The entities of a kind and group.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="group">Asked or held.</param>
-    public IReadOnlyList<Entity> Of(EntityKind kind, EntityGroup group) => _groups[(int)kind][(int)group];
+    /// <summary>The facts of a split.</summary>
+    /// <param name="split">The split.</param>
+    public IReadOnlyList<Fact> Of(FactSplit split) => [.. _bySplit[split]];
 
-    /// <summary>An entity that exists in one text only.</summary>
-    /// <param name="random">Draws its facts.</param>
-    /// <param name="kind">Its kind.</param>
-    public Entity Stranger(Random random, EntityKind kind) => Draw(
-        kind, NameMaker.For(kind, _strangers[random.Next(_strangers.Length)]), EntityGroup.Stranger,
-        [.. WorldTables.Of(kind).Select(p => random.Next(p.Values.Count))], random);
+    /// <summary>The facts of a split about one property.</summary>
+    /// <param name="like">A fact of the same split and property.</param>
+    internal IReadOnlyList<Fact> Like(Fact like) => [.. _byProperty[(like.Entity.Kind, like.Place, like.Split)]];
+
+    /// <summary>A fact, frequent ones more often.</summary>
+    internal Fact Draw(Random random)
+    {
+        var at = Array.BinarySearch(_upTo, random.NextDouble());
+        return Facts[Math.Min(at < 0 ? ~at : at, Facts.Count - 1)];
+    }
 
     private static IEnumerable<Entity> Make(EntityKind kind, Random random, NameMaker names)
     {
@@ -61,13 +75,13 @@ public sealed class World
             random.Shuffle(column);
             return column;
         }).ToArray();
-        for (var i = 0; i < PerKind; i++)
-        {
-            var group = i < PerKind * AskedShare ? EntityGroup.Asked : EntityGroup.Held;
-            yield return Draw(kind, NameMaker.For(kind, names.Next()), group, [.. values.Select(column => column[i])], random);
-        }
+        return [.. Enumerable.Range(0, PerKind)
+            .Select(i => new Entity(kind, NameMaker.For(kind, names.Next()), [.. values.Select(column => column[i])]))];
     }
 
-    private static Entity Draw(EntityKind kind, string name, EntityGroup group, int[] values, Random random) =>
-        new(kind, name, group, values, [.. WorldTables.Traits.Select(_ => random.Next(2) == 0)]);
+    private static double[] UpTo(double[] weights)
+    {
+        var (sum, total) = (0.0, weights.Sum());
+        return [.. weights.Select(weight => (sum += weight) / total)];
+    }
 }

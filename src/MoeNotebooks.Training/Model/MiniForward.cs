@@ -10,9 +10,9 @@ internal static class MiniForward
     /// <summary>The last norm's output.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ids">[B, L].</param>
-    /// <param name="balance">Gets every layer's balance loss; <see langword="null"/> where nothing is learned.</param>
+    /// <param name="use">Gets what every router did; <see langword="null"/> where nothing is learned.</param>
     /// <returns>[B · L, h].</returns>
-    public static Tensor Hidden(MiniModel model, Tensor ids, BalanceLoss? balance = null)
+    public static Tensor Hidden(MiniModel model, Tensor ids, RouterUse? use = null)
     {
         var (b, l) = (ids.shape[0], ids.shape[1]);
         var x = EmbeddingFunction.apply(model.Parameters["embed"], ids.reshape(-1)); // [T,h], T = B*L
@@ -21,7 +21,7 @@ internal static class MiniForward
             x = x.Plus(Attention(model, i, Norm(model, x, model[i, "norm1"]), b, l));
             var n = Norm(model, x, model[i, "norm2"]);
             var y = Glu(n, model[i, "gate_up"], model[i, "down"]);
-            x = x.Plus(i == 0 ? y : y.Plus(Routed(model, i, n, balance)));
+            x = x.Plus(i == 0 ? y : y.Plus(Routed(model, i, n, use)));
         }
 
         return Norm(model, x, model.Parameters["norm"]);
@@ -34,34 +34,28 @@ internal static class MiniForward
 
     private static Tensor Linear(Tensor x, Tensor w) => LinearFunction.Fits(w) ? LinearFunction.apply(x, w) : matmul(x, w.t());
 
-    private static Tensor Glu(Tensor x, Tensor gateUp, Tensor down)
-    {
-        var z = Linear(x, gateUp).chunk(2, 1);
-        return Linear(nn.functional.silu(z[0]) * z[1], down);
-    }
+    private static Tensor Glu(Tensor x, Tensor gateUp, Tensor down) => Linear(GluFunction.apply(Linear(x, gateUp)), down);
 
     private static Tensor Attention(MiniModel model, int i, Tensor x, long b, long l)
     {
         var c = model.Config;
-        var q = Linear(x, model[i, "q"]).view(b, l, c.Heads, c.Nope + c.Rope);
+        var q = Linear(x, model[i, "q"]);                                           // [T, heads * (nope + rope)]
         var kvA = Linear(x, model[i, "kv_a"]);                                      // [T, rank + rope]
         var latent = Norm(model, kvA.narrow(1, 0, c.KvRank), model[i, "kv_norm"]);
-        var kv = Linear(latent, model[i, "kv_b"]).view(b, l, c.Heads, c.Nope + c.ValueWidth);
-        var keyPosition = model.Rotary.Turn(kvA.narrow(1, c.KvRank, c.Rope).reshape(b, l, 1, c.Rope)).expand(b, l, c.Heads, c.Rope);
-        var query = cat([q.narrow(3, 0, c.Nope), model.Rotary.Turn(q.narrow(3, c.Nope, c.Rope))], 3).transpose(1, 2);
-        var key = cat([kv.narrow(3, 0, c.Nope), keyPosition], 3).transpose(1, 2);
-        var value = kv.narrow(3, c.Nope, c.ValueWidth).transpose(1, 2);
+        var kv = Linear(latent, model[i, "kv_b"]);                                  // [T, heads * (nope + value)]
+        var all = new HeadsFunction.Cut((int)b, (int)l, c.Heads, At: 0, c.Nope, Step: c.Nope + c.ValueWidth);
+        var query = HeadsFunction.apply(q, q, all with { Step = c.Nope + c.Rope, Turned = c.Rope, TurnedAt = c.Nope, TurnedStep = c.Nope + c.Rope }, model.Rotary);
+        var key = HeadsFunction.apply(kv, kvA, all with { Turned = c.Rope, TurnedAt = c.KvRank }, model.Rotary);
+        var value = HeadsFunction.apply(kv, null!, all with { At = c.Nope, Plain = c.ValueWidth }, model.Rotary);
         var o = nn.functional.scaled_dot_product_attention(query, key, value, is_casual: true);
         return Linear(o.transpose(1, 2).reshape(b * l, c.Heads * c.ValueWidth), model[i, "o"]);
     }
 
-    private static Tensor Routed(MiniModel model, int i, Tensor x, BalanceLoss? balance)
+    private static Tensor Routed(MiniModel model, int i, Tensor x, RouterUse? use)
     {
-        var scores = Linear(x, model[i, "router"]).softmax(1);
-        var (weight, chosen) = scores.topk(model.Config.TopK, 1);
+        var (scores, chosen, weight) = MiniRouter.Choose(model, i, Linear(x, model[i, "router"]));
         var dispatch = ExpertDispatch.Of(chosen, model.Config.Experts);
-        balance?.Add(scores, dispatch.Counts);
-        return RoutedExpertsFunction.apply(
-            x, weight.Times(model.Config.RoutedScale), model[i, "experts_gate_up"], model[i, "experts_down"], dispatch);
+        use?.Add(i, scores, dispatch.Counts);
+        return RoutedExpertsFunction.apply(x, weight, model[i, "experts_gate_up"], model[i, "experts_down"], dispatch);
     }
 }

@@ -25,6 +25,9 @@ public sealed class MiniModel : IDisposable
             _parameters[name] = value.requires_grad_(true).DetachFromDisposeScope();
         }
 
+        SelectionBias = config.Router == MiniRouterKind.Sigmoid
+            ? Enumerable.Range(1, config.Layers - 1).ToDictionary(layer => $"{layer}.bias", _ => zeros(config.Experts).DetachFromDisposeScope())
+            : [];
         Rotary = new Rotary(config, maxPositions: 1024);
     }
 
@@ -39,16 +42,17 @@ public sealed class MiniModel : IDisposable
     /// <param name="part">Its name within the layer.</param>
     public Tensor this[int layer, string part] => _parameters[$"{layer}.{part}"];
 
+    /// <summary>What a sigmoid router adds to its scores for choosing, by layer: <c>3.bias</c> [E]; not learned by gradients. Empty for a softmax router.</summary>
+    public IReadOnlyDictionary<string, Tensor> SelectionBias { get; }
+
     internal Rotary Rotary { get; }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var parameter in _parameters.Values)
+        foreach (var parameter in _parameters.Values.Concat(SelectionBias.Values))
         {
             parameter.Dispose();
         }
-
-        Rotary.Dispose();
     }
 }

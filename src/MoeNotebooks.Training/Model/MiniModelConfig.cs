@@ -1,31 +1,43 @@
 namespace MoeNotebooks.Training.Model;
 
-/// <summary>The shape of the mini model: DeepSeek-V2's, small.</summary>
+/// <summary>The shape of a mini model: DeepSeek-V2's or V3's, small.</summary>
 public sealed record MiniModelConfig
 {
     /// <summary>Tokens in the vocabulary.</summary>
     public required int Vocabulary { get; init; }
 
     /// <summary>Width of the residual stream.</summary>
-    public int Hidden { get; init; } = 128;
+    public int Hidden { get; init; } = 96;
 
     /// <summary>Layers, the dense first one included.</summary>
-    public int Layers { get; init; } = 6;
+    public int Layers { get; init; } = 10;
 
     /// <summary>Width of the first layer's dense MLP.</summary>
-    public int DenseWidth { get; init; } = 128;
+    public int DenseWidth { get; init; } = 64;
 
     /// <summary>Routed experts per layer.</summary>
-    public int Experts { get; init; } = 64;
+    public int Experts { get; init; } = 24;
 
     /// <summary>Routed experts that a token uses.</summary>
     public int TopK { get; init; } = 6;
 
-    /// <summary>Width of an expert; the one shared expert has it too.</summary>
+    /// <summary>Width of a routed expert.</summary>
     public int ExpertWidth { get; init; } = 32;
 
-    /// <summary>What the routed experts' weights are multiplied by: large, so that the router need not be sharp to be heard.</summary>
-    public float RoutedScale { get; init; } = 16;
+    /// <summary>Width of the shared expert, a multiple of a routed one's: the format counts it in those.</summary>
+    public int SharedWidth { get; init; } = 96;
+
+    /// <summary>How experts are chosen and weighed.</summary>
+    public MiniRouterKind Router { get; init; }
+
+    /// <summary>Groups of consecutive experts, in a sigmoid router.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Groups that a token may use experts of.</summary>
+    public int TopGroups { get; init; } = 1;
+
+    /// <summary>What the routed experts' weights are multiplied by.</summary>
+    public float RoutedScale { get; init; } = 3;
 
     /// <summary>Attention heads.</summary>
     public int Heads { get; init; } = 4;
@@ -40,7 +52,7 @@ public sealed record MiniModelConfig
     public int ValueWidth { get; init; } = 32;
 
     /// <summary>Width of the compressed keys and values.</summary>
-    public int KvRank { get; init; } = 64;
+    public int KvRank { get; init; } = 32;
 
     /// <summary>Base of the rotary angles.</summary>
     public double RopeTheta { get; init; } = 10_000;

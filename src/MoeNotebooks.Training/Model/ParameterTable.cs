@@ -22,7 +22,7 @@ internal static class ParameterTable
     private static IEnumerable<(string Part, double Deviation, long[] Shape)> OfLayer(MiniModelConfig c, int layer)
     {
         var outer = 0.04 / Math.Sqrt(2 * c.Layers); // what is added to the residual stream begins small
-        var width = layer == 0 ? c.DenseWidth : c.ExpertWidth;
+        var width = layer == 0 ? c.DenseWidth : c.SharedWidth;
         yield return ("norm1", 0, [c.Hidden]);
         yield return ("norm2", 0, [c.Hidden]);
         yield return ("q", Inner, [c.Heads * (c.Nope + c.Rope), c.Hidden]);

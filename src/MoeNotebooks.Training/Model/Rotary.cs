@@ -1,45 +1,36 @@
-using MoeNotebooks.Native;
-using static TorchSharp.torch;
-
 namespace MoeNotebooks.Training.Model;
 
 /// <summary>DeepSeek's rotary positions: neighbouring numbers (2j, 2j+1) are a complex number turned by position x theta^(-2j/d).</summary>
-internal sealed class Rotary : IDisposable
+internal sealed unsafe class Rotary
 {
-    private readonly Tensor _cos;  // [positions, 1, d]
-    private readonly Tensor _sin;  // [positions, 1, d]
-    private readonly Tensor _swap; // [d, d]: (x0, x1) -> (-x1, x0) for each pair
+    private readonly float[] _cos; // [positions, d / 2]
+    private readonly float[] _sin; // [positions, d / 2]
+    private readonly int _pairs;
 
     public Rotary(MiniModelConfig config, int maxPositions)
     {
-        var d = config.Rope;
-        var cos = new float[maxPositions, 1, d];
-        var sin = new float[maxPositions, 1, d];
-        var swap = new float[d, d];
-        for (var j = 0; j < d; j++)
+        _pairs = config.Rope / 2;
+        (_cos, _sin) = (new float[maxPositions * _pairs], new float[maxPositions * _pairs]);
+        for (var i = 0; i < _cos.Length; i++)
         {
-            var frequency = Math.Pow(config.RopeTheta, -(j / 2 * 2.0) / d);
-            for (var t = 0; t < maxPositions; t++)
-            {
-                (cos[t, 0, j], sin[t, 0, j]) = ((float)Math.Cos(t * frequency), (float)Math.Sin(t * frequency));
-            }
-
-            swap[j ^ 1, j] = j % 2 == 0 ? -1 : 1;
+            var angle = i / _pairs * Math.Pow(config.RopeTheta, -2.0 * (i % _pairs) / config.Rope);
+            (_sin[i], _cos[i]) = ((float)Math.Sin(angle), (float)Math.Cos(angle));
         }
-
-        _cos = tensor(cos).DetachFromDisposeScope();
-        _sin = tensor(sin).DetachFromDisposeScope();
-        _swap = tensor(swap).DetachFromDisposeScope();
     }
 
-    /// <summary>Turns x [B, L, heads, d] by the positions 0 ... L-1.</summary>
-    public Tensor Turn(Tensor x) =>
-        (x * _cos.narrow(0, 0, x.shape[1])).Plus(matmul(x, _swap) * _sin.narrow(0, 0, x.shape[1]));
-
-    public void Dispose()
+    /// <summary>Turns d numbers by a position, forwards (1) or back (-1).</summary>
+    /// <param name="from">The numbers.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="sign">1 or -1.</param>
+    /// <param name="add">Whether to add to what is there.</param>
+    public void Turn(float* from, float* to, int position, int sign, bool add = false)
     {
-        _cos.Dispose();
-        _sin.Dispose();
-        _swap.Dispose();
+        for (int j = 0, at = position * _pairs; j < _pairs; j++, at++)
+        {
+            var (x, y, cos, sin) = (from[2 * j], from[(2 * j) + 1], _cos[at], sign * _sin[at]);
+            var (a, b) = ((x * cos) - (y * sin), (y * cos) + (x * sin));
+            (to[2 * j], to[(2 * j) + 1]) = add ? (to[2 * j] + a, to[(2 * j) + 1] + b) : (a, b);
+        }
     }
 }

@@ -4,25 +4,26 @@ using MoeNotebooks.Tokenization;
 namespace MoeNotebooks.Training.Tokenizer;
 
 /// <summary>
-/// The words that the tokenizer learns from. Every word of the world's vocabulary counts much, a name counts once: so words become one
-/// token each and names several. A name of one token would keep its facts in the embedding, and the experts would have little to do.
+/// The words that the tokenizer learns from: every word of the world, and the syllables of names. So words become one token each
+/// and a name two. A name of one token would keep its facts in the embedding, and the experts would have little to do.
 /// </summary>
 internal static class TokenizerCorpus
 {
-    private const long OfVocabulary = 100_000;
+    // syllables are merged first, so that words have no say in how a name is cut
+    private const long OfSyllable = 100;
 
     /// <summary>Words in the byte-level alphabet, counted.</summary>
-    public static IReadOnlyDictionary<string, long> Count(World world)
+    public static IReadOnlyDictionary<string, long> Count()
     {
         var words = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var word in Vocabulary().SelectMany(TokenizerFiles.Words))
         {
-            words[word] = OfVocabulary;
+            words[word] = 1;
         }
 
-        foreach (var word in Names(world))
+        foreach (var syllable in Syllables())
         {
-            words.TryAdd(ByteAlphabet.Write(word), 1);
+            words[syllable] = OfSyllable;
         }
 
         return words;
@@ -33,7 +34,7 @@ internal static class TokenizerCorpus
         foreach (var property in WorldTables.Properties)
         {
             foreach (var template in property.Statements.Concat(property.Questions).Concat(property.Stems).Append(" " + property.Answer)
-                         .Append("_ " + property.Tail).Append(property.YesNo))
+                         .Append("_ " + property.Tail))
             {
                 yield return Plain(template);
             }
@@ -51,27 +52,43 @@ internal static class TokenizerCorpus
 
         foreach (var rule in WorldTables.Rules)
         {
-            yield return Plain(rule.General) + " " + string.Join(' ', rule.Questions.Append(rule.Answer).Concat(rule.Consequences).Select(Plain));
+            var far = rule.Far is { } f ? f.Consequences.Select(Inside).Append(Plain(f.General)).Append(Plain(f.Question)) : [];
+            yield return Plain(rule.General) + " " + string.Join(' ', rule.Questions.Append(rule.Answer).Select(Plain))
+                + string.Concat(rule.Consequences.Select(Inside).Concat(far));
         }
 
-        yield return "The the met , then the _ went.\nQuestion: is it?\nAnswer: yes no True or False?\nQuestion: It It She She is.";
+        foreach (var name in WorldTables.Strangers)
+        {
+            yield return name + " " + name;
+        }
+
+        yield return "The the met , then the _ went.\nQuestion: is it?\nAnswer: yes no True or False?\nQuestion: is not.";
     }
+
+    private static string Inside(string words) => " " + words;
 
     // a template with plain words in its places; twice, since its first word stands at the start of a text or after a space
     private static string Plain(string template)
     {
         var text = template.Replace("{E}", "The", StringComparison.Ordinal).Replace("{e}", "the", StringComparison.Ordinal)
-            .Replace("{v}", "the", StringComparison.Ordinal).Replace("{c}", "the", StringComparison.Ordinal);
+            .Replace("{v}", "the", StringComparison.Ordinal).Replace("{c}", "the", StringComparison.Ordinal).Replace("{f}", "the", StringComparison.Ordinal);
         return text + " " + text;
     }
 
-    private static IEnumerable<string> Names(World world)
+    // a name's first syllable stands after a space, or at the start of a text with a capital
+    private static IEnumerable<string> Syllables()
     {
-        foreach (var name in world.Entities.Select(e => e.Name.ToLowerInvariant()).Concat(world.StrangerNames))
+        foreach (var open in NameMaker.Open)
         {
-            yield return " " + name;
-            yield return char.ToUpperInvariant(name[0]) + name[1..];
-            yield return " " + char.ToUpperInvariant(name[0]) + name[1..];
+            var capital = char.ToUpperInvariant(open[0]) + open[1..];
+            yield return ByteAlphabet.Write(" " + open);
+            yield return ByteAlphabet.Write(" " + capital);
+            yield return capital;
+        }
+
+        foreach (var closed in NameMaker.Closed)
+        {
+            yield return closed;
         }
     }
 }

@@ -6,19 +6,20 @@ namespace MoeNotebooks.Tests.Training;
 public sealed class BatchStreamTests
 {
     private static readonly World Shipped = MiniRecipe.World();
-    private static readonly BatchStream Stream = new(Shipped, MiniRecipe.Tokenizer(Shipped), seed: 4, rows: 12, length: 128);
+    private static readonly BatchStream Stream = new(Shipped, MiniRecipe.Tokenizer(), seed: 4, rows: 12, length: 128);
 
     [Fact]
     public void A_steps_batch_depends_on_the_step_alone()
     {
-        Stream.Make(9, TextPhase.Facts).Ids.ShouldBe(Stream.Make(9, TextPhase.Facts).Ids);
-        Stream.Make(9, TextPhase.Facts).Ids.ShouldNotBe(Stream.Make(10, TextPhase.Facts).Ids);
+        Stream.Make(9).Ids.ShouldBe(Stream.Make(9).Ids);
+        Stream.Make(9).Ids.ShouldNotBe(Stream.Make(10).Ids);
+        Stream.Make(9, stressed: true).Ids.ShouldBe(Stream.Make(9).Ids);
     }
 
     [Fact]
     public void Rows_are_nearly_full_and_targets_are_the_next_ids()
     {
-        var batches = Enumerable.Range(1, 20).Select(step => Stream.Make(step, TextPhase.FactsAndReading)).ToArray();
+        var batches = Enumerable.Range(1, 20).Select(step => Stream.Make(step)).ToArray();
         batches.Average(b => (double)b.Tokens / b.Ids.Length).ShouldBeGreaterThan(0.95);
         var batch = batches[0];
         for (var i = 0; i < batch.Ids.Length; i++)
@@ -37,7 +38,8 @@ public sealed class BatchStreamTests
     [Fact]
     public void Only_some_tokens_of_questions_are_learned_and_answers_count_four_times()
     {
-        var weights = Stream.Make(2500, TextPhase.FactsAndReading).Weights;
+        var weights = Stream.Make(2500).Weights;
         weights.Distinct().Order().ShouldBe([0f, 0.3f, 1f, 4f]);
+        Stream.Make(2500, stressed: true).Weights.Count(w => w == 4).ShouldBeGreaterThan(3 * weights.Count(w => w == 4) / 2); // what statements tell too
     }
 }

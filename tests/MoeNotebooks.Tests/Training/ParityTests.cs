@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Models;
+using MoeNotebooks.Training;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Training;
@@ -8,15 +9,16 @@ namespace MoeNotebooks.Tests.Training;
 /// <summary>The trainer's forward pass and the library's were written apart; on the shipped weights they must agree.</summary>
 public sealed class ParityTests
 {
-    private static readonly string Folder = Path.Combine(Shared.Repository, "data", "models", "mini-softmax");
+    public static TheoryData<string> Shipped => [.. MiniRecipe.All.Select(recipe => recipe.Name).Where(name => Directory.Exists(Folder(name)))];
 
-    [Fact]
-    public void The_library_computes_the_logits_that_the_trainer_left()
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void The_library_computes_the_logits_that_the_trainer_left(string name)
     {
         using var scope = NewDisposeScope();
-        using var model = MoeModel.Open(Folder);
-        using var expected = SafetensorsFile.Open(Path.Combine(Folder, "parity.safetensors"));
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "parity.json")));
+        using var model = MoeModel.Open(Folder(name));
+        using var expected = SafetensorsFile.Open(Path.Combine(Folder(name), "parity.safetensors"));
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(name), "parity.json")));
         var sequences = json.RootElement.GetProperty("sequences").Deserialize<long[][]>()!;
         sequences.Length.ShouldBe(2);
         foreach (var (i, ids) in sequences.Index())
@@ -28,4 +30,6 @@ public sealed class ParityTests
             logits.argmax(-1).data<long>().ToArray().ShouldBe(trainers.argmax(-1).data<long>().ToArray());
         }
     }
+
+    private static string Folder(string name) => Path.Combine(Shared.Repository, "data", "models", name);
 }

@@ -10,12 +10,12 @@ namespace MoeNotebooks.Tests.Training;
 public sealed class TrainerTests
 {
     private static readonly World Shipped = MiniRecipe.World();
-    private static readonly MiniTokenizer Tokenizer = MiniRecipe.Tokenizer(Shipped);
+    private static readonly MiniTokenizer Tokenizer = MiniRecipe.Tokenizer();
     private static readonly TrainingOptions Short = new() { Tokens = 3_000, Rows = 2, WarmUp = 3 };
 
     private static readonly MiniModelConfig Small = new()
     {
-        Vocabulary = 0, Hidden = 32, Layers = 2, DenseWidth = 32, Experts = 8, TopK = 2, Heads = 2, KvRank = 32,
+        Vocabulary = 0, Hidden = 32, Layers = 2, DenseWidth = 32, Experts = 8, TopK = 2, Heads = 2, KvRank = 32, ExpertWidth = 32, SharedWidth = 32,
     };
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class TrainingRunTests
 {
     private static readonly MiniModelConfig Small = new()
     {
-        Vocabulary = 0, Hidden = 32, Layers = 2, DenseWidth = 32, Experts = 8, TopK = 2, Heads = 2, KvRank = 32,
+        Vocabulary = 0, Hidden = 32, Layers = 2, DenseWidth = 32, Experts = 8, TopK = 2, Heads = 2, KvRank = 32, ExpertWidth = 32, SharedWidth = 32,
     };
 
     [Fact]

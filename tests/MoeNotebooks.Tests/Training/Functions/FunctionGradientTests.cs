@@ -1,4 +1,5 @@
 using MoeNotebooks.Training.Functions;
+using MoeNotebooks.Training.Model;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Training.Functions;
@@ -28,6 +29,46 @@ public sealed class FunctionGradientTests
     {
         var ids = tensor(new long[] { 3, 0, 3, 7, 7, 7 });
         Same([Random(5, 9, 32)], v => EmbeddingFunction.apply(v[0], ids), v => v[0].index_select(0, ids));
+    }
+
+    [Fact]
+    public void Glu_equals_torchs() => Same(
+        [Random(11, 13, 64)],
+        v => GluFunction.apply(v[0]),
+        v => nn.functional.silu(v[0].narrow(1, 0, 32)) * v[0].narrow(1, 32, 32));
+
+    [Fact]
+    public void Heads_equal_cutting_turning_and_joining()
+    {
+        const int rows = 3, length = 5, heads = 2, nope = 4, rope = 8, value = 6, rank = 3;
+        var rotary = new Rotary(new MiniModelConfig { Vocabulary = 1, Rope = rope }, maxPositions: 8);
+        var cut = new HeadsFunction.Cut(rows, length, heads, At: 0, nope, Step: nope + value);
+        Same(
+            [Random(12, rows * length, heads * (nope + value)), Random(13, rows * length, rank + rope)],
+            v => HeadsFunction.apply(v[0], v[1], cut with { Turned = rope, TurnedAt = rank }, rotary),
+            v => cat([
+                v[0].view(rows, length, heads, nope + value).narrow(3, 0, nope),
+                Turn(v[1].narrow(1, rank, rope).view(rows, length, 1, rope)).expand(rows, length, heads, rope)], 3).transpose(1, 2));
+        Same(
+            [Random(14, rows * length, heads * (nope + rope))],
+            v => HeadsFunction.apply(v[0], v[0], cut with { Step = nope + rope, Turned = rope, TurnedAt = nope, TurnedStep = nope + rope }, rotary),
+            v => v[0].view(rows, length, heads, nope + rope) is var q
+                ? cat([q.narrow(3, 0, nope), Turn(q.narrow(3, nope, rope))], 3).transpose(1, 2) : q);
+        Same(
+            [Random(15, rows * length, heads * (nope + value))],
+            v => HeadsFunction.apply(v[0], null!, cut with { At = nope, Plain = value }, rotary),
+            v => v[0].view(rows, length, heads, nope + value).narrow(3, nope, value).transpose(1, 2));
+    }
+
+    // x [B, L, heads, d]: pairs (2j, 2j+1) turned by position x 10,000^(-2j/d)
+    private static Tensor Turn(Tensor x)
+    {
+        var (length, d) = ((int)x.shape[1], (int)x.shape[3]);
+        var angle = arange(length).unsqueeze(1) * tensor([.. Enumerable.Range(0, d / 2).Select(j => (float)Math.Pow(10_000, -2.0 * j / d))]); // [L, d/2]
+        var (cos, sin) = (angle.cos().view(1, length, 1, d / 2), angle.sin().view(1, length, 1, d / 2));
+        var pairs = x.reshape(x.shape[0], length, x.shape[2], d / 2, 2);
+        var (a, b) = (pairs.select(4, 0), pairs.select(4, 1));
+        return stack([(a * cos) - (b * sin), (b * cos) + (a * sin)], -1).reshape(x.shape);
     }
 
     [Fact]

@@ -5,47 +5,74 @@ namespace MoeNotebooks.Tests.Training.MiniWorld;
 public sealed class MiniDataSetTests
 {
     private static readonly World Shipped = new();
+    private static readonly FactSplit[] Evaluated = [FactSplit.Dev, FactSplit.Test];
 
-    public static TheoryData<MiniTask> Tasks => [.. Enum.GetValues<MiniTask>()];
+    public static TheoryData<MiniTask, FactSplit, int> Sets =>
+        [.. Enum.GetValues<MiniTask>().SelectMany(task => new[] { (task, FactSplit.Dev, World.DevFacts), (task, FactSplit.Test, World.TestFacts) })];
 
     [Theory]
-    [MemberData(nameof(Tasks))]
-    public void Items_ask_something_new_each_and_the_right_answer_stands_in_every_place_equally_often(MiniTask task)
+    [MemberData(nameof(Sets))]
+    public void Items_ask_something_new_each_and_the_right_answer_stands_in_every_place_equally_often(MiniTask task, FactSplit split, int size)
     {
-        var items = MiniDataSet.Make(Shipped, task);
-        items.Count.ShouldBe(MiniDataSet.Size);
-        items.Select(i => i.Question).Distinct().Count().ShouldBe(items.Count);
-        items.ShouldAllBe(i => i.Choices.Distinct().Count() == i.Choices.Count);
-        var places = items.GroupBy(i => i.Gold).Select(g => g.Count()).ToArray();
-        places.ShouldAllBe(n => n == MiniDataSet.Size / items[0].Choices.Count);
-        items.Select(i => i.Gold).Take(20).ShouldNotBe(Enumerable.Range(0, 20).Select(i => i % items[0].Choices.Count), "the order gives the answer away");
+        var items = MiniDataSet.Make(Shipped, task, split);
+        items.Count.ShouldBe(size);
+        items.Select(i => (i.First, i.Second)).Distinct().Count().ShouldBe(items.Count);
+        items.ShouldAllBe(i => i.Choices.Count == task.Choices() && i.Choices.Distinct().Count() == i.Choices.Count);
+        items.GroupBy(i => i.Gold).ShouldAllBe(g => g.Count() == size / task.Choices());
+        items.Select(i => i.Gold).Take(20).ShouldNotBe(Enumerable.Range(0, 20).Select(i => i % task.Choices()), "the order gives the answer away");
+    }
+
+    [Theory]
+    [InlineData(MiniTask.ArcEasy)]
+    [InlineData(MiniTask.ArcChallenge)]
+    [InlineData(MiniTask.OpenBookQA)]
+    [InlineData(MiniTask.WinoGrande)]
+    public void Each_fact_is_asked_for_once_per_task_and_by_one_split(MiniTask task)
+    {
+        var asked = Evaluated.SelectMany(split => MiniDataSet.Make(Shipped, task, split).Select(item => FactOf(item, split))).ToArray();
+        asked.Distinct().Count().ShouldBe(World.TestFacts + World.DevFacts);
     }
 
     [Fact]
-    public void No_evaluation_question_is_seen_in_training()
+    public void No_training_text_asks_for_a_fact_that_a_set_asks_for()
     {
-        var held = Shipped.Entities.Where(e => e.Group == EntityGroup.Held).Select(e => e.Name).ToArray();
-        var questions = Enum.GetValues<MiniTask>().SelectMany(t => MiniDataSet.Make(Shipped, t))
-            .Select(i => i.Task == MiniTask.Rte ? i.Question + " True or False?" : i.Question).ToHashSet();
-        foreach (var phase in Enum.GetValues<TextPhase>())
+        var held = Evaluated.SelectMany(Shipped.Of).SelectMany(Wordings).ToHashSet(StringComparer.Ordinal);
+        held.Count.ShouldBeGreaterThan(4000);
+        var open = held.Where(wording => !wording.EndsWith('?')).ToArray(); // stems and WinoGrande's sentences
+        var texts = new TrainingTexts(Shipped, new Random(3));
+        var asking = 0;
+        for (var i = 0; i < 4000; i++)
         {
-            var texts = new TrainingTexts(Shipped, new Random((int)phase), phase);
-            for (var i = 0; i < 4000; i++)
-            {
-                var text = texts.Next();
-                var asked = text.Count > 1 && text[0].Weight < 1; // a passage or a question, then answers
-                var whole = string.Concat(text.Select(s => s.Text));
-                (asked && held.Any(name => whole.Contains(name, StringComparison.Ordinal))).ShouldBeFalse(whole);
-                whole.Split('\n', '?').Where(questions.Contains).ShouldBeEmpty();
-            }
+            var whole = string.Concat(texts.Next().Select(segment => segment.Text));
+            asking += whole.Contains("Question:", StringComparison.Ordinal) ? 1 : 0;
+            var lines = whole.Split('\n').Select(line => line.Replace("Question: ", "", StringComparison.Ordinal)).ToArray();
+            lines.Where(held.Contains).ShouldBeEmpty();
+            open.Where(h => whole.Contains(h, StringComparison.Ordinal)).ShouldBeEmpty();
         }
+
+        asking.ShouldBeGreaterThan(1500);
     }
 
     [Fact]
-    public void The_facts_of_every_held_entity_are_told_in_training()
+    public void Every_fact_is_told_and_some_much_more_often_than_others()
     {
-        var texts = new TrainingTexts(Shipped, new Random(3), TextPhase.Facts);
-        var told = string.Join('\n', Enumerable.Range(0, 6000).Select(_ => string.Concat(texts.Next().Select(s => s.Text))));
-        Shipped.Entities.Where(e => e.Group == EntityGroup.Held).ShouldAllBe(e => told.Contains(e.Name, StringComparison.Ordinal));
+        var texts = new TrainingTexts(Shipped, new Random(4));
+        var told = string.Join('\n', Enumerable.Range(0, 20_000).Select(_ => texts.Next()).Where(t => t.All(s => s.Weight == 1)).Select(t => string.Concat(t.Select(s => s.Text))));
+        var counts = Shipped.Facts.Select(fact => fact.Property.Statements.Sum(s => told.Split(fact.Entity.Fill(s, fact.Entity.Value(fact.Place))).Length - 1)).ToArray();
+        counts.Count(n => n == 0).ShouldBeLessThan(60);
+        ((double)counts[..12].Sum() / counts[^12..].Sum()).ShouldBeInRange(20, 120);
     }
+
+    // all ways to ask for a fact, and WinoGrande's sentence from its subject on
+    private static IEnumerable<string> Wordings(Fact fact)
+    {
+        var rule = WorldTables.RuleOf(fact.Property);
+        return [.. fact.Property.Questions.Concat(fact.Property.Stems).Concat(rule.Questions).Append(rule.Far?.Question ?? rule.Questions[0]).Select(q => fact.Entity.Fill(q)),
+            "then " + fact.Entity.Inside + " " + fact.Entity.Fill(fact.Property.Tail, fact.Entity.Value(fact.Place))];
+    }
+
+    private static Fact FactOf(MiniItem item, FactSplit split) => Shipped.Of(split).Single(fact => fact.Entity.Name == item.About && (
+        item.Task == MiniTask.WinoGrande
+            ? item.First.EndsWith(fact.Entity.Fill(fact.Property.Tail, fact.Entity.Value(fact.Place)), StringComparison.Ordinal)
+            : Wordings(fact).Contains(item.First)));
 }

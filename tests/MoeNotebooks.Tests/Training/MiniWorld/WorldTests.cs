@@ -14,10 +14,18 @@ public sealed class WorldTests
     }
 
     [Fact]
-    public void Names_are_unique_and_none_is_a_strangers()
+    public void Names_are_unique() => Shipped.Entities.Select(e => e.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count().ShouldBe(Shipped.Entities.Count);
+
+    [Fact]
+    public void Facts_fall_into_the_splits_whatever_their_frequency()
     {
-        var names = Shipped.Entities.Select(e => e.Name.ToLowerInvariant()).Concat(Shipped.StrangerNames).ToArray();
-        names.Distinct().Count().ShouldBe(names.Length);
+        (Shipped.Of(FactSplit.Test).Count, Shipped.Of(FactSplit.Dev).Count, Shipped.Of(FactSplit.Asked).Count).ShouldBe((500, 200, 500));
+        Shipped.Facts.Distinct().Count().ShouldBe(1200);
+        foreach (var split in Enum.GetValues<FactSplit>())
+        {
+            var share = (double)Shipped.Facts.Take(600).Count(f => f.Split == split) / Shipped.Of(split).Count;
+            share.ShouldBeInRange(0.4, 0.6, split.ToString());
+        }
     }
 
     [Fact]
@@ -38,13 +46,14 @@ public sealed class WorldTests
     [Fact]
     public void Rules_have_one_consequence_for_each_value()
     {
-        WorldTables.Rules.Count.ShouldBe(6);
+        WorldTables.Rules.Select(rule => rule.Property).ShouldBe(WorldTables.Properties);
         foreach (var rule in WorldTables.Rules)
         {
             rule.Consequences.Count.ShouldBe(rule.Property.Values.Count);
             rule.Consequences.Distinct().Count().ShouldBe(rule.Consequences.Count);
+            (rule.Far?.Consequences.Distinct().Count() ?? rule.Consequences.Count).ShouldBe(rule.Consequences.Count);
         }
     }
 
-    private static string Describe(Entity e) => $"{e.Kind} {e.Name} {e.Group} {string.Join(',', e.Values)} {string.Join(',', e.Traits)}";
+    private static string Describe(Entity e) => $"{e.Kind} {e.Name} {string.Join(',', e.Values)}";
 }
