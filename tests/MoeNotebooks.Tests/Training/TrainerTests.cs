@@ -7,6 +7,8 @@ using TorchSharp;
 
 namespace MoeNotebooks.Tests.Training;
 
+/// <summary>One at a time with the tests of commands that train: a trainer sets the process's number of threads, on which sums depend.</summary>
+[Collection("console")]
 public sealed class TrainerTests
 {
     private static readonly World Shipped = MiniRecipe.World();

@@ -5,6 +5,8 @@ using MoeNotebooks.Training.Model;
 
 namespace MoeNotebooks.Tests.Training;
 
+/// <summary>One at a time with the tests of commands that train: a trainer sets the process's number of threads, on which sums depend.</summary>
+[Collection("console")]
 public sealed class TrainingRunTests
 {
     private static readonly MiniModelConfig Small = new()
