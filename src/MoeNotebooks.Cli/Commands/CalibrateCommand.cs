@@ -3,7 +3,6 @@ using System.Globalization;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
-using MoeNotebooks.Models;
 using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
 

@@ -29,7 +29,11 @@ public sealed partial class EnvironmentTests
         Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");
         using var folder = new TemporaryFolder();
         folder.Write("moe", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "moe.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(folder["moe"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder["moe"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         foreach (var (line, expected) in new[] { ("moe repr", "reproduce"), ("moe eval m --tas", "--tasks"), ("moe prune m --criterion soft", "soft-count") })
         {
             var script = $". environment/completion/moe.bash; COMP_LINE='{line}'; COMP_POINT={line.Length}; _moe_complete; printf '%s\\n' \"${{COMPREPLY[@]}}\"";

@@ -31,7 +31,7 @@ public sealed class RecipeTests
         task.Items.Select(item => item.Requests[item.Gold]).Select(pair => pair.Context + pair.Continuation)
             .ShouldBe(["Question: What colour is the sky?\nAnswer: blue", "Question: What colour is grass?\nAnswer: green"]);
         using var model = MoeModel.Open("mini-softmax");
-        var sweep = await Sweep.RunAsync(model, [task], [RoutingPolicy.Trained]);
+        var sweep = await Sweep.RunAsync(model, [task], [RoutingPolicy.Trained], cancellationToken: TestContext.Current.CancellationToken);
         sweep.Points.Single().Tasks.Single().Items.Count.ShouldBe(2);
     }
 

@@ -20,7 +20,7 @@ public sealed class ExactMatchTests
         {
             foreach (var (i, item) in task.Prepared.Items.Index())
             {
-                var alone = Generator.Generate(model, item.Requests[0].Context, new GenerationOptions { MaxNewTokens = 12 }, new TopK(2));
+                var alone = Generator.Generate(model, item.Requests[0].Context, new GenerationOptions { MaxNewTokens = 12 }, new TopK(2), cancellation: TestContext.Current.CancellationToken);
                 alone.TrimStart().ShouldStartWith(result.Written[i]);
                 result.Matches[i].ShouldBe(result.Written[i] == item.Choices[item.Gold] ? 1 : 0);
             }

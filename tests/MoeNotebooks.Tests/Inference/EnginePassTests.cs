@@ -1,7 +1,6 @@
 using MoeNotebooks.Inference;
 using MoeNotebooks.Inference.Batching;
 using MoeNotebooks.Models;
-using MoeNotebooks.Tests.Models;
 using static TorchSharp.torch;
 using Golden = MoeNotebooks.Tests.Models.Golden;
 

@@ -6,7 +6,6 @@ using MoeNotebooks.Tests.Models;
 using MoeNotebooks.Traces;
 using Parquet;
 using Parquet.Schema;
-using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Traces;
 
