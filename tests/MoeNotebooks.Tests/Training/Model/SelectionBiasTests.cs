@@ -1,4 +1,3 @@
-using MoeNotebooks.Training;
 using MoeNotebooks.Training.Model;
 using static TorchSharp.torch;
 
