@@ -33,6 +33,7 @@ internal static class TrainingStep
 
     private static (double Loss, IList<Tensor> Gradients, RouterUse Use) Shard(MiniModel model, Batch batch, float weight, double balance)
     {
+        using var oneThread = new OneThread();
         using var scope = NewDisposeScope();
         var learned = Enumerable.Range(0, batch.Weights.Length).Where(i => batch.Weights[i] > 0).Select(i => (long)i).ToArray();
         var rows = tensor(learned); // the head runs only where something is learned

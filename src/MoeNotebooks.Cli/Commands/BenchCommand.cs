@@ -14,9 +14,7 @@ internal static class BenchCommand
         var arguments = new BenchArguments();
         var command = new Command(
             "bench",
-            """
-            Measure a prompt (pp) and decoding (tg), in tokens per second. Example: moe bench --random olmoe --layers 4 --dtype bf16 --batch 1,8 --experts 8,2
-            """);
+            "Measure a prompt (pp) and decoding (tg), in tokens per second.");
         arguments.AddTo(command);
         command.SetAction((parsed, stop) =>
         {

@@ -21,7 +21,6 @@ internal static class ServeCommand
             "serve",
             """
             Serve a model as OpenAI's API does: /v1/completions (with logprobs and echo), /v1/chat/completions, /v1/models, /health, /metrics.
-            Example: moe serve data/models/mini-softmax --experts 2 --port 8000
             """);
         model.AddTo(command);
         routing.AddTo(command);

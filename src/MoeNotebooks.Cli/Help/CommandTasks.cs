@@ -34,8 +34,8 @@ internal static class CommandTasks
         [
             ("whatif", "moe whatif deepseek-v2-lite --concurrency 16 --experts 3"),
             ("hardware", "moe hardware --out mine.json"),
-            ("bench", "moe bench"),
-            ("serve", "moe serve mini-softmax"),
+            ("bench", "moe bench --random olmoe --layers 4 --dtype bf16 --batch 1,8 --experts 8,2"),
+            ("serve", "moe serve mini-softmax --experts 2 --port 8000"),
             ("loadtest", "moe loadtest mini-softmax --experts 6,2 --concurrency 1,4,16"),
         ]),
         new("Get or make models",

@@ -33,6 +33,7 @@ internal sealed class Optimizer : IDisposable
     /// <param name="step">The step, from 1.</param>
     public void Step(IReadOnlyDictionary<string, Tensor> gradients, long step)
     {
+        using var oneThread = new OneThread();
         using var scope = NewDisposeScope();
         var norm = Math.Sqrt(_model.Parameters.Where(p => !IsMatrix(p.Key, p.Value))
             .Select(p => gradients[p.Key]).Sum(g => (double)(g * g).sum().item<float>()));
@@ -54,6 +55,7 @@ internal sealed class Optimizer : IDisposable
 
     private void Update(string name, Tensor p, Tensor g, double scale, long step)
     {
+        using var oneThread = new OneThread();
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var factor = _options.Factor(step);

@@ -13,6 +13,8 @@ public sealed class BrokenWorldTests : IDisposable
     /// <summary>Each command that does something, with a small task for it; OUT stands for what it writes, IN-x for what it reads.</summary>
     private static readonly Dictionary<string, string[]> Tasks = new()
     {
+        ["bench"] = ["mini-softmax", "--prompt", "2", "--decode", "2", "--batch", "1", "--repetitions", "1"],
+        ["calibrate"] = ["mini-softmax", "--policy", "median-ratio", "--calibration", "IN-plain", "--out", "OUT"],
         ["doctor"] = ["mini-softmax"],
         ["download"] = ["org/name"],
         ["eval"] = ["mini-softmax", "--tasks", "mini_boolq", "--limit", "1", "--output", "OUT"],
@@ -30,9 +32,14 @@ public sealed class BrokenWorldTests : IDisposable
         ["notebook html"] = ["IN-notebook", "OUT"],
         ["prune"] = ["mini-softmax", "--criterion", "first", "--keep", "16", "--mask-out", "OUT"],
         ["reproduce"] = ["--notebooks", "IN-notebooks", "--out", "OUT"],
+        ["search"] = ["mini-softmax", "--budget", "50%", "--method", "lexi", "--tasks", "mini_boolq", "--limit", "8", "--out", "OUT"],
+        ["serve"] = ["mini-softmax"],
         ["store show"] = ["IN-store"],
         ["sweep"] = ["IN-spec", "--store", "OUT"],
         ["tokenize"] = ["mini-softmax", "--in", "IN-texts", "--out", "OUT"],
+        ["trace import"] = ["IN-answers", "--model", "mini-softmax", "--out", "OUT"],
+        ["trace replay"] = ["IN-trace", "--experts", "1"],
+        ["trace show"] = ["IN-trace"],
         ["train"] = ["mini-softmax", "--tokens", "1", "--out", "OUT"],
         ["whatif"] = ["mini-softmax"],
         ["whatif fit"] = ["--out", "OUT"],
@@ -46,8 +53,8 @@ public sealed class BrokenWorldTests : IDisposable
     /// <summary>Those that read something.</summary>
     public static TheoryData<string> Readers => [.. Tasks.Keys.Except(["hardware", "train", "whatif fit", "world", "world check"])];
 
-    /// <summary>Those that are over in a moment.</summary>
-    public static TheoryData<string> Quick => [.. Tasks.Keys.Except(["train", "whatif fit", "world check"])];
+    /// <summary>Those that are over in a moment; a server is not.</summary>
+    public static TheoryData<string> Quick => [.. Tasks.Keys.Except(["serve", "train", "whatif fit", "world check"])];
 
     /// <summary>Those that write something.</summary>
     public static TheoryData<string> Writers => [.. Tasks.Where(task => task.Value.Contains("OUT")).Select(task => task.Key)];
@@ -141,6 +148,7 @@ public sealed class BrokenWorldTests : IDisposable
     {
         "IN-tokens" => _folder.Write("tokens.json", """{"sequences": [[1, 2]]}"""),
         "IN-texts" => _folder.Write("texts.json", """{"texts": ["a"]}"""),
+        "IN-plain" => _folder.Write("plain.txt", "Where does the animal live?"),
         "IN-notebook" => _folder.Write("a.ipynb", Notebook[0]),
         "IN-notebooks" => Path.GetDirectoryName(_folder.Write("notebooks/a.ipynb", Notebook[0]))!,
         "IN-spec" => _folder.Write("spec.json", """{"model": "mini-softmax", "tasks": ["mini_boolq"], "limit": 1}"""),
