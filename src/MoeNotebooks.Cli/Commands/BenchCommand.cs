@@ -53,16 +53,21 @@ internal static class BenchCommand
 
     private static IEnumerable<string> Table(IReadOnlyList<BenchRow> rows)
     {
-        yield return "measured here; bytes of a step by formula, routing taken as uniform";
-        yield return $"{"test",-8}{"batch",6}{"experts",9}{"tokens/s",12}{"± stdev",10}{"GB/step",9}{"GB/s",8}{"of memory's measured",22}{"of the data sheet's",21}";
+        yield return $"{"test",-7}{"batch",6}{"k",4}{"tokens/s",10}{"±",8}{"GB/s",7}{"probe",8}{"sheet",8}";
         foreach (var row in rows)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Test,-8}{row.Batch,6}{row.Experts,9}{row.TokensPerSecond,12:0.00}{row.Stdev,10:0.00}{row.BytesPerStep / 1e9,9:0.000}{row.ReadGbS,8:0.0}{Share(row.ShareOfMeasured, row.MeasuredGbS),22}{Share(row.ShareOfDataSheet, row.DataSheetGbS),21}");
+                $"{row.Test,-7}{row.Batch,6}{row.Experts,4}{row.TokensPerSecond,10:0.00}{row.Stdev,8:0.00}{row.ReadGbS,7:0.0}{Share(row.ShareOfMeasured),8}{Share(row.ShareOfDataSheet),8}");
         }
+
+        yield return string.Empty;
+        yield return "measured here, the mean of the repetitions and their spread";
+        yield return "k: experts per token";
+        yield return "GB/s: bytes that a step reads, by formula, uniform routing";
+        yield return "probe, sheet: its share of what a plain sum reads here, and";
+        yield return "  of the data sheet (--hardware)";
     }
 
-    private static string Share(double? share, double? of) =>
-        share is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} % of {of:0.0}");
+    private static string Share(double? share) => share is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
 }

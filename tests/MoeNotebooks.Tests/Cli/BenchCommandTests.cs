@@ -30,6 +30,17 @@ public sealed class BenchCommandTests : IDisposable
         last.RootElement.GetProperty("provenance").GetString().ShouldNotBeNull().ShouldContain("threads");
     }
 
+    [Fact]
+    public async Task Its_table_fits_a_terminal_of_60_columns()
+    {
+        TinyModel.Write(_folder["model"], TinyModel.Config());
+        var (_, text, _) = await RunAsync(_folder["model"], "--prompt", "4", "--decode", "2", "--batch", "1,128", "--repetitions", "1");
+        var lines = text.TrimEnd().Split('\n');
+        lines.ShouldAllBe(line => line.Length <= 60);
+        lines[1].ShouldStartWith("pp4");
+        lines[3].ShouldStartWith("tg2       128");
+    }
+
     [Theory]
     [InlineData("MODEL or --random: one of them is needed", "model", "--random", "olmoe")]
     [InlineData("MODEL or --random: one of them is needed")]
