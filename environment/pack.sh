@@ -33,12 +33,10 @@ rm -rf "$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')/moen
 cat > app.cs <<EOF
 #:package MoeNotebooks@$version
 #:property PublishAot=false
-using MoeNotebooks.Performance.Serving;
-using MoeNotebooks.Performance.Validation;
+using MoeNotebooks.Performance;
 
-var engine = EngineDescription.Load(PaperSetup.Engine);
-double Rate(int k) => PaperSetup.V2Lite().With(engine, active: k).Predict(new Workload(16)).TokensPerSecond;
-Console.WriteLine(FormattableString.Invariant(\$"3 experts for 6, 16 requests: {Rate(3) / Rate(6):0.00} times the throughput (predicted)"));
+double Read(int k) => DistinctExperts.Expected(experts: 64, active: k, tokens: 16);
+Console.WriteLine(FormattableString.Invariant(\$"16 tokens read {Read(6):0.0} of 64 experts at 6 per token, {Read(3):0.0} at 3 (predicted)"));
 EOF
 dotnet run app.cs
 echo "packed and used: $(ls "$out" | tr '\n' ' ')"

@@ -18,18 +18,21 @@ internal sealed record LegendGrid(int Width, int RowHeight)
     /// <param name="figure">The figure.</param>
     public int Rows(Figure figure)
     {
-        string[] entries = [.. figure.Series.Select(series => series.LegendText).Distinct()];
-        if (entries.Length == 0)
-        {
-            return 0;
-        }
+        var (entries, columns) = (Entries(figure).Length, Columns(figure));
+        return (entries + columns - 1) / columns;
+    }
 
-        var widest = SymbolWidth + (CharacterWidth * entries.Max(entry => entry.Length));
-        var columns = Math.Max(1, (int)(Width / widest));
-        return (entries.Length + columns - 1) / columns;
+    /// <summary>Columns that fit side by side, at least one.</summary>
+    /// <param name="figure">The figure.</param>
+    public int Columns(Figure figure)
+    {
+        var widest = SymbolWidth + (CharacterWidth * Entries(figure).Select(entry => entry.Length).DefaultIfEmpty().Max());
+        return Math.Max(1, (int)(Width / widest));
     }
 
     /// <summary>The legend's height in pixels.</summary>
     /// <param name="figure">The figure.</param>
     public int HeightOf(Figure figure) => RowHeight * Rows(figure);
+
+    private static string[] Entries(Figure figure) => [.. figure.Series.Select(series => series.LegendText).Distinct()];
 }

@@ -69,7 +69,8 @@ internal static class StaticRenderer
         }
 
         plot.ShowLegend(Edge.Bottom);
-        plot.Legend.Orientation = Orientation.Horizontal;
+        // ScottPlot makes room for as many columns as the whole picture holds and draws as many as the axes hold: one column has to be said.
+        plot.Legend.Orientation = LegendGrid.Picture.Columns(figure) == 1 ? Orientation.Vertical : Orientation.Horizontal;
         plot.Legend.TightHorizontalWrapping = false;
         plot.Legend.SymbolWidth = 34; // room for a dash and a gap
         plot.Legend.OutlineWidth = 0;

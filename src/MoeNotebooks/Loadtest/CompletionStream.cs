@@ -62,7 +62,7 @@ internal sealed class CompletionStream
 
         if (chunk.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object)
         {
-            _usage = (usage.GetProperty("prompt_tokens").GetInt32(), usage.GetProperty("completion_tokens").GetInt32(), Cached(usage));
+            _usage = (Count(usage, "prompt_tokens"), Count(usage, "completion_tokens"), Cached(usage));
         }
 
         if (!chunk.TryGetProperty("choices", out var choices) || choices.GetArrayLength() == 0)
@@ -74,9 +74,13 @@ internal sealed class CompletionStream
         return choices[0].TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String && text.GetString()!.Length > 0;
     }
 
+    private static int Count(JsonElement counts, string name) => counts.GetProperty(name).GetInt32() is >= 0 and var count
+        ? count
+        : throw new LoadRequestException($"the engine's usage has {name} below 0");
+
     private static int? Cached(JsonElement usage) =>
         usage.TryGetProperty("prompt_tokens_details", out var details) && details.ValueKind == JsonValueKind.Object
-        && details.TryGetProperty("cached_tokens", out var cached) && cached.ValueKind == JsonValueKind.Number ? cached.GetInt32() : null;
+        && details.TryGetProperty("cached_tokens", out var cached) && cached.ValueKind == JsonValueKind.Number ? Count(details, "cached_tokens") : null;
 
     private static string Message(JsonElement problem) =>
         problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("message", out var message) ? message.ToString() : problem.ToString();

@@ -34,7 +34,10 @@ internal sealed class OpenAiTarget : ILoadTarget, IDisposable
         {
             using var request = Request(prompt, outputTokens);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return await ReadAsync(response, onContent, either.Token);
+            var answer = await ReadAsync(response, onContent, either.Token);
+            return answer.OutputTokens <= outputTokens
+                ? answer
+                : throw new LoadRequestException($"the engine's usage has {answer.OutputTokens} new tokens; {outputTokens} at most were asked for");
         }
         catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -42,6 +42,13 @@ public sealed class WhatIfCommandTests
     }
 
     [Fact]
+    public async Task No_request_and_more_experts_than_are_kept_are_refused()
+    {
+        (await RunAsync(2, [.. Device, "--rate", "0.0001", "--seconds", "1", "--json"])).ShouldContain("--rate: no request arrives in these --seconds");
+        (await RunAsync(2, [.. Device, "--experts", "8", "--kept", "4"])).ShouldContain("--experts is 8; only 4 are kept");
+    }
+
+    [Fact]
     public async Task A_rate_is_simulated_in_the_names_of_serving_benchmarks()
     {
         (await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60"])).ShouldContain("requests per second with TTFT up to 2,000 ms and TPOT up to 50 ms");

@@ -33,6 +33,9 @@ public sealed class CompletionStreamTests
     [InlineData("[]", "sent an event that is no completion")]
     [InlineData("""{"choices":7}""", "sent an event that is no completion")]
     [InlineData("""{"choices":[],"usage":{"prompt_tokens":"many"}}""", "sent an event that is no completion")]
+    [InlineData("""{"choices":[],"usage":{"prompt_tokens":-5,"completion_tokens":1}}""", "the engine's usage has prompt_tokens below 0")]
+    [InlineData("""{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":-7}}""", "the engine's usage has completion_tokens below 0")]
+    [InlineData("""{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7,"prompt_tokens_details":{"cached_tokens":-9}}}""", "the engine's usage has cached_tokens below 0")]
     [InlineData("""{"choices":[],"usage":{}}""", "sent an event that is no completion")]
     public void What_is_no_completion_is_an_error(string data, string says) =>
         Should.Throw<LoadRequestException>(() => new CompletionStream().Read(data)).Message.ShouldBe(says);

@@ -79,7 +79,13 @@ internal sealed class WhatIfOptions
         }
 
         ServingModel With(IReadOnlyList<ExpertLoad> experts) => new(model, hardware, deployment, engine, experts);
-        var profile = parsed.GetValue(_popularity) is { } file ? PopularityProfile.Read(file) : null;
+        var file = parsed.GetValue(_popularity);
+        var profile = file is null ? null : PopularityProfile.Read(file);
+        if (profile is not null && config.MoeLayers.Except(profile.Layers.Keys).ToArray() is { Length: > 0 } others)
+        {
+            Console.Error.WriteLine($"moe: {file}: counted on '{profile.Model}'; {others.Length} of {config.MoeLayers.Count} layers are not in it and take the engine's skew");
+        }
+
         IReadOnlyList<ExpertLoad> Routed(IReadOnlyList<ExpertLoad> experts) => [.. experts.Select(load => load with { Correlation = parsed.GetValue(_correlation) })];
         var asked = With(Routed(Experts(parsed, model, config, profile)));
         var trained = profile is null ? ExpertLoad.Uniform(model) : ExpertLoad.Recorded(model, RoutingPolicy.Trained, profile, config.MoeLayers);
@@ -109,6 +115,11 @@ internal sealed class WhatIfOptions
             {
                 yield return $"{option} is {value}; it is 1 to {model.Experts}";
             }
+        }
+
+        if (parsed.GetValue(_experts) > parsed.GetValue(_kept))
+        {
+            yield return $"--experts is {parsed.GetValue(_experts)}; only {parsed.GetValue(_kept)} are kept (--kept)";
         }
 
         if (parsed.GetValue(_price) is { } price && !(price > 0 && price < 1e6))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Performance.Serving;
 using MoeNotebooks.Performance.Simulation;
 
@@ -56,6 +57,11 @@ internal sealed class WhatIfRate
     {
         var trace = TraceRequest.AtRate(
             parsed.GetValue(_rate)!.Value, parsed.GetValue(_seconds), workload.InputTokens, workload.OutputTokens, parsed.GetValue(_seed));
+        if (trace.Count == 0)
+        {
+            throw new MoeUsageException("--rate", "no request arrives in these --seconds; raise one of them, or take another --seed");
+        }
+
         var result = ServingSimulation.Run(model, engine, trace, stop);
         var goodput = result.Goodput(parsed.GetValue(_firstToken), parsed.GetValue(_perToken));
         var objectives = string.Create(CultureInfo.InvariantCulture, $"TTFT up to {parsed.GetValue(_firstToken):N0} ms and TPOT up to {parsed.GetValue(_perToken):N0} ms");
