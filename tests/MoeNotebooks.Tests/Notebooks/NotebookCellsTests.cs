@@ -77,7 +77,7 @@ public sealed class NotebookCellsTests
             switch (output)
             {
                 case CellOutput.Shown { Data: var data } when data[Published.MimeType] is { } json && !IsMeasured(json):
-                    published.Add(json.ToJsonString());
+                    published.Add(WithoutTimes(json));
                     break;
                 case CellOutput.Error failed:
                     error ??= failed.Message;
@@ -85,6 +85,17 @@ public sealed class NotebookCellsTests
             }
         }, TestContext.Current.CancellationToken);
         return (published, error);
+    }
+
+    /// <summary>A table whose last column was timed here, without that column.</summary>
+    private static string WithoutTimes(JsonNode json)
+    {
+        if (json["csv"]?.GetValue<string>() is { } csv && csv.Split('\n')[0].Split(',')[^1].StartsWith("Measured", StringComparison.Ordinal))
+        {
+            json["csv"] = string.Join('\n', csv.TrimEnd('\n').Split('\n').Select(line => line[..line.LastIndexOf(',')]));
+        }
+
+        return json.ToJsonString();
     }
 
     private static bool IsMeasured(JsonNode json) => string.Equals(json["kind"]?.GetValue<string>(), nameof(ResultKind.Measured), StringComparison.OrdinalIgnoreCase);
