@@ -14,7 +14,7 @@ internal static class TrainingStep
         var weight = shards.Sum(s => s.Weights.Sum());
         var names = model.Parameters.Keys.ToArray();
         var results = new (double Loss, IList<Tensor> Gradients, RouterUse Use)[shards.Count];
-        Parallel.For(0, shards.Count, i => results[i] = Shard(model, shards[i], weight, options.Balance / shards.Count));
+        OwnThreads.ForEach(Enumerable.Range(0, shards.Count), shards.Count, i => results[i] = Shard(model, shards[i], weight, options.Balance / shards.Count));
         SelectionBias.Move(model, [.. results.Select(r => r.Use)], options.BiasRate);
         for (var n = 0; n < names.Length; n++)
         {
@@ -33,7 +33,6 @@ internal static class TrainingStep
 
     private static (double Loss, IList<Tensor> Gradients, RouterUse Use) Shard(MiniModel model, Batch batch, float weight, double balance)
     {
-        using var oneThread = new OneThread();
         using var scope = NewDisposeScope();
         var learned = Enumerable.Range(0, batch.Weights.Length).Where(i => batch.Weights[i] > 0).Select(i => (long)i).ToArray();
         var rows = tensor(learned); // the head runs only where something is learned

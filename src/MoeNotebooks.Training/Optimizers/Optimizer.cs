@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MoeNotebooks.Training.Model;
 using static TorchSharp.torch;
 
@@ -33,16 +32,12 @@ internal sealed class Optimizer : IDisposable
     /// <param name="step">The step, from 1.</param>
     public void Step(IReadOnlyDictionary<string, Tensor> gradients, long step)
     {
-        using var oneThread = new OneThread();
-        using var scope = NewDisposeScope();
-        var norm = Math.Sqrt(_model.Parameters.Where(p => !IsMatrix(p.Key, p.Value))
-            .Select(p => gradients[p.Key]).Sum(g => (double)(g * g).sum().item<float>()));
+        Tensor[] clipped = [.. _model.Parameters.Where(p => !IsMatrix(p.Key, p.Value)).Select(p => gradients[p.Key])];
+        var squares = new double[clipped.Length];
+        OwnThreads.ForEach(Enumerable.Range(0, clipped.Length), 2, i => squares[i] = SumOfSquares(clipped[i]));
+        var norm = Math.Sqrt(squares.Sum());
         var scale = norm > Clip ? Clip / norm : 1;
-        var order = _model.Parameters.OrderByDescending(p => p.Value.numel()).ToArray();
-        Parallel.ForEach(
-            Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), // so that the large ones do not end up on one thread
-            new ParallelOptions { MaxDegreeOfParallelism = 2 },
-            p => Update(p.Key, p.Value, gradients[p.Key], scale, step));
+        OwnThreads.ForEach(_model.Parameters.OrderByDescending(p => p.Value.numel()), 2, p => Update(p.Key, p.Value, gradients[p.Key], scale, step));
     }
 
     public void Dispose()
@@ -53,9 +48,14 @@ internal sealed class Optimizer : IDisposable
         }
     }
 
+    private static double SumOfSquares(Tensor g)
+    {
+        using var scope = NewDisposeScope();
+        return (g * g).sum().item<float>();
+    }
+
     private void Update(string name, Tensor p, Tensor g, double scale, long step)
     {
-        using var oneThread = new OneThread();
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var factor = _options.Factor(step);
