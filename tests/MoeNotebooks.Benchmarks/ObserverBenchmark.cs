@@ -72,9 +72,7 @@ internal static class ObserverBenchmark
         var routing = model.Route(policy: null);
         foreach (var text in texts)
         {
-            using var scope = NewDisposeScope();
-            using var context = new AttentionContext();
-            model.Hidden(tensor(text, ScalarType.Int64).unsqueeze(0), context, routing);
+            model.Show(text, routing);
         }
     }
 }

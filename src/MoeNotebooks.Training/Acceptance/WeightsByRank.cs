@@ -30,9 +30,7 @@ internal sealed class WeightsByRank : IRoutingObserver
         var routing = model.Route(policy: null, mask: null, observer);
         foreach (var text in texts)
         {
-            using var scope = NewDisposeScope();
-            using var context = new AttentionContext();
-            model.Hidden(tensor(text, ScalarType.Int64).unsqueeze(0), context, routing);
+            model.Show(text, routing);
         }
 
         return observer.Means;

@@ -31,11 +31,9 @@ public sealed class RoutedText
     public static RoutedText Of(MoeModel model, string text, RoutingPolicy? policy = null, ExpertMask? mask = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using var scope = NewDisposeScope();
         int[] ids = [.. model.Tokenizer.Encode(text, addSpecialTokens: true)];
         var choices = new Choices();
-        using var context = new AttentionContext();
-        model.Hidden(tensor(ids, ScalarType.Int64).unsqueeze(0), context, model.Route(policy, mask, choices)); // [1, T, h], not needed
+        model.Show(ids, model.Route(policy, mask, choices));
         return new([.. ids.Select(id => model.Tokenizer.Decode([id], skipSpecialTokens: false))], model.Config.Moe.Router.Experts, choices.Layers);
     }
 

@@ -30,10 +30,8 @@ public static class ModelDispatch
         using var task = (progress ?? ProgressReporter.Silent).Begin("Routing texts", texts.Count, "texts");
         foreach (var text in texts)
         {
-            using var scope = NewDisposeScope();
             var choices = new Choices(slots);
-            using var context = new AttentionContext();
-            model.Hidden(tensor(text, ScalarType.Int64).unsqueeze(0), context, model.Route(policy, mask: null, choices)); // [1, T, h], not needed
+            model.Show(text, model.Route(policy, mask: null, choices));
             foreach (var tally in tallies)
             {
                 tally.Add(CollectionsMarshal.AsSpan(choices.Experts), slots);

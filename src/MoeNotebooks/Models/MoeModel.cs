@@ -209,6 +209,16 @@ public sealed class MoeModel : IDisposable
         return x.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Runs one text by itself for the routing's observer; what comes out is not kept.</summary>
+    /// <param name="text">Token ids, at least one.</param>
+    /// <param name="routing">From <see cref="Route"/>.</param>
+    internal void Show(int[] text, IReadOnlyList<LayerRouting?> routing)
+    {
+        using var scope = NewDisposeScope();
+        using var context = new AttentionContext();
+        _ = Hidden(tensor(text, ScalarType.Int64).unsqueeze(0), context, routing); // [1, T, h]
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

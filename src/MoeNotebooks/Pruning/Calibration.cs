@@ -72,9 +72,8 @@ public static class Calibration
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            using var context = new AttentionContext();
             begin(index);
-            model.Hidden(tensor(sequence, ScalarType.Int64).unsqueeze(0), context, routing); // [1, T, h], not needed
+            model.Show(sequence, routing);
             task.Advance();
         }
     }

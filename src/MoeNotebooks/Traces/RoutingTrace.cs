@@ -2,7 +2,6 @@ using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
-using static TorchSharp.torch;
 
 namespace MoeNotebooks.Traces;
 
@@ -42,9 +41,7 @@ public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> 
         foreach (var sequence in sequences)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            using var context = new AttentionContext();
-            model.Hidden(tensor(sequence, ScalarType.Int64).unsqueeze(0), context, routing); // [1, T, h], not needed
+            model.Show(sequence, routing);
             task.Advance();
         }
 
