@@ -1,5 +1,4 @@
 using MoeNotebooks.Models;
-using MoeNotebooks.Native;
 using MoeNotebooks.Performance;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -9,12 +8,6 @@ namespace MoeNotebooks.Measurement;
 /// <summary>A feed-forward layer of a given shape with random weights, to be timed: the code that runs checkpoints.</summary>
 internal sealed class RandomLayer : IDisposable
 {
-    /// <summary>
-    /// Rows drawn at random and then repeated: speed does not depend on the values, and drawing takes time. A prime, so that experts differ.
-    /// The router's rows are all drawn: two experts with one row would always be chosen together.
-    /// </summary>
-    private const int DrawnRows = 61;
-
     private readonly List<Tensor> _weights = [];
     private readonly RoutedExperts? _experts;
     private readonly IMlp _layer;
@@ -36,9 +29,10 @@ internal sealed class RandomLayer : IDisposable
         }
 
         var rule = new RouterRule(shape.Experts, shape.ActiveExperts, Scoring.Softmax) { Renormalise = true };
-        var router = new Router(rule, RouterWeight(random), bias: null);
+        var router = new Router(rule, Draw(random, int.MaxValue, shape.Experts, shape.Hidden), bias: null);
         _experts = new RoutedExperts(
-            Draw(random, shape.Experts, 2 * shape.ExpertWidth, shape.Hidden), Draw(random, shape.Experts, shape.Hidden, shape.ExpertWidth));
+            Draw(random, RandomRows.Usual, shape.Experts, 2 * shape.ExpertWidth, shape.Hidden),
+            Draw(random, RandomRows.Usual, shape.Experts, shape.Hidden, shape.ExpertWidth));
         _layer = new MoeLayer(router, _experts, shape.SharedWidth > 0 ? Mlp(shape.SharedWidth, random) : null);
     }
 
@@ -74,23 +68,11 @@ internal sealed class RandomLayer : IDisposable
     }
 
     private DenseMlp Mlp(int width, Generator random) =>
-        new(Draw(random, 2 * width, Shape.Hidden), Draw(random, Shape.Hidden, width));
+        new(Draw(random, RandomRows.Usual, 2 * width, Shape.Hidden), Draw(random, RandomRows.Usual, Shape.Hidden, width));
 
-    private Tensor RouterWeight(Generator random)
+    private Tensor Draw(Generator random, int drawn, params long[] shape)
     {
-        using var scope = NewDisposeScope();
-        var weight = randn(Shape.Experts, Shape.Hidden, generator: random).Scale_(1 / Math.Sqrt(Shape.Hidden)).to_type(DType).to(Device).DetachFromDisposeScope();
-        _weights.Add(weight);
-        return weight;
-    }
-
-    /// <summary>Matrices [..., rows, columns] of variance 1 / columns, so that activations keep their size.</summary>
-    private Tensor Draw(Generator random, params long[] sizes)
-    {
-        using var scope = NewDisposeScope();
-        var rows = sizes[..^1].Aggregate((a, b) => checked(a * b));
-        var drawn = randn(DrawnRows, sizes[^1], generator: random).Scale_(1 / Math.Sqrt(sizes[^1])).to_type(DType).to(Device);
-        var weight = drawn.repeat((rows + DrawnRows - 1) / DrawnRows, 1).narrow(0, 0, rows).view(sizes).DetachFromDisposeScope();
+        var weight = RandomRows.Draw(shape, drawn, random, DType, Device);
         _weights.Add(weight);
         return weight;
     }
