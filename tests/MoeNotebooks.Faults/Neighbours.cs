@@ -27,10 +27,10 @@ public static class Neighbours
         var alone = new List<GeneratedToken[]>();
         foreach (var request in requests)
         {
-            alone.Add(await ReadAsync(engine, request));
+            alone.Add(await engine.StreamAsync(request).ToArrayAsync());
         }
 
-        var together = await Task.WhenAll(requests.Reverse().Select(request => ReadAsync(engine, request)));
+        var together = await Task.WhenAll(requests.Reverse().Select(async request => await engine.StreamAsync(request).ToArrayAsync()));
         Array.Reverse(together);
         var pairs = alone.Zip(together).ToArray();
         var tokens = pairs.Count(pair => pair.First.Select(token => token.Id).SequenceEqual(pair.Second.Select(token => token.Id)));
@@ -49,16 +49,5 @@ public static class Neighbours
         {
             MaxNewTokens = NewTokens, Likeliest = 0, StopIds = [], Seed = i, Temperature = i % 3 == 2 ? 1 : 0,
         })];
-    }
-
-    private static async Task<GeneratedToken[]> ReadAsync(InferenceEngine engine, GenerationRequest request)
-    {
-        var tokens = new List<GeneratedToken>();
-        await foreach (var token in engine.StreamAsync(request))
-        {
-            tokens.Add(token);
-        }
-
-        return [.. tokens];
     }
 }

@@ -6,13 +6,12 @@ namespace MoeNotebooks.Server.Endpoints;
 /// <summary>The answers of one request, read together. Where reading stops, for whatever reason, all are cancelled.</summary>
 internal static class AnswerSet
 {
-    /// <summary>All answers, whole.</summary>
-    public static async Task<TChoice[]> WholeAsync<TChoice>(
-        IReadOnlyList<ServedAnswer> answers, Func<ServedAnswer, CancellationToken, Task<TChoice>> read, CancellationToken cancellation)
+    /// <summary>All answers, each with all its pieces.</summary>
+    public static async Task<(ServedAnswer Answer, List<Piece> Pieces)[]> WholeAsync(IReadOnlyList<ServedAnswer> answers, CancellationToken cancellation)
     {
         try
         {
-            return await Task.WhenAll(answers.Select(answer => read(answer, cancellation)));
+            return await Task.WhenAll(answers.Select(async answer => (answer, await answer.ReadAsync(cancellation).ToListAsync(cancellation))));
         }
         finally
         {

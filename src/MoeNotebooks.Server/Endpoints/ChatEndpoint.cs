@@ -25,7 +25,8 @@ internal sealed class ChatEndpoint(Service service)
         Usage Counted() => Usage.Of(prompt.Length, answers.Sum(answer => answer.Tokens));
         if (body.Stream != true)
         {
-            var choices = await AnswerSet.WholeAsync(answers, (answer, token) => ChoiceAsync(body, answer, token), http.RequestAborted);
+            var whole = await AnswerSet.WholeAsync(answers, http.RequestAborted);
+            ChatChoice[] choices = [.. whole.Select(one => Choice(body, one.Answer, one.Pieces) with { Message = new(Assistant, string.Concat(one.Pieces.Select(piece => piece.Text))) })];
             await RequestBody.AnswerAsync(http, Answer("chat.completion", choices) with { Usage = Counted() }, AnswerJson.Default.ChatAnswer);
             return;
         }
@@ -92,17 +93,6 @@ internal sealed class ChatEndpoint(Service service)
     /// <summary>The token that ends an answer in this form, where one token does.</summary>
     private IEnumerable<int> EndOfTurn(ChatForm form) =>
         service.Tokenizer.Encode(form.End(Assistant).Trim(), addSpecialTokens: false) is [var end] ? [end] : [];
-
-    private async Task<ChatChoice> ChoiceAsync(ChatBody body, ServedAnswer answer, CancellationToken cancellation)
-    {
-        var pieces = new List<Piece>();
-        await foreach (var piece in answer.ReadAsync(cancellation))
-        {
-            pieces.Add(piece);
-        }
-
-        return Choice(body, answer, pieces) with { Message = new(Assistant, string.Concat(pieces.Select(piece => piece.Text))) };
-    }
 
     private ChatChoice Choice(ChatBody body, ServedAnswer answer, IReadOnlyList<Piece> pieces) => new(
         answer.Index,

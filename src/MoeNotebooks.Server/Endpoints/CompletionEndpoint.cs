@@ -21,7 +21,8 @@ internal sealed class CompletionEndpoint(Service service)
         Usage Counted() => Usage.Of(prompts.Sum(prompt => prompt.Length), answers.Sum(answer => answer.Tokens));
         if (body.Stream != true)
         {
-            var choices = await AnswerSet.WholeAsync(answers, (answer, token) => ChoiceAsync(body, answer, token), http.RequestAborted);
+            var whole = await AnswerSet.WholeAsync(answers, http.RequestAborted);
+            CompletionChoice[] choices = [.. whole.Select(one => Choice(body, one.Answer, one.Pieces, isFirst: true))];
             await RequestBody.AnswerAsync(http, Answer(choices) with { Usage = Counted() }, AnswerJson.Default.CompletionAnswer);
             return;
         }
@@ -47,17 +48,6 @@ internal sealed class CompletionEndpoint(Service service)
         Likeliest = body.Logprobs,
         PromptScores = body.Echo == true && (body.Logprobs is not null || body.MaxTokens == 0),
     };
-
-    private async Task<CompletionChoice> ChoiceAsync(CompletionBody body, ServedAnswer answer, CancellationToken cancellation)
-    {
-        var pieces = new List<Piece>();
-        await foreach (var piece in answer.ReadAsync(cancellation))
-        {
-            pieces.Add(piece);
-        }
-
-        return Choice(body, answer, pieces, isFirst: true);
-    }
 
     private CompletionChoice Choice(CompletionBody body, ServedAnswer answer, IReadOnlyList<Piece> pieces, bool isFirst)
     {

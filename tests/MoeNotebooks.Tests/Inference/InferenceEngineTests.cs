@@ -60,7 +60,7 @@ public sealed class InferenceEngineTests : IDisposable
         await using var engine = new InferenceEngine(model, new EngineOptions { PrefillChunk = 4 });
         int[] prompt = [5, 6, 7, 8, 9, 10];
         var generation = engine.Submit(new(prompt) { MaxNewTokens = 4, Likeliest = 3, PromptScores = true, StopIds = [] });
-        var tokens = await ListAsync(generation.ReadAsync(Stop));
+        var tokens = await generation.ReadAsync(Stop).ToListAsync(Stop);
         int[] all = [.. prompt, .. tokens.Select(token => token.Id)];
         var logs = Logs(model, all);
         GeneratedToken?[] scores = [.. generation.PromptScores, .. tokens.Select(token => (GeneratedToken?)token)];
@@ -83,7 +83,7 @@ public sealed class InferenceEngineTests : IDisposable
         using var model = Tiny();
         await using var engine = new InferenceEngine(model);
         var generation = engine.Submit(new([5, 6, 7]) { MaxNewTokens = 0, PromptScores = true });
-        (await ListAsync(generation.ReadAsync(Stop))).ShouldBeEmpty();
+        (await generation.ReadAsync(Stop).ToListAsync(Stop)).ShouldBeEmpty();
         generation.PromptScores.Count.ShouldBe(3);
         generation.PromptScores[2]!.Value.Likeliest.ShouldBeEmpty();
         generation.Finish.ShouldBe(FinishReason.Length);
@@ -97,7 +97,7 @@ public sealed class InferenceEngineTests : IDisposable
         int[] prompt = [5, 6, 7, 8, 9, 10];
         var other = TokensAsync(engine, new([3, 4]) { MaxNewTokens = 9, StopIds = [] });
         var generation = engine.Submit(new(prompt) { MaxNewTokens = 3, RoutedExperts = true, StopIds = [] });
-        var tokens = await ListAsync(generation.ReadAsync(Stop));
+        var tokens = await generation.ReadAsync(Stop).ToListAsync(Stop);
         await other;
         var table = generation.RoutedExperts.ShouldNotBeNull();
         (table.Tokens, table.Layers, table.Slots).ShouldBe((prompt.Length + 2, 2, 3));
@@ -115,7 +115,7 @@ public sealed class InferenceEngineTests : IDisposable
         await using var engine = new InferenceEngine(model);
         var free = await TokensAsync(engine, new([1, 2]) { StopIds = [] });
         var generation = engine.Submit(new([1, 2]) { StopIds = [free[3]] });
-        (await ListAsync(generation.ReadAsync(Stop))).Select(token => token.Id).ShouldBe(free[..(Array.IndexOf(free, free[3]) + 1)]);
+        (await generation.ReadAsync(Stop).ToListAsync(Stop)).Select(token => token.Id).ShouldBe(free[..(Array.IndexOf(free, free[3]) + 1)]);
         generation.Finish.ShouldBe(FinishReason.Stop);
     }
 
@@ -175,18 +175,7 @@ public sealed class InferenceEngineTests : IDisposable
     }
 
     private static async Task<int[]> TokensAsync(InferenceEngine engine, GenerationRequest request) =>
-        [.. (await ListAsync(engine.StreamAsync(request, Stop))).Select(token => token.Id)];
-
-    private static async Task<List<GeneratedToken>> ListAsync(IAsyncEnumerable<GeneratedToken> tokens)
-    {
-        var list = new List<GeneratedToken>();
-        await foreach (var token in tokens)
-        {
-            list.Add(token);
-        }
-
-        return list;
-    }
+        [.. (await engine.StreamAsync(request, Stop).ToListAsync(Stop)).Select(token => token.Id)];
 
     private static float[][] Logs(MoeModel model, int[] tokens)
     {
