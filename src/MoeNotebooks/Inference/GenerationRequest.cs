@@ -41,7 +41,7 @@ public sealed record GenerationRequest(IReadOnlyList<int> Prompt)
     /// <value>The default value is <see langword="false"/>.</value>
     public bool RoutedExperts { get; init; }
 
-    internal void Validate(int vocabulary, int context, int room)
+    internal void Validate(int vocabulary, int context)
     {
         var problems = new List<string>();
         if (Prompt.Count == 0)
@@ -59,10 +59,9 @@ public sealed record GenerationRequest(IReadOnlyList<int> Prompt)
             problems.Add($"new tokens: is {MaxNewTokens}; at least {(PromptScores ? 0 : 1)} is needed");
         }
 
-        var most = Math.Min(context, room);
-        if ((long)Prompt.Count + MaxNewTokens > most + 1L)
+        if ((long)Prompt.Count + MaxNewTokens > context + 1L)
         {
-            problems.Add($"context: a prompt of {Plural.Of(Prompt.Count, "token")} and {MaxNewTokens} new ones do not fit in {most}, the engine's context");
+            problems.Add($"context: a prompt of {Plural.Of(Prompt.Count, "token")} and {MaxNewTokens} new ones do not fit in {context}, the engine's context");
         }
 
         if (!double.IsFinite(Temperature) || Temperature < 0)

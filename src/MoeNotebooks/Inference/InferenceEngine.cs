@@ -22,7 +22,6 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     private readonly EnginePass _pass;
     private readonly EngineMeter _meter;
     private readonly RoutedExpertShape _shape;
-    private readonly int _context;
     private readonly Thread _thread;
     private long _steps;
     private long _promptTokens;
@@ -43,13 +42,14 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         Options = options ?? new EngineOptions();
         Options.Validate();
         _model = model;
-        _context = Math.Min(Options.MaxContext ?? int.MaxValue, model.Config.MaxPositions);
+        var context = Math.Min(Options.MaxContext ?? int.MaxValue, model.Config.MaxPositions);
         var tap = new RoutingTap(model.Config.MoeLayers);
         var routing = model.Route(policy, mask, tap);
         _shape = RoutedExpertShape.Of(routing);
         ActiveExperts = [.. routing.OfType<LayerRouting>().Select(layer => layer.K)];
         KeptExperts = [.. routing.OfType<LayerRouting>().Select(layer => layer.Kept?.Count ?? model.Config.Moe.Router.Experts)];
-        _queue = new BatchQueue(Options, Options.CacheTokens ?? CacheRoom.Tokens(model, Options.MaxRunning, _context));
+        _queue = new BatchQueue(Options, Options.CacheTokens ?? CacheRoom.Tokens(model, Options.MaxRunning, context));
+        Context = (int)Math.Min(Math.Min(context, int.MaxValue - 1), _queue.CacheTokens); // a prompt and its answer have one token more
         _pass = new EnginePass(model, routing, tap, Options);
         _meter = new EngineMeter(() => Status, time ?? TimeProvider.System);
         _thread = new Thread(Run) { IsBackground = true, Name = "moe engine" };
@@ -69,7 +69,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     public IReadOnlyList<int> KeptExperts { get; }
 
     /// <summary>Tokens of one request, prompt and answer, at most.</summary>
-    public int Context => (int)Math.Min(_context, _queue.CacheTokens);
+    public int Context { get; }
 
     /// <summary>How it stands.</summary>
     public EngineStatus Status
@@ -89,7 +89,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     public Generation Submit(GenerationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Validate(_model.Config.VocabularySize, _context, (int)Math.Min(int.MaxValue - 1, _queue.CacheTokens));
+        request.Validate(_model.Config.VocabularySize, Context);
         var sequence = new Sequence(request, request.StopIds ?? _model.Config.EosIds, _meter.Watch(), _queue.Wake)
         {
             Experts = request.RoutedExperts ? new RoutedExpertLog(_shape) : null,

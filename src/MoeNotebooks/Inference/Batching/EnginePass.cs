@@ -46,11 +46,10 @@ internal sealed class EnginePass : IDisposable
             }
         }
 
-        var decoding = _parts.Count;
         var prompt = TakePrompts(running);
-        if (_parts.Count > 0)
+        if (_rows > 0)
         {
-            Compute(decoding + prompt);
+            Compute();
         }
 
         return (prompt, _following.Count);
@@ -123,16 +122,16 @@ internal sealed class EnginePass : IDisposable
         _rows += tokens;
     }
 
-    private void Compute(int tokens)
+    private void Compute()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var context = new AttentionContext { Parts = _parts, Positions = _positions.Tensor(tokens).unsqueeze(0) };
-        var hidden = _model.Run(_ids.Tensor(tokens).unsqueeze(0), context, _routing).squeeze(0);                   // [N, h]
+        using var context = new AttentionContext { Parts = _parts, Positions = _positions.Tensor(_rows).unsqueeze(0) };
+        var hidden = _model.Run(_ids.Tensor(_rows).unsqueeze(0), context, _routing).squeeze(0);                   // [N, h]
         ScorePrompts(hidden);
         if (_following.Count > 0)
         {
-            var last = _following.Count == tokens ? hidden : hidden.At(_ends.Tensor(_following.Count).to(hidden.device)); // [R, h]
+            var last = _following.Count == _rows ? hidden : hidden.At(_ends.Tensor(_following.Count).to(hidden.device)); // [R, h]
             Follow(_model.Logits(last).to_type(ScalarType.Float32));                                       // [R, V]
         }
     }
