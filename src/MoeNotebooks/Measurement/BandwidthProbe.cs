@@ -6,15 +6,18 @@ namespace MoeNotebooks.Measurement;
 internal sealed class BandwidthProbe : IDisposable
 {
     private const long BlockBytes = 256L << 20;
-    private const int OnAccelerator = 8; // times as much
     private readonly TimeProvider _time;
     private readonly Tensor _block;
 
-    public BandwidthProbe(Device device, TimeProvider time)
+    /// <summary>Takes 256 MiB of memory, or several times as much.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="times">How many times.</param>
+    public BandwidthProbe(Device device, TimeProvider time, int times = 1)
     {
         _time = time;
         // Summing f32 is limited by memory alone; summing bf16 would also convert.
-        _block = ones(BlockBytes / sizeof(float) * (device.type == TorchSharp.DeviceType.CPU ? 1 : OnAccelerator), ScalarType.Float32, device).DetachFromDisposeScope();
+        _block = ones(BlockBytes / sizeof(float) * times, ScalarType.Float32, device).DetachFromDisposeScope();
         Read(); // the first touches pages and starts threads
     }
 
@@ -22,8 +25,10 @@ internal sealed class BandwidthProbe : IDisposable
     public double Read()
     {
         using var scope = NewDisposeScope();
+        BatchTimer.Finish(_block.device);
         var start = _time.GetTimestamp();
-        _ = _block.sum().item<float>();
+        _ = _block.sum();
+        BatchTimer.Finish(_block.device);
         return _block.numel() * sizeof(float) / _time.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -13,6 +13,7 @@ namespace MoeNotebooks.Measurement;
 /// </remarks>
 public sealed class ModelBench : IDisposable
 {
+    private const int OnAccelerator = 8; // times as much memory as on a CPU, to be read for a while
     private readonly MoeModel _model;
     private readonly string _name;
     private readonly BenchOptions _options;
@@ -24,7 +25,7 @@ public sealed class ModelBench : IDisposable
     private ModelBench(MoeModel model, string name, BenchOptions options, TimeProvider time)
     {
         (_model, _name, _options, _time) = (model, name, options, time);
-        _probe = new BandwidthProbe(model.Device, time);
+        _probe = new BandwidthProbe(model.Device, time, model.Device.type == TorchSharp.DeviceType.CPU ? 1 : OnAccelerator);
         _mask = options.Kept is { } kept
             ? new ExpertMask(model.MoeLayers.ToDictionary(layer => layer, IReadOnlyList<int> (_) => [.. Enumerable.Range(0, kept)]))
             : null;

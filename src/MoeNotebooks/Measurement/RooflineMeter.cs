@@ -8,11 +8,10 @@ namespace MoeNotebooks.Measurement;
 /// </summary>
 public sealed class RooflineMeter : IDisposable
 {
-    private const long BlockBytes = 256L << 20;
     private const int MatrixSize = 1536;
     private readonly TimeProvider _time;
     private readonly torch.Device _device;
-    private readonly torch.Tensor _block;
+    private readonly BandwidthProbe _memory;
     private readonly torch.Tensor _matrix;
 
     /// <summary>Takes 256 MiB of memory and a matrix.</summary>
@@ -22,8 +21,7 @@ public sealed class RooflineMeter : IDisposable
     public RooflineMeter(torch.ScalarType dtype, TimeProvider? time = null, torch.Device? device = null)
     {
         (_time, _device) = (time ?? TimeProvider.System, device ?? torch.CPU);
-        // Summing f32 is limited by memory alone; summing bf16 would also convert.
-        _block = torch.ones(BlockBytes / sizeof(float), dtype: torch.float32, device: _device);
+        _memory = new BandwidthProbe(_device, _time);
         _matrix = torch.ones(MatrixSize, MatrixSize, dtype: dtype, device: _device);
         Read(); // the first touches pages and starts threads
     }
@@ -33,22 +31,18 @@ public sealed class RooflineMeter : IDisposable
     {
         using var inference = torch.inference_mode();
         using var scope = torch.NewDisposeScope();
-        BatchTimer.Finish(_device);
+        var read = _memory.Read();
         var start = _time.GetTimestamp();
-        _ = _block.sum();
-        BatchTimer.Finish(_device);
-        var read = _time.GetElapsedTime(start).TotalSeconds;
-        start = _time.GetTimestamp();
         _ = _matrix.mm(_matrix);
         BatchTimer.Finish(_device);
         var computed = _time.GetElapsedTime(start).TotalSeconds;
-        return new MachineReading(BlockBytes / read, 2.0 * MatrixSize * MatrixSize * MatrixSize / computed);
+        return new MachineReading(read, 2.0 * MatrixSize * MatrixSize * MatrixSize / computed);
     }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        _block.Dispose();
+        _memory.Dispose();
         _matrix.Dispose();
     }
 }
