@@ -19,15 +19,10 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     /// <summary>Routes tokens.</summary>
     /// <param name="x">[N, h].</param>
     /// <param name="routing">How many experts, which of them, and the rule for their weights.</param>
-    public ExpertAssignment Route(Tensor x, LayerRouting routing) => Branch(x, [routing])[0];
-
-    /// <summary>Routes tokens in several ways at once: experts are scored and ranked once.</summary>
-    /// <param name="x">[N, h].</param>
-    /// <param name="routings">How many experts and the rule for their weights; all keep the same experts.</param>
-    public ExpertAssignment[] Branch(Tensor x, IReadOnlyList<LayerRouting> routings)
+    public ExpertAssignment Route(Tensor x, LayerRouting routing)
     {
-        using var scope = NewDisposeScope();
-        return [.. Decide(Logits(x), routings).Select(assignment => new ExpertAssignment(assignment.Experts.MoveToOuterDisposeScope(), assignment.Weights.MoveToOuterDisposeScope()))];
+        using var logits = Logits(x);
+        return Decide(logits, [routing])[0];
     }
 
     /// <summary>The router's outputs, before they become scores.</summary>
