@@ -10,6 +10,15 @@ internal sealed unsafe class ExpertPairs
     private readonly Room<float> _inner = new();   // [P, I]
     private readonly Room<nint> _inners = new();   // [P], where each pair's inner numbers are
 
+    /// <summary>Prepares the work on them.</summary>
+    public ExpertPairs() => (Gated, Down) = (new(this), new(this));
+
+    /// <summary>The first half of the experts hit.</summary>
+    public GatedWork Gated { get; }
+
+    /// <summary>Their second half.</summary>
+    public DownWork Down { get; }
+
     /// <summary>How rows are multiplied.</summary>
     public RowProduct Product { get; } = RowProduct.Best;
 

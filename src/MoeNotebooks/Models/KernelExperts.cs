@@ -17,9 +17,6 @@ internal sealed unsafe class KernelExperts : IExpertBackend
     [ThreadStatic]
     private static ExpertPairs? t_pairs;
 
-    [ThreadStatic]
-    private static (GatedWork Gated, DownWork Down) t_halves;
-
     private readonly SortedExperts _many;
     private readonly (nint GateUp, nint Down)[] _addresses; // [E]
     private readonly int _hidden;
@@ -69,22 +66,11 @@ internal sealed unsafe class KernelExperts : IExpertBackend
             }
         }
 
-        var (gated, down) = Halves(pairs);
-        ThreadTeam.Shared.Run(gated, pairs.Hit.Count * _inner, LeastRows);
-        ThreadTeam.Shared.Run(down, pairs.Hit.Count * _hidden, LeastRows);
+        ThreadTeam.Shared.Run(pairs.Gated, pairs.Hit.Count * _inner, LeastRows);
+        ThreadTeam.Shared.Run(pairs.Down, pairs.Hit.Count * _hidden, LeastRows);
         GC.KeepAlive(whole);
         return new(outputs, order.Tokens, order.Slots);
     }
 
     public void Dispose() => _many.Dispose();
-
-    private static (GatedWork Gated, DownWork Down) Halves(ExpertPairs pairs)
-    {
-        if (t_halves.Gated is null)
-        {
-            t_halves = (new GatedWork(pairs), new DownWork(pairs));
-        }
-
-        return t_halves;
-    }
 }
