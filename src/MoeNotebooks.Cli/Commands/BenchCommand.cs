@@ -27,7 +27,7 @@ internal static class BenchCommand
             var lines = arguments.LayersOnly(parsed) ? Layers(arguments, parsed, provenance, stop) : Model(arguments, parsed, provenance, stop);
             if (arguments.Append(parsed) is { } file)
             {
-                AtomicFile.WriteText(file, (File.Exists(file) ? File.ReadAllText(file) : string.Empty) + string.Concat(lines.Select(line => line + "\n")));
+                AtomicFile.AppendLines(file, lines);
             }
 
             return Task.FromResult(0);

@@ -35,4 +35,14 @@ internal static class AtomicFile
     /// <param name="text">Its content.</param>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Adds lines to a file, which is whole before and after; a last line without an end gets one.</summary>
+    /// <param name="path">The file; it need not be there.</param>
+    /// <param name="lines">The lines, without their ends.</param>
+    public static void AppendLines(string path, params IEnumerable<string> lines)
+    {
+        var before = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
+        var end = before.Length == 0 || before.EndsWith('\n') ? string.Empty : "\n";
+        WriteText(path, before + end + string.Concat(lines.Select(line => line + "\n")));
+    }
 }

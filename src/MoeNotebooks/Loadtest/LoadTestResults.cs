@@ -17,11 +17,7 @@ public static partial class LoadTestResults
     /// <summary>Adds a line to a file, which is whole before and after.</summary>
     /// <param name="path">The file; it need not be there.</param>
     /// <param name="row">The line.</param>
-    internal static void Append(string path, BenchServingRow row)
-    {
-        var before = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
-        AtomicFile.WriteText(path, before + (before.Length == 0 || before.EndsWith('\n') ? string.Empty : "\n") + BenchServingJson.Write(row) + "\n");
-    }
+    internal static void Append(string path, BenchServingRow row) => AtomicFile.AppendLines(path, BenchServingJson.Write(row));
 
     internal static LoadResult Parse(string path, string where, string line)
     {

@@ -27,4 +27,21 @@ public sealed class AtomicFileTests
         AtomicFile.WriteText(folder["new/a.txt"], "é");
         File.ReadAllBytes(folder["new/a.txt"]).ShouldBe([0xc3, 0xa9]);
     }
+
+    [Theory]
+    [InlineData(null, "new\nmore\n")]
+    [InlineData("", "new\nmore\n")]
+    [InlineData("old\n", "old\nnew\nmore\n")]
+    [InlineData("old", "old\nnew\nmore\n")] // written by hand: what is added begins a line of its own
+    public void Lines_are_added_behind_those_there_are(string? before, string after)
+    {
+        using var folder = new TemporaryFolder();
+        if (before is not null)
+        {
+            File.WriteAllText(folder["a.jsonl"], before);
+        }
+
+        AtomicFile.AppendLines(folder["a.jsonl"], "new", "more");
+        File.ReadAllText(folder["a.jsonl"]).ShouldBe(after);
+    }
 }
