@@ -27,23 +27,7 @@ public sealed class BeyondPaper
     public string Setting { get; }
 
     /// <summary>The points that no other beats in both predicted speed and accuracy, slowest first.</summary>
-    public IReadOnlyList<BeyondPoint> Front
-    {
-        get
-        {
-            var front = new List<BeyondPoint>();
-            foreach (var point in Points.OrderBy(point => point.StepMilliseconds).ThenByDescending(point => point.Accuracy))
-            {
-                if (front.Count == 0 || point.Accuracy > front[^1].Accuracy)
-                {
-                    front.Add(point);
-                }
-            }
-
-            front.Reverse();
-            return front;
-        }
-    }
+    public IReadOnlyList<BeyondPoint> Front => ParetoFront.Of(Points, point => -point.StepMilliseconds, point => point.Accuracy);
 
     /// <summary>Evaluates and times every way; the first must be the trained model without a mask.</summary>
     /// <param name="model">The model.</param>

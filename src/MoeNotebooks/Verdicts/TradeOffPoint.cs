@@ -15,18 +15,6 @@ public sealed record TradeOffPoint(string Name, bool IsPruned, double Experts, d
 
     /// <summary>The points that no other beats in both throughput and accuracy, slowest first.</summary>
     /// <param name="points">Points.</param>
-    public static IReadOnlyList<TradeOffPoint> Front(IEnumerable<TradeOffPoint> points)
-    {
-        var front = new List<TradeOffPoint>();
-        foreach (var point in points.OrderByDescending(point => point.TokensPerSecond).ThenByDescending(point => point.Accuracy))
-        {
-            if (front.Count == 0 || point.Accuracy > front[^1].Accuracy)
-            {
-                front.Add(point);
-            }
-        }
-
-        front.Reverse();
-        return front;
-    }
+    public static IReadOnlyList<TradeOffPoint> Front(IEnumerable<TradeOffPoint> points) =>
+        ParetoFront.Of(points, point => point.TokensPerSecond, point => point.Accuracy);
 }
