@@ -12,8 +12,6 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="PredictedKnee">The same by the cost model (a GPU) or the roofline (this machine).</param>
 public sealed record FreeWindow(string On, string Layer, double SecondToken, double? Low, double? High, int Knee, int PredictedKnee)
 {
-    private const double Near = 1.25;
-
     /// <summary>Every dense twin of some rows; repeats give intervals.</summary>
     /// <param name="rows">Mixtures beside their twins, each at batches of 1, 2 and more.</param>
     /// <param name="run">Layers timed here, for the intervals of theirs.</param>
@@ -30,11 +28,8 @@ public sealed record FreeWindow(string On, string Layer, double SecondToken, dou
         })];
     }
 
-    private static int From(IEnumerable<BatchRow> layer, Func<BatchRow, double> microseconds)
-    {
-        var best = layer.Min(row => microseconds(row) / row.Tokens);
-        return layer.Where(row => microseconds(row) / row.Tokens <= Near * best).Min(row => row.Tokens);
-    }
+    private static int From(IEnumerable<BatchRow> layer, Func<BatchRow, double> microseconds) =>
+        BatchEffect.SaturatesAt([.. layer], row => row.Tokens, row => microseconds(row) / row.Tokens);
 
     /// <summary>Of the same repeats: within one, both batches were timed on the same machine, if not in the same moment.</summary>
     private static MedianInterval? Ratio(LatencyRun run, string layer)
