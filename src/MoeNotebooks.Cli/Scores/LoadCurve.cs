@@ -22,10 +22,10 @@ internal sealed record LoadCurve(IReadOnlyList<(int Load, double Speedup, double
     public bool ComesBack => Last.Speedup > Points.Min(point => point.Speedup) + Clear;
 
     /// <summary>The speedups of one series of a GPU's table.</summary>
-    public static LoadCurve? OfGpu(IReadOnlyList<CsvRow>? rows, string series, string column = "MeasuredSpeedup") => Of(
+    public static LoadCurve? OfGpu(IReadOnlyList<CsvRow>? rows, string series) => Of(
         from row in rows ?? []
         where row["Series"] == series
-        select (row.Number("Batch"), row.Number(column), column == "MeasuredSpeedup" ? row.Number("MeasuredError") : null));
+        select (row.Number("Batch"), row.Number("MeasuredSpeedup"), row.Number("MeasuredError")));
 
     /// <summary>The speedups of one column of the paper's tables over another.</summary>
     /// <param name="rows">A table of throughputs.</param>

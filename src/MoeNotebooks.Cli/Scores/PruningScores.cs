@@ -1,3 +1,4 @@
+using MoeNotebooks.Errors;
 using MoeNotebooks.Paper;
 using MoeNotebooks.Results;
 
@@ -10,23 +11,10 @@ internal static class PruningScores
     private const string Half = "ne32";
 
     /// <summary>Half of the experts save little throughput.</summary>
-    public static ScoreRow SavesLittle(ScoreSources sources)
-    {
-        var table = sources.Table("pruning-throughput");
-        var (quoted, predicted) = (LoadCurve.OfTable(table, Half, "ne64", "Quoted"), LoadCurve.OfTable(table, Half, "ne64", "Predicted"));
-        var gpu = LoadCurve.OfGpu(sources.Table("pruning-h100"), Half);
-        LoadCurve[] found = [.. new[] { quoted, gpu, predicted }.OfType<LoadCurve>()];
-        return new(
-            "Fewer experts in all save little throughput",
-            [.. Course(quoted ?? Published(), ResultKind.Quoted)],
-            gpu is null ? null : [.. Course(gpu, ResultKind.Measured, "H100, decoding alone")],
-            predicted is null ? null : [.. Course(predicted, ResultKind.Predicted)],
-            found.Length == 0 ? null
-                : found.All(curve => curve.Best.Speedup < Much) ? Agreement.Agrees
-                : found.Any(curve => curve.First.Speedup < Much || curve.Last.Speedup < Much) ? Agreement.AgreesInPart
-                : Agreement.Disagrees,
-            "moe reproduce --only 05");
-    }
+    public static ScoreRow SavesLittle(ScoreSources sources) =>
+        LoadCurves.Of(sources.Table("pruning-throughput"), sources.Table("pruning-h100"), Half, "ne64").Score(
+            "Fewer experts in all save little throughput", Published(), Course,
+            curve => curve.Best.Speedup < Much, curve => curve.First.Speedup < Much || curve.Last.Speedup < Much, "moe reproduce --only 05");
 
     /// <summary>Half of the experts cost much accuracy.</summary>
     public static ScoreRow CostsMuch(ScoreSources sources)
@@ -54,9 +42,9 @@ internal static class PruningScores
             "moe reproduce --only 06");
     }
 
-    private static IEnumerable<Reading> Course(LoadCurve curve, ResultKind kind, string on = "") =>
+    private static IEnumerable<Reading> Course(LoadCurve curve, ResultKind kind, string on) =>
         new[] { curve.First, curve.Best, curve.Last }.Distinct().Select(point => Reading.Gain(
-            FormattableString.Invariant($"half kept, {point.Load} request{(point.Load == 1 ? string.Empty : "s")}"), point.Speedup, kind, on).Give(100 * point.Error));
+            $"half kept, {Plural.Of(point.Load, "request")}", point.Speedup, kind, on).Give(100 * point.Error));
 
     /// <summary>Table 12 as the kit holds it, where notebook 05 was not run.</summary>
     private static LoadCurve Published() => LoadCurve.Of(PaperTables.Table12, experts: 32, trained: 64);

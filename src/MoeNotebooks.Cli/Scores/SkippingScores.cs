@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Paper;
 using MoeNotebooks.Results;
 
@@ -46,19 +47,8 @@ internal static class SkippingScores
     public static ScoreRow GrowsWithLoad(ScoreSources sources)
     {
         var table = sources.Table("skipping-throughput")?.Where(row => row["Table"] == "table08").ToArray();
-        var (quoted, predicted) = (LoadCurve.OfTable(table, Best, "na6", "Quoted"), LoadCurve.OfTable(table, Best, "na6", "Predicted"));
-        var gpu = LoadCurve.OfGpu(sources.Table("skipping-h100"), Best);
-        LoadCurve[] found = [.. new[] { quoted, gpu, predicted }.OfType<LoadCurve>()];
-        return new(
-            "The gain grows with the load",
-            [.. Course(quoted ?? Published(), ResultKind.Quoted)],
-            gpu is null ? null : [.. Course(gpu, ResultKind.Measured, "H100, decoding alone")],
-            predicted is null ? null : [.. Course(predicted, ResultKind.Predicted)],
-            found.Length == 0 ? null
-                : found.All(curve => curve.Grows) ? Agreement.Agrees
-                : found.Any(curve => curve.ComesBack) ? Agreement.AgreesInPart
-                : Agreement.Disagrees,
-            "moe reproduce --only 03");
+        return LoadCurves.Of(table, sources.Table("skipping-h100"), Best, "na6").Score(
+            "The gain grows with the load", Published(), Course, curve => curve.Grows, curve => curve.ComesBack, "moe reproduce --only 03");
     }
 
     /// <summary>55 % of the experts cost at most one percent of accuracy.</summary>
@@ -102,11 +92,11 @@ internal static class SkippingScores
     /// <summary>The series of V2-Lite with the same share of its experts.</summary>
     private static string Series(double share) => FormattableString.Invariant($"na{Math.Clamp(Math.Round(share * PaperTrained), 2, PaperTrained)}");
 
-    private static IEnumerable<Reading> Course(LoadCurve curve, ResultKind kind, string on = "") =>
+    private static IEnumerable<Reading> Course(LoadCurve curve, ResultKind kind, string on) =>
         new[] { curve.First, curve.Points.MinBy(point => point.Speedup), curve.Best, curve.Last }.Distinct().OrderBy(point => point.Load).Select(point => Gain(point, Best, kind, on));
 
     private static Reading Gain((int Load, double Speedup, double? Error) point, string series, ResultKind kind, string on) =>
-        Reading.Gain(FormattableString.Invariant($"k = {series[2..]}, {point.Load} request{(point.Load == 1 ? string.Empty : "s")}"), point.Speedup, kind, on).Give(100 * point.Error);
+        Reading.Gain($"k = {series[2..]}, {Plural.Of(point.Load, "request")}", point.Speedup, kind, on).Give(100 * point.Error);
 
     /// <summary>Table 8 as the kit holds it, where notebook 03 was not run.</summary>
     private static LoadCurve Published() => LoadCurve.Of(PaperTables.Table8, experts: 2, trained: PaperTrained);
