@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json.Nodes;
-using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Remote;
 
 namespace MoeNotebooks.Loadtest;
@@ -81,7 +80,7 @@ internal sealed class OpenAiTarget : ILoadTarget, IDisposable
     {
         if (!response.IsSuccessStatusCode)
         {
-            throw new LoadRequestException($"answered {(int)response.StatusCode}: {Quote(await response.Content.ReadAsStringAsync(cancellation))}");
+            throw new LoadRequestException($"answered {(int)response.StatusCode}: {EngineHttp.Quote(_options, await response.Content.ReadAsStringAsync(cancellation))}");
         }
 
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
@@ -105,11 +104,5 @@ internal sealed class OpenAiTarget : ILoadTarget, IDisposable
         }
 
         return answer.Answer();
-    }
-
-    private string Quote(string text)
-    {
-        var shown = text.Length > 200 ? text[..200] + "…" : text;
-        return ErrorText.Name(string.IsNullOrEmpty(_options.ApiKey) ? shown : shown.Replace(_options.ApiKey, "***", StringComparison.Ordinal));
     }
 }

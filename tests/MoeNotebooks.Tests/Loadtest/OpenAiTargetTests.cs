@@ -116,6 +116,18 @@ public sealed class OpenAiTargetTests
     }
 
     [Fact]
+    public async Task A_key_at_the_end_of_what_is_shown_is_not_shown_in_part()
+    {
+        using var engine = new FakeEngine();
+        engine.Fault = async (_, context) =>
+        {
+            await FakeEngine.Answer(context, 401, new string('x', 195) + "sk-marker and more");
+            return true;
+        };
+        (await FailsAsync(engine)).ShouldBe($"answered 401: {new string('x', 195)}*** and more");
+    }
+
+    [Fact]
     public async Task An_answer_that_is_no_stream_is_refused()
     {
         using var engine = new FakeEngine();

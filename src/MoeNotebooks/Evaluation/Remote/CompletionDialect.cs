@@ -13,7 +13,7 @@ internal abstract class CompletionDialect
 
     /// <summary>Where to send the request.</summary>
     /// <param name="baseUrl">The engine's address, ending in <c>/v1</c>.</param>
-    public virtual Uri Address(Uri baseUrl) => new(baseUrl.AbsoluteUri.TrimEnd('/') + "/completions");
+    public virtual Uri Address(Uri baseUrl) => EngineHttp.Address(baseUrl, "/completions");
 
     /// <summary>The request.</summary>
     /// <param name="model">The model's name.</param>

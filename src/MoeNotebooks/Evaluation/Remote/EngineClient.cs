@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using MoeNotebooks.Errors;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -41,23 +40,16 @@ internal sealed class EngineClient
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new EngineDownException(Hidden(error.InnerException?.Message ?? error.Message), error);
+            throw new EngineDownException(EngineHttp.Hidden(_options, error.InnerException?.Message ?? error.Message), error);
         }
     }
 
     /// <summary>Part of an engine's text, fit to be shown: short, escaped, without the key.</summary>
-    public string Quote(string text) => ErrorText.Name(Hidden(text.Length > 4000 ? text[..4000] : text));
-
-    private string Hidden(string text) => string.IsNullOrEmpty(_options.ApiKey) ? text : text.Replace(_options.ApiKey, "***", StringComparison.Ordinal);
+    public string Quote(string text) => EngineHttp.Quote(_options, text);
 
     private async Task<EngineReply> OnceAsync(Uri address, object body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
-        if (!string.IsNullOrEmpty(_options.ApiKey))
-        {
-            request.Headers.Authorization = new("Bearer", _options.ApiKey);
-        }
-
         using var response = await _http.SendAsync(request, cancellationToken);
         return new((int)response.StatusCode, Wait(response), await response.Content.ReadAsStringAsync(cancellationToken));
     }

@@ -13,7 +13,6 @@ namespace MoeNotebooks.Evaluation.Remote;
 /// </remarks>
 public sealed class OpenAiScorer : ILikelihoodScorer, IDisposable
 {
-    private const long LongestAnswer = 64L << 20;
     private readonly OpenAiOptions _options;
     private readonly Func<RoutingPolicy, int, JournalRun> _describe;
     private readonly HttpClient _http;
@@ -28,11 +27,7 @@ public sealed class OpenAiScorer : ILikelihoodScorer, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_options, _describe) = (options, describe ?? Served);
-        _http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false })
-        {
-            Timeout = System.Threading.Timeout.InfiniteTimeSpan, // each attempt has its own
-            MaxResponseContentBufferSize = LongestAnswer,
-        };
+        _http = EngineHttp.Create(options, handler); // each attempt has a timeout of its own
         var client = new EngineClient(options, _http);
         _endpoints = [.. options.BaseUrls.Select(url => new Endpoint(url, options, client))];
     }

@@ -7,11 +7,7 @@ internal sealed class SglangDialect : CompletionDialect
 {
     public override string Name => "SGLang's /generate";
 
-    public override Uri Address(Uri baseUrl)
-    {
-        var root = baseUrl.AbsoluteUri.TrimEnd('/');
-        return new((root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root) + "/generate");
-    }
+    public override Uri Address(Uri baseUrl) => EngineHttp.Beside(baseUrl, "/generate");
 
     public override object Body(string model, int[] prompt) => new
     {
