@@ -1,3 +1,4 @@
+using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Inference;
 using MoeNotebooks.Models;
 using MoeNotebooks.Progress;
@@ -126,7 +127,7 @@ public sealed class ModelBench : IDisposable
     private BenchRow Row(Test test)
     {
         var (mean, bytesPerNumber) = (test.Rates.Average(), _model.DType == ScalarType.BFloat16 ? 2 : 4);
-        var stdev = test.Rates.Count < 2 ? 0 : Math.Sqrt(test.Rates.Sum(rate => (rate - mean) * (rate - mean)) / (test.Rates.Count - 1));
+        var stdev = test.Rates.Count < 2 ? 0 : StandardError.Deviation(test.Rates);
         var measured = LatencyPoint.Median([.. test.Probes.Order()]) / 1e9;
         double? bytes = test.IsPrompt ? null
             : StepBytes.Of(_model.Config, test.Batch, test.K, Kept, _options.Depth + ((test.Length - 1) / 2.0), bytesPerNumber);

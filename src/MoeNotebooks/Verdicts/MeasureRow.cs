@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MathNet.Numerics.Statistics;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Evaluation.Sweeps;
@@ -46,13 +47,7 @@ public sealed record MeasureRow(
     {
         ArgumentNullException.ThrowIfNull(rows);
         var told = rows.Where(row => row.ByLikelihood is not null).ToArray();
-        return told.Length == 0 ? null : (Middle(told.Select(row => row.ByLikelihood!.Value)), Middle(told.Select(row => row.ByMargin!.Value)));
-    }
-
-    private static double Middle(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        return told.Length == 0 ? null : (told.Select(row => row.ByLikelihood!.Value).Median(), told.Select(row => row.ByMargin!.Value).Median());
     }
 
     private static MeasureRow Row(SweepPoint point, Comparison accuracy, Comparison likelihood, Comparison margin) => new(

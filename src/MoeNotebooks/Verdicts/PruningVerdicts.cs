@@ -99,7 +99,7 @@ public static class PruningVerdicts
         return Few(
             compared,
             Text($"With half of the experts, {extremes.Name}: {100 * extremes.Mean.Difference:+0.0} points ({100 * extremes.Corrected.Low:0.0} to {100 * extremes.Corrected.High:0.0} at 95 %, corrected for having picked the pair)")
-            + (draws.Count > 1 ? Text($". {draws.Count} random draws score {draws.Min():0.0} to {draws.Max():0.0}, a standard deviation of {Deviation(draws):0.0}") : string.Empty)
+            + (draws.Count > 1 ? Text($". {draws.Count} random draws score {draws.Min():0.0} to {draws.Max():0.0}, a standard deviation of {StandardError.Deviation(draws):0.0}") : string.Empty)
             + ". The paper's four structured choices lie 13.2 points apart.",
             extremes.Finding == Finding.Better ? Agreement.Agrees : extremes.Corrected.High < 0.05 ? Agreement.Disagrees : Agreement.Undecided);
     }
@@ -109,8 +109,6 @@ public static class PruningVerdicts
 
     private static Verdict Few(PruningComparison compared, string text, Agreement agreement) => new(
         $"Table 2, {compared.Model}, choices", "Structured choices (even, odd, first, last) differ widely, so a few experts matter very much.", text, agreement, compared.Kind);
-
-    private static double Deviation(IReadOnlyList<double> values) => Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Count - 1));
 
     /// <summary>Whether an interval lies inside limits, or outside; <see langword="null"/> where it crosses one.</summary>
     private static bool? Within(double low, double high, double from, double to) => low >= from && high <= to ? true : high < from || low > to ? false : null;

@@ -43,7 +43,7 @@ public static class PairedBootstrap
         var least = Math.Min(1, Math.Max(2.0 / (1 + resamples), Math.Pow(2, 1 - changed)));
         return new(
             tasks.Average(task => task.CandidateMean - task.BaselineMean),
-            Deviation(differences),
+            StandardError.Deviation(differences),
             Quantile(differences, 0.025),
             Quantile(differences, 0.975),
             Math.Max(least, PValue(differences)))
@@ -79,12 +79,6 @@ public static class PairedBootstrap
         var atMostZero = differences.Count(difference => difference <= RoundingError);
         var atLeastZero = differences.Count(difference => difference >= -RoundingError);
         return Math.Min(1, 2.0 * (1 + Math.Min(atMostZero, atLeastZero)) / (1 + differences.Length));
-    }
-
-    private static double Deviation(double[] means)
-    {
-        var centre = means.Average();
-        return Math.Sqrt(means.Sum(mean => (mean - centre) * (mean - centre)) / (means.Length - 1));
     }
 
     private static double Quantile(double[] sorted, double share) =>

@@ -9,14 +9,14 @@ public static class StandardError
     public static double? OfMean(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count < 2)
-        {
-            return null;
-        }
+        return values.Count < 2 ? null : Deviation(values) / Math.Sqrt(values.Count);
+    }
 
+    /// <summary>The sample standard deviation of at least two values.</summary>
+    internal static double Deviation(IReadOnlyList<double> values)
+    {
         var mean = values.Average();
-        var squares = values.Sum(value => (value - mean) * (value - mean));
-        return Math.Sqrt(squares / (values.Count - 1)) / Math.Sqrt(values.Count);
+        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
     }
 
     /// <summary>The standard error of a share of right answers.</summary>

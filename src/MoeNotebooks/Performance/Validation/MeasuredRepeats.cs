@@ -1,3 +1,5 @@
+using MoeNotebooks.Evaluation.Statistics;
+
 namespace MoeNotebooks.Performance.Validation;
 
 /// <summary>How well a GPU's decode steps repeat, where the rows tell: each is a median of rounds, and the rounds were not kept.</summary>
@@ -15,13 +17,7 @@ public static class MeasuredRepeats
         ArgumentNullException.ThrowIfNull(rows);
         MeasuredRow[] alone = [.. rows.Where(row => !row.IsLayer && row.Tokens == 1)];
         double[] same = batch == 1 && alone.Length > 0 ? [.. alone.Where(row => row.Active == alone.Max(step => step.Active)).Select(row => row.Measured)] : [];
-        if (same.Length < 3)
-        {
-            return null;
-        }
-
-        var mean = same.Average();
-        return Math.Sqrt(same.Sum(value => (value - mean) * (value - mean)) / (same.Length - 1)) / mean;
+        return same.Length < 3 ? null : StandardError.Deviation(same) / same.Average();
     }
 
     /// <summary>The standard error of a speedup, a quotient of two steps, in the speedup's own unit; <see langword="null"/> where it is not known.</summary>
