@@ -23,10 +23,9 @@ internal static class TableHtml
         }
 
         html.Append("</tr></thead><tbody>\n");
-        int[] decimals = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Decimals(table.Rows.Select(row => row[column])))];
-        foreach (var row in table.Rows.Take(MostRows))
+        foreach (var (row, texts) in table.Rows.Zip(Texts(table)).Take(MostRows))
         {
-            html.Append("<tr>").AppendJoin(string.Empty, row.Zip(decimals, Cell)).Append("</tr>\n");
+            html.Append("<tr>").AppendJoin(string.Empty, row.Zip(texts, Cell)).Append("</tr>\n");
         }
 
         html.Append("</tbody></table>");
@@ -75,9 +74,8 @@ internal static class TableHtml
             : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
-    private static string Cell(object? value, int decimals)
+    private static string Cell(object? value, string text)
     {
-        var text = Shown(value, decimals);
         var style = (TableCsv.IsNumber(value) ? "text-align:right" : "text-align:left") + (text.Length <= LongestUnbroken ? ";white-space:nowrap" : string.Empty);
         return $"<td style=\"{style}\">{WebUtility.HtmlEncode(text)}</td>";
     }
