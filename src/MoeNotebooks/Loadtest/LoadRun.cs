@@ -21,7 +21,7 @@ internal sealed record LoadRun(LoadSetting Setting, MeasuredExperts Experts, Loa
         var metrics = Metrics;
         var row = new BenchServingRow
         {
-            Tag = Experts.Kept is { } kept ? FormattableString.Invariant($"ne{kept}") : Experts.Active is { } active ? FormattableString.Invariant($"na{active}") : null,
+            Tag = Experts.Column,
             Backend = Setting.Backend, DatasetName = "random-ids",
             RequestRate = Step.Rate ?? double.PositiveInfinity, MaxConcurrency = Step.Concurrency,
             RandomInputLen = Setting.Plan.InputTokens, RandomOutputLen = Setting.Plan.OutputTokens, RandomRangeRatio = 1,

@@ -68,14 +68,9 @@ public static partial class LoadTestResults
     /// <summary>What a line says of its experts: in fields of ours, in the engine's own arguments that bench_serving keeps, or in its <c>--tag</c>, a mere claim.</summary>
     private static (string? Column, string? Evidence) Experts(BenchServingRow row, string line)
     {
-        if (row.NRoutedExperts is { } kept)
+        if (new MeasuredExperts(row.NumExpertsPerTok, row.NRoutedExperts, row.ExpertsEvidence) is { Column: { } column } ours)
         {
-            return (FormattableString.Invariant($"ne{kept}"), row.ExpertsEvidence);
-        }
-
-        if (row.NumExpertsPerTok is { } active)
-        {
-            return (FormattableString.Invariant($"na{active}"), row.ExpertsEvidence);
+            return (column, ours.Evidence);
         }
 
         return Override().Match(line) is { Success: true } match ? ("na" + match.Groups[1].Value, "json_model_override_args in server_info")

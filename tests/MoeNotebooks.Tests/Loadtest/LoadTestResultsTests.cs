@@ -65,7 +65,7 @@ public sealed class LoadTestResultsTests
     [Fact]
     public void An_open_loop_has_a_rate_and_no_concurrency()
     {
-        var read = LoadTestResults.Parse("f", "line 1", BenchServingJson.Write(Run(MeasuredExperts.Unknown, new LoadStep(null, 2.5, 2)).ToRow(false)));
+        var read = LoadTestResults.Parse("f", "line 1", BenchServingJson.Write(Run(new MeasuredExperts(null, null, null), new LoadStep(null, 2.5, 2)).ToRow(false)));
         (read.Rate, read.Concurrency, read.Column).ShouldBe((2.5, null, null));
     }
 
