@@ -23,7 +23,7 @@ internal sealed record ExpectedTable(string Name, IReadOnlyList<string> Key, IRe
     /// <summary>The values that a published table holds.</summary>
     public IEnumerable<ExpectedValue> Read(string csv)
     {
-        var rows = CsvTable.Parse(csv).Rows;
+        var rows = CsvTable.Parse(csv);
         return from value in Values
                let largest = rows.Max(row => Math.Abs(row.Number(value.Column) ?? 0))
                from row in rows

@@ -9,20 +9,20 @@ namespace MoeNotebooks.Cli.Scores;
 internal sealed class ScoreSources(IEnumerable<PublishedOutput> published)
 {
     private readonly PublishedOutput[] _published = [.. published];
-    private readonly Dictionary<string, CsvTable?> _tables = [];
+    private readonly Dictionary<string, IReadOnlyList<CsvRow>?> _tables = [];
 
     public static ScoreSources Of(IEnumerable<NotebookOutcome> outcomes) => new(outcomes.SelectMany(outcome => outcome.Published));
 
     /// <summary>The rows of a table; <see langword="null"/> where no notebook of this run published it.</summary>
     public IReadOnlyList<CsvRow>? Table(string name)
     {
-        if (!_tables.TryGetValue(name, out var table))
+        if (!_tables.TryGetValue(name, out var rows))
         {
             var found = _published.OfType<PublishedOutput.OfTable>().FirstOrDefault(output => output.Name == name);
-            _tables[name] = table = found is null ? null : CsvTable.Parse(found.Csv);
+            _tables[name] = rows = found is null ? null : CsvTable.Parse(found.Csv);
         }
 
-        return table?.Rows;
+        return rows;
     }
 
     /// <summary>What a notebook concluded; <see langword="null"/> where none of this run did.</summary>
