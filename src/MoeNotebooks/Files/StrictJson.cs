@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using MoeNotebooks.Errors;
 
@@ -9,7 +10,7 @@ namespace MoeNotebooks.Files;
 /// Parses JSON that comes from elsewhere, the one way for all readers: UTF-8 with or without a mark, no name twice, no comments, at
 /// most 64 levels, no text that is half a surrogate pair; an error names the file and the line.
 /// </summary>
-internal static class StrictJson
+internal static partial class StrictJson
 {
     private const int Deepest = 64;
 
@@ -63,9 +64,16 @@ internal static class StrictJson
         }
     }
 
-    /// <summary>What is wrong, without the place, which the error names in its own way.</summary>
-    private static string Reason(JsonException error) =>
-        error.Message.Split([" Path: ", " LineNumber: "], 2, StringSplitOptions.None)[0].TrimEnd('.');
+    /// <summary>What is wrong with JSON that was read into a type: .NET's words without that type, which tells a reader nothing, and the path in brackets.</summary>
+    /// <param name="error">What the reader threw.</param>
+    public static string Reason(Exception error)
+    {
+        var words = error.Message.Split([" Path: ", " LineNumber: "], 2, StringSplitOptions.None)[0];
+        return TypeNames().Replace(words, string.Empty).TrimEnd('.') + (error is JsonException { Path: { } path } ? $" ({path})" : string.Empty);
+    }
+
+    [GeneratedRegex(@"(?: (?:to any \.NET member contained in|for|of|on) type)? '(?:MoeNotebooks|System)\.[^']*'| to (?:MoeNotebooks|System\.Collections)\.\S+")]
+    private static partial Regex TypeNames();
 
     /// <summary>An escape that is half a surrogate pair is noticed only when its text is asked for: all are, once.</summary>
     private static void Decode(JsonElement element)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Interchange.Import;
 
 namespace MoeNotebooks.Loadtest;
@@ -26,7 +27,7 @@ internal sealed partial class BenchServingJson : JsonSerializerContext
         }
         catch (JsonException error)
         {
-            throw new MoeDataException(path, where, $"is no result of a load test: {error.Message.Split(" Path:")[0]} ({error.Path})", "One JSON object per line, as moe loadtest and SGLang's bench_serving write them", error);
+            throw new MoeDataException(path, where, $"is no result of a load test: {StrictJson.Reason(error)}", "One JSON object per line, as moe loadtest and SGLang's bench_serving write them", error);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Performance.Hardware;
 using MoeNotebooks.Performance.Serving;
 
@@ -32,7 +33,7 @@ internal sealed partial class DescriptionJson : JsonSerializerContext
         }
         catch (JsonException error)
         {
-            throw new MoeDataException(path, error.Path ?? string.Empty, error.Message.Split(" Path:")[0], inner: error);
+            throw new MoeDataException(path, string.Empty, StrictJson.Reason(error), inner: error);
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed record PopularityProfile(string Model, int Experts, IReadOnlyDicti
         }
         catch (JsonException error)
         {
-            throw new MoeDataException(path, string.Empty, "is no popularity profile: " + error.Message,
+            throw new MoeDataException(path, string.Empty, "is no popularity profile: " + StrictJson.Reason(error),
                 "moe trace show FILE --popularity OUT.json writes one", error);
         }
     }

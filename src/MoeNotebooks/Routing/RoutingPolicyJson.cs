@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Routing;
 
@@ -37,7 +38,7 @@ public static class RoutingPolicyJson
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or MoeUsageException)
         {
-            throw new MoeDataException(path, "policy", error.Message, inner: error);
+            throw new MoeDataException(path, "policy", StrictJson.Reason(error), inner: error);
         }
     }
 }

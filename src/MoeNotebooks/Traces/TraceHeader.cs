@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ public sealed record TraceHeader(string Model, RouterRule Rule, IReadOnlyList<in
         }
         catch (JsonException error)
         {
-            throw new MoeDataException(path, TraceSchema.HeaderKey, "is not the header of a trace: " + error.Message, inner: error);
+            throw new MoeDataException(path, TraceSchema.HeaderKey, "is not the header of a trace: " + StrictJson.Reason(error), inner: error);
         }
     }
 

@@ -1,0 +1,39 @@
+using MoeNotebooks.Errors;
+using MoeNotebooks.Loadtest;
+using MoeNotebooks.Performance.Hardware;
+using MoeNotebooks.Routing;
+using MoeNotebooks.Traces;
+
+namespace MoeNotebooks.Tests.Files;
+
+public sealed class StrictJsonTests
+{
+    private static readonly Dictionary<string, Action<TemporaryFolder, string>> Readers = new()
+    {
+        ["hardware"] = (folder, json) => HardwareCatalog.Load(folder.Write("f.json", json)),
+        ["popularity"] = (folder, json) => PopularityProfile.Read(folder.Write("f.json", json)),
+        ["policy"] = (_, json) => RoutingPolicyJson.Read(json, "f.json"),
+        ["trace"] = (_, json) => TraceHeader.Parse("f.json", json),
+        ["load"] = (_, json) => LoadTestResults.Parse("f.json", "line 1", json),
+    };
+
+    [Theory]
+    [InlineData("hardware", "{}", "missing required properties")]
+    [InlineData("hardware", """{"nmae": 1}""", "'nmae' could not be mapped ($.nmae)")]
+    [InlineData("hardware", "[1]", "could not be converted ($)")]
+    [InlineData("popularity", """{"model": "m", "experts": "many", "layers": {}}""", "could not be converted to a whole number ($.experts)")]
+    [InlineData("popularity", """{"model": "m", "experts": 1, "layers": {"1": 2}}""", "could not be converted ($.layers.1)")]
+    [InlineData("policy", "{}", "must specify a type discriminator")]
+    [InlineData("policy", """{"policy": "topK", "k": "two"}""", "could not be converted to a whole number ($.k)")]
+    [InlineData("trace", """{"model": "m"}""", "missing required properties")]
+    [InlineData("load", """{"completed": "many"}""", "is no result of a load test: The JSON value could not be converted to a whole number ($.completed)")]
+    public void A_reader_names_the_place_and_no_type_of_ours(string reader, string json, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var said = Should.Throw<MoeDataException>(() => Readers[reader](folder, json)).Message;
+        said.ShouldContain("f.json");
+        said.ShouldContain(expected);
+        said.ShouldNotContain("MoeNotebooks.");
+        said.ShouldNotContain("LineNumber");
+    }
+}
