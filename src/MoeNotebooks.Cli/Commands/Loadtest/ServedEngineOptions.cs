@@ -45,7 +45,7 @@ internal sealed class ServedEngineOptions
         return options;
     }
 
-    /// <summary>All texts that say something of the engine: its own reports, its log, the config of the model that it says it serves.</summary>
+    /// <summary>All texts that say something of the engine: its own reports and its log.</summary>
     public IReadOnlyList<(string Source, string Text)> Reports(ParseResult parsed, EngineReport report) =>
         [.. report.Texts, .. parsed.GetValue(_log) is { } log ? [(log, InputFile.ReadText(log))] : Array.Empty<(string, string)>()];
 
