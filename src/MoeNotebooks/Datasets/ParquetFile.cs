@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Files;
-using Parquet;
 using Parquet.Schema;
 
 namespace MoeNotebooks.Datasets;
@@ -40,14 +38,9 @@ internal static class ParquetFile
         return bytes;
     }
 
-    private static async Task<JsonObject[]> RowsAsync(string path, byte[] bytes, DatasetSchema schema, CancellationToken cancellationToken)
-    {
-        try
+    private static Task<JsonObject[]> RowsAsync(string path, byte[] bytes, DatasetSchema schema, CancellationToken cancellationToken) =>
+        ParquetInput.ReadAsync(path, bytes, async (reader, stream) =>
         {
-            ParquetGuard.Check(bytes);
-            using var stream = new MemoryStream();
-            stream.Write(bytes);
-            await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken);
             var columns = schema.Fields.Select(field => (Field: field, Column: Column(path, reader.Schema, field))).ToArray();
             var rows = new List<JsonObject>();
             for (var group = 0; group < reader.RowGroupCount; group++)
@@ -56,22 +49,13 @@ internal static class ParquetFile
                 rows.AddRange(await ParquetRows.ReadAsync(groupReader, stream, columns, cancellationToken));
             }
 
-            return [.. rows];
-        }
-        catch (Exception error) when (error is not (MoeException or OperationCanceledException or OutOfMemoryException))
-        {
-            // The library meets damaged pages with exceptions of every kind: whichever it is, the file is to blame.
-            throw new MoeDataException(path, string.Empty, "is not a readable Parquet file: " + error.Message, WrongFile.Hint(bytes) ?? "Fetch the file again", error);
-        }
-    }
+            return rows.ToArray();
+        }, cancellationToken, help: "Fetch the file again");
 
-    /// <summary>A list's leaf is found by its place: it is named element by some writers and item by others.</summary>
     private static DataField Column(string path, ParquetSchema schema, DatasetField field)
     {
         var isList = field.Kind == FieldKind.TextList;
-        var name = field.Name.Replace('.', '/');
-        var found = schema.GetDataFields().FirstOrDefault(column =>
-            column.Path.ToString() == name || column.Path.ToString().StartsWith(name + "/", StringComparison.Ordinal))
+        var found = ParquetInput.Leaf(schema, field.Name.Replace('.', '/'))
             ?? throw new MoeDataException(path, $"column {field.Name}", "is missing");
         var expected = field.Kind switch
         {

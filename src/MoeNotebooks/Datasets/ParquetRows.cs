@@ -22,12 +22,7 @@ internal static class ParquetRows
         var rows = Array.Empty<JsonObject>();
         foreach (var (field, column) in columns)
         {
-            if (column.MaxRepetitionLevel > 0)
-            {
-                ParquetPageDowngrade.Apply(file, group.GetMetadata(column)!);
-            }
-
-            using var raw = await group.ReadRawColumnDataBaseAsync(column, cancellationToken);
+            using var raw = await ParquetInput.RawAsync(group, column, file, cancellationToken);
             JsonNode?[] cells = [.. Cells(raw, column)];
             if (cells.Length != group.RowCount)
             {

@@ -10,15 +10,9 @@ namespace MoeNotebooks.Traces;
 /// <summary>Reads a trace from a Parquet file; rows of one step and layer stand together.</summary>
 internal static class TraceReader
 {
-    public static async Task<RoutingTrace> ReadAsync(string path, CancellationToken cancellation)
-    {
-        var bytes = InputFile.ReadBytes(path);
-        try
+    public static async Task<RoutingTrace> ReadAsync(string path, CancellationToken cancellation) =>
+        await ParquetInput.ReadAsync(path, InputFile.ReadBytes(path), async (reader, stream) =>
         {
-            ParquetGuard.Check(bytes);
-            using var stream = new MemoryStream();
-            stream.Write(bytes);
-            await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation);
             var header = reader.CustomMetadata.TryGetValue(TraceSchema.HeaderKey, out var json)
                 ? TraceHeader.Parse(path, json)
                 : throw new MoeDataException(path, TraceSchema.HeaderKey, "is missing from its metadata: this is no routing trace",
@@ -31,23 +25,15 @@ internal static class TraceReader
                 blocks.AddRange(await BlocksAsync(path, header, reader.Schema, rows, stream, cancellation));
             }
 
-            return new(header, blocks);
-        }
-        catch (Exception error) when (error is not (MoeException or OperationCanceledException or OutOfMemoryException))
-        {
-            // the library meets damaged pages with exceptions of every kind: whichever it is, the file is to blame
-            throw new MoeDataException(path, string.Empty, "is not a readable Parquet file: " + error.Message, WrongFile.Hint(bytes), error);
-        }
-    }
+            return new RoutingTrace(header, blocks);
+        }, cancellation);
 
     private static async Task<IEnumerable<TraceBlock>> BlocksAsync(
         string path, TraceHeader header, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
     {
-        async Task<(T[] Values, int Width)> Column<T>(string name)
-            where T : struct => await ColumnAsync<T>(path, name, Leaf(path, schema, name), rows, file, cancellation);
-        var (steps, _) = await Column<int>(TraceSchema.Step);
-        var (layers, _) = await Column<short>(TraceSchema.Layer);
-        var (tokens, _) = await Column<int>(TraceSchema.Token);
+        var steps = await ColumnAsync<int>(path, TraceSchema.Step, schema, rows, file, cancellation);
+        var layers = await ColumnAsync<short>(path, TraceSchema.Layer, schema, rows, file, cancellation);
+        var tokens = await ColumnAsync<int>(path, TraceSchema.Token, schema, rows, file, cancellation);
         var runs = Runs(steps, layers);
         var experts = await ListAsync<short>(path, TraceSchema.Experts, schema, rows, file, cancellation);
         var weights = Has(schema, TraceSchema.Weights) ? await ListAsync<float>(path, TraceSchema.Weights, schema, rows, file, cancellation) : null;
@@ -59,10 +45,10 @@ internal static class TraceReader
         }))];
     }
 
-    private static bool Has(ParquetSchema schema, string name) => TraceSchema.Leaf(schema, name) is not null;
+    private static bool Has(ParquetSchema schema, string name) => ParquetInput.Leaf(schema, name) is not null;
 
     private static DataField Leaf(string path, ParquetSchema schema, string name) =>
-        TraceSchema.Leaf(schema, name) ?? throw new MoeDataException(path, $"column {name}", "is missing");
+        ParquetInput.Leaf(schema, name) ?? throw new MoeDataException(path, $"column {name}", "is missing");
 
     private static List<(int From, int To)> Runs(int[] steps, short[] layers)
     {
@@ -79,13 +65,14 @@ internal static class TraceReader
         return runs;
     }
 
-    private static async Task<(T[] Values, int Width)> ColumnAsync<T>(
-        string path, string name, DataField leaf, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
+    private static async Task<T[]> ColumnAsync<T>(
+        string path, string name, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
         where T : struct
     {
-        using var raw = await RawAsync(leaf, rows, file, cancellation);
+        var leaf = Leaf(path, schema, name);
+        using var raw = await ParquetInput.RawAsync(rows, leaf, file, cancellation);
         return raw is RawColumnData<T> typed && leaf.MaxRepetitionLevel == 0 && typed.Values.Length == rows.RowCount
-            ? (typed.Values.ToArray(), 1)
+            ? typed.Values.ToArray()
             : throw new MoeDataException(path, $"column {name}", $"is of {leaf.ClrType.Name} and has empty cells or lists; it must hold one {typeof(T).Name} per row");
     }
 
@@ -94,19 +81,9 @@ internal static class TraceReader
         where T : struct
     {
         var leaf = Leaf(path, schema, name);
-        using var raw = await RawAsync(leaf, rows, file, cancellation);
+        using var raw = await ParquetInput.RawAsync(rows, leaf, file, cancellation);
         return raw is RawColumnData<T> typed && leaf.MaxRepetitionLevel == 1 && typed.Values.Length == typed.RepetitionLevels.Length
             ? TraceLists<T>.Of(path, name, typed.Values.ToArray(), typed.RepetitionLevels.ToArray(), checked((int)rows.RowCount))
             : throw new MoeDataException(path, $"column {name}", $"is of {leaf.ClrType.Name}, or has empty cells; it must hold a list of {typeof(T).Name} per row");
-    }
-
-    private static async Task<RawColumnData> RawAsync(DataField leaf, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
-    {
-        if (leaf.MaxRepetitionLevel > 0)
-        {
-            ParquetPageDowngrade.Apply(file, rows.GetMetadata(leaf)!);
-        }
-
-        return await rows.ReadRawColumnDataBaseAsync(leaf, cancellation);
     }
 }

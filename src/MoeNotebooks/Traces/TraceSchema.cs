@@ -21,11 +21,6 @@ internal static class TraceSchema
         return new ParquetSchema(fields);
     }
 
-    /// <summary>The leaf of a column, which writers call element, item or array_element; <see langword="null"/> where there is no such
-    /// column.</summary>
-    public static DataField? Leaf(ParquetSchema schema, string name) => schema.GetDataFields().FirstOrDefault(
-        field => field.Path.ToString() == name || field.Path.ToString().StartsWith(name + "/", StringComparison.Ordinal));
-
     private static ListField List<T>(string name)
         where T : struct => new(name, new DataField<T>("element", false));
 }

@@ -1,3 +1,4 @@
+using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 using Parquet;
 using Parquet.Schema;
@@ -151,7 +152,7 @@ public sealed class TraceWriter : IDisposable
         await group.WriteAllPartsAsync<T>(leaf, all.AsMemory(), levels.AsMemory(), repeated.AsMemory(), CancellationToken.None);
     }
 
-    private DataField Leaf(string name) => TraceSchema.Leaf(_schema!, name)!;
+    private DataField Leaf(string name) => ParquetInput.Leaf(_schema!, name)!;
 
     private static void Wait(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
 }
