@@ -25,7 +25,7 @@ internal static class EvalReport
             writer.WriteLine($"mean acc of {results.Count} tasks: {MetricText.Fixed(results.Average(result => result.Accuracy.Value))}");
         }
 
-        foreach (var measure in results.Any(result => result.Items.Any(item => item.Gold is not null)) ? new[] { Measure.LogLikelihood, Measure.Margin } : [])
+        foreach (var measure in results.Any(result => result.Items.Any(item => item.Gold is not null)) ? Measures.Graded : [])
         {
             Metric[] means = [.. results.Select(result => result.In(measure))];
             writer.WriteLine($"{(measure == Measure.Margin ? "margin over the best wrong answer" : "log-likelihood of the right answer")}: {MetricText.Fixed(means.Average(mean => mean.Value))} nats, "

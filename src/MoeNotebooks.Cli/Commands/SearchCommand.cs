@@ -86,7 +86,7 @@ internal sealed class SearchCommand
 
     private static void Print(SearchResult result, IReadOnlyList<PreparedTask> tasks)
     {
-        var unit = result.Measure == Measure.Accuracy ? "points" : "nats";
+        var (scale, unit) = result.Measure.Told();
         var (trained, even, chosen) = (result.TestPoints[0], result.TestPoints[1], result.TestPoints[2]);
         Console.WriteLine($"{result.Method.ToString().ToLowerInvariant()}: {string.Join(' ', result.Policy.K)}, {result.Policy.K.Sum()} of {trained.Experts.Sum()} experts per token over {trained.Experts.Count} MoE layers (measured)");
         if (result.Losses is { } losses)
@@ -95,9 +95,9 @@ internal sealed class SearchCommand
         }
 
         Console.WriteLine($"against the even allocation {string.Join(' ', even.Experts)}, in {unit} of {result.Measure.Name()}:");
-        Console.WriteLine($"  questions chosen by:  {Line(result, result.OnDevelopment)}, corrected for {Plural.Of(result.Looked, "allocation")} looked at");
-        Console.WriteLine($"  questions never seen: {Line(result, result.OnTest)}; the gain shrank by {Fixed(Scale(result) * result.Shrinkage)}, the luck of the choice");
-        Console.WriteLine($"against the trained model, questions never seen: {Line(result, result.AgainstTrained)}");
+        Console.WriteLine($"  questions chosen by:  {Line(result.OnDevelopment, scale)}, corrected for {Plural.Of(result.Looked, "allocation")} looked at");
+        Console.WriteLine($"  questions never seen: {Line(result.OnTest, scale)}; the gain shrank by {Fixed(scale * result.Shrinkage)}, the luck of the choice");
+        Console.WriteLine($"against the trained model, questions never seen: {Line(result.AgainstTrained, scale)}");
         Console.WriteLine($"accuracy there: trained {Percent(trained)}, even {Percent(even)}, chosen {Percent(chosen)}");
         if (tasks.Any(task => task.Task.IsSynthetic))
         {
@@ -105,13 +105,8 @@ internal sealed class SearchCommand
         }
     }
 
-    private static double Scale(SearchResult result) => result.Measure == Measure.Accuracy ? 100 : 1;
-
-    private static string Line(SearchResult result, Comparison comparison)
-    {
-        var scale = Scale(result);
-        return string.Create(CultureInfo.InvariantCulture, $"{scale * comparison.Mean.Difference:+0.0000;-0.0000;0} ({scale * comparison.Corrected.Low:0.0000} to {scale * comparison.Corrected.High:0.0000}), p = {comparison.CorrectedP:0.####}, {Finding(comparison)}");
-    }
+    private static string Line(Comparison comparison, double scale) => string.Create(
+        CultureInfo.InvariantCulture, $"{scale * comparison.Mean.Difference:+0.0000;-0.0000;0} ({scale * comparison.Corrected.Low:0.0000} to {scale * comparison.Corrected.High:0.0000}), p = {comparison.CorrectedP:0.####}, {Finding(comparison)}");
 
     private static string Finding(Comparison comparison) => comparison.Finding is Evaluation.Statistics.Finding.Better or Evaluation.Statistics.Finding.Worse ? comparison.Finding.InWords() : "no difference shown";
 

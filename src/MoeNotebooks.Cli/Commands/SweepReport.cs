@@ -1,5 +1,6 @@
 using System.Globalization;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Performance.Serving;
@@ -22,7 +23,7 @@ internal static class SweepReport
         var file = baseline is null || output is null ? null : Path.Combine(output, FileName);
         if (file is not null)
         {
-            var graded = SweepTable.Graded.Select(measure => sweep.CompareWith(baseline!, spec.Level, spec.Seed, measure: measure)).ToArray();
+            var graded = Measures.Graded.Select(measure => sweep.CompareWith(baseline!, spec.Level, spec.Seed, measure: measure)).ToArray();
             SweepTable.Write(file, sweep, comparisons, graded, forecasts?.Select(one => one.Milliseconds).ToArray()); // before anything is printed: whoever reads may have gone
         }
 

@@ -36,7 +36,7 @@ public sealed record SearchRow(
     public static SearchRow Of(SearchResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var scale = result.Measure == Measure.Accuracy ? 100 : 1;
+        var scale = result.Measure.Told().Scale;
         var (chosen, unseen) = (result.OnDevelopment, result.OnTest);
         return new(
             result.Method.ToString().ToLowerInvariant(), string.Join(' ', result.Policy.K), result.Looked, scale * chosen.Mean.Difference, chosen.CorrectedP,

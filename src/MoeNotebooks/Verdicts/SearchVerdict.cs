@@ -28,7 +28,7 @@ public static class SearchVerdict
 
     private static string Text(SearchResult result, double p)
     {
-        var (scale, unit) = result.Measure == Measure.Accuracy ? (100, "points") : (1, "nats");
+        var (scale, unit) = result.Measure.Told();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Method.ToString().ToLowerInvariant()} {scale * result.OnDevelopment.Mean.Difference:+0.000;-0.000;0.000} {unit} where it was chosen, {scale * result.OnTest.Mean.Difference:+0.000;-0.000;0.000} unseen (p = {p:0.###})");

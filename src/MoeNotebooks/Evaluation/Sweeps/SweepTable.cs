@@ -14,9 +14,6 @@ internal static class SweepTable
 {
     private const string FirstColumns = "policy,experts,mean_experts,";
 
-    /// <summary>The graded measures, in the table's order.</summary>
-    public static IReadOnlyList<Measure> Graded { get; } = [Measure.LogLikelihood, Measure.Margin];
-
     /// <summary>Whether a file begins as such a table does.</summary>
     /// <param name="path">The file; one that is not there is none.</param>
     public static bool IsOne(string path) => File.Exists(path) && File.ReadLines(path).FirstOrDefault()?.StartsWith(FirstColumns, StringComparison.Ordinal) == true;
@@ -25,7 +22,7 @@ internal static class SweepTable
     /// <param name="path">The file.</param>
     /// <param name="sweep">The sweep.</param>
     /// <param name="comparisons">From <see cref="SweepResult.CompareWith"/>, by accuracy.</param>
-    /// <param name="graded">The same by graded measures, in the order of <see cref="Graded"/>.</param>
+    /// <param name="graded">The same by graded measures, in the order of <see cref="Measures.Graded"/>.</param>
     /// <param name="stepMilliseconds">A decode step of each point, predicted; <see langword="null"/> for none.</param>
     public static void Write(
         string path, SweepResult sweep, IReadOnlyList<Comparison> comparisons,
@@ -38,7 +35,7 @@ internal static class SweepTable
         text.AppendJoin(',', Header(tasks)).Append('\n');
         foreach (var (i, point) in sweep.Points.Index())
         {
-            var more = Graded.SelectMany((measure, m) => Cells(point, measure, graded?[m][i]));
+            var more = Measures.Graded.SelectMany((measure, m) => Cells(point, measure, graded?[m][i]));
             var step = stepMilliseconds is null ? string.Empty : Number(stepMilliseconds[i]);
             text.AppendJoin(',', [.. Row(point, comparisons[i]), .. more, point.DistinctExperts is { } distinct ? Number(distinct) : string.Empty, step]).Append('\n');
         }
@@ -51,7 +48,7 @@ internal static class SweepTable
         "policy", "experts", "mean_experts", .. tasks.SelectMany(task => new[] { task, task + "_stderr", task + "_p" }),
         "mean", "mean_stderr", "difference", "difference_low95", "difference_high95", "p", "p_corrected",
         "corrected_low", "corrected_high", "smallest_seen", "finding",
-        .. Graded.Select(measure => measure.Name()).SelectMany(name => new[]
+        .. Measures.Graded.Select(measure => measure.Name()).SelectMany(name => new[]
         {
             name, name + "_stderr", name + "_difference", name + "_p_corrected", name + "_corrected_low", name + "_corrected_high", name + "_smallest_seen",
         }),

@@ -62,7 +62,7 @@ internal static partial class LmEvalResults
     }
 
     // beside lm-eval's metrics, in nats, from the same likelihoods
-    private static JsonObject Graded(TaskResult result) => new(new[] { Measure.LogLikelihood, Measure.Margin }.Select(result.In).SelectMany(metric => new[]
+    private static JsonObject Graded(TaskResult result) => new(Measures.Graded.Select(result.In).SelectMany(metric => new[]
     {
         KeyValuePair.Create(metric.Name, (JsonNode?)JsonValue.Create(metric.Value)),
         KeyValuePair.Create(metric.Name + "_stderr", (JsonNode?)(metric.StandardError is { } error ? JsonValue.Create(error) : null)),

@@ -29,7 +29,7 @@ public sealed class SweepTableTests
         Cells(lines[2])[^2..].ShouldBe(["", ""]); // nothing was counted
         Cells(lines[1])[Array.IndexOf(Cells(lines[0]), "log_likelihood_difference")].ShouldBe(string.Empty);
 
-        IReadOnlyList<IReadOnlyList<Comparison>> graded = [.. SweepTable.Graded.Select(measure => sweep.CompareWith(sweep.Points[0], measure: measure))];
+        IReadOnlyList<IReadOnlyList<Comparison>> graded = [.. Measures.Graded.Select(measure => sweep.CompareWith(sweep.Points[0], measure: measure))];
         SweepTable.Write(folder["graded.csv"], sweep, sweep.CompareWith(sweep.Points[0]), graded, [1.5, 0.5]);
         var row = Cells(File.ReadAllLines(folder["graded.csv"])[2]);
         var column = Array.IndexOf(Cells(lines[0]), "margin_difference");
