@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Scoring;
+using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Interchange.LmEval;
 using MoeNotebooks.Routing;
 
@@ -32,11 +33,7 @@ internal static class EvalReport
                 + string.Join(", ", results.Zip(means, (result, mean) => $"{result.Task.Name} {MetricText.Of(mean)}")));
         }
 
-        if (results.Any(result => result.Task.IsSynthetic))
-        {
-            writer.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
-        }
-
+        PrintSynthetic(writer, results.Select(result => result.Task));
         PrintItems(writer, tasks, run.Limits);
         foreach (var result in results.Where(result => result.Accuracy.NotNumbers > 0))
         {
@@ -56,6 +53,15 @@ internal static class EvalReport
 
         PrintText(writer, text);
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Elapsed.TotalSeconds:F1} s"));
+    }
+
+    /// <summary>Says so where questions are of the kit's own world.</summary>
+    public static void PrintSynthetic(TextWriter writer, IEnumerable<EvaluationTask> tasks)
+    {
+        if (tasks.Any(task => task.IsSynthetic))
+        {
+            writer.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
+        }
     }
 
     /// <summary>Items that a reader should know of: with special tokens in their text, or cut.</summary>

@@ -99,10 +99,7 @@ internal sealed class SearchCommand
         Console.WriteLine($"  questions never seen: {Line(result.OnTest, scale)}; the gain shrank by {Fixed(scale * result.Shrinkage)}, the luck of the choice");
         Console.WriteLine($"against the trained model, questions never seen: {Line(result.AgainstTrained, scale)}");
         Console.WriteLine($"accuracy there: trained {Percent(trained)}, even {Percent(even)}, chosen {Percent(chosen)}");
-        if (tasks.Any(task => task.Task.IsSynthetic))
-        {
-            Console.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
-        }
+        EvalReport.PrintSynthetic(Console.Out, tasks.Select(task => task.Task));
     }
 
     private static string Line(Comparison comparison, double scale) => string.Create(

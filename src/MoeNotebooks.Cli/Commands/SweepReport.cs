@@ -48,11 +48,7 @@ internal static class SweepReport
         }
 
         Console.WriteLine(Notes(spec, comparisons, different - 1));
-        if (baseline.Tasks.Any(task => task.Task.IsSynthetic))
-        {
-            Console.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
-        }
-
+        EvalReport.PrintSynthetic(Console.Out, baseline.Tasks.Select(task => task.Task));
         if (file is not null)
         {
             Console.WriteLine("Written: " + file);
