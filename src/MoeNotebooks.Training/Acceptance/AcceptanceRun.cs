@@ -12,6 +12,7 @@ using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Training.Export;
 using MoeNotebooks.Training.MiniWorld;
+using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Training.Acceptance;
 
@@ -119,6 +120,7 @@ public sealed class AcceptanceRun(string folder, IProgressReporter progress)
         var keep = model.Config.Moe.Router.Experts / 2;
         var counted = Calibration.Run(model, CalibrationTexts.Read(sample, model.Tokenizer, HuggingFaceExport.LongestText), progress: progress, cancellation: stop);
         var best = new ByFormula(CriterionFormula.SoftCount, counted).Choose(model.Config, keep);
+        var scorer = new LocalScorer(model) { BosRule = model.Tokenizer.BosRule };
         var (full, pruned, soft) = (await MaskedAsync(tasks, null), await MaskedAsync(tasks, best), await MaskedAsync(Part(tasks), best));
         var draws = new List<SweepPoint>();
         for (var seed = 1; seed <= Draws; seed++)
@@ -126,11 +128,7 @@ public sealed class AcceptanceRun(string folder, IProgressReporter progress)
             draws.Add(await MaskedAsync(Part(tasks), new ByChance(seed).Choose(model.Config, keep)));
         }
 
-        var test = PairedBootstrap.Compare([.. soft.Tasks.Select((task, t) => new PairedTask(
-            task.Task.Name,
-            [.. task.Items.Select((_, i) => draws.Average(draw => draw.Tasks[t].Items[i].Accuracy))],
-            [.. task.Items.Select(item => item.Accuracy)],
-            [.. task.Items.Select(item => item.Cluster)]))], seed: 1234);
+        var test = PairedBootstrap.Compare(Contrast.Of([soft], draws), seed: 1234);
         var (lost, random) = (100 * (full.Mean - pruned.Mean), draws.Select(draw => 100 * draw.Mean).ToArray());
         return
         [
@@ -143,9 +141,8 @@ public sealed class AcceptanceRun(string folder, IProgressReporter progress)
 
         async Task<SweepPoint> MaskedAsync(IReadOnlyList<PreparedTask> on, ExpertMask? mask)
         {
-            var scorer = new LocalScorer(model, new ScoringOptions { Mask = mask }) { BosRule = model.Tokenizer.BosRule };
             EncodedTask[] encoded = [.. on.Select(task => EncodedTask.From(task, model.Tokenizer))];
-            return (await Sweep.RunAsync(scorer, encoded, [new TopK(model.Config.Moe.Router.TrainedTopK)], new SweepOptions { Progress = progress }, stop)).Points[0];
+            return (await Sweep.RunAsync(scorer.Under(mask), encoded, [new TopK(model.Config.Moe.Router.TrainedTopK)], new SweepOptions { Progress = progress }, stop)).Points[0];
         }
     }
 

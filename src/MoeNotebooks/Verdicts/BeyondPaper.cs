@@ -49,11 +49,11 @@ public sealed class BeyondPaper
             throw new MoeUsageException("ways", "must begin with the trained model, without a mask: it is what all others are compared with");
         }
 
+        var full = new LocalScorer(model, new ScoringOptions { StepTokens = stepTokens }) { BosRule = model.Tokenizer.BosRule };
         var points = new SweepPoint[ways.Count];
         foreach (var masked in ways.Index().GroupBy(way => way.Item.Mask?.Digest ?? string.Empty))
         {
-            var scorer = new LocalScorer(model, new ScoringOptions { Mask = masked.First().Item.Mask, StepTokens = stepTokens }) { BosRule = model.Tokenizer.BosRule };
-            var sweep = await Sweep.RunAsync(scorer, tasks, [.. masked.Select(way => way.Item.Policy)], (options ?? new()) with { Journal = null }, cancellationToken);
+            var sweep = await Sweep.RunAsync(full.Under(masked.First().Item.Mask), tasks, [.. masked.Select(way => way.Item.Policy)], (options ?? new()) with { Journal = null }, cancellationToken);
             foreach (var (way, point) in masked.Zip(sweep.Points))
             {
                 points[way.Index] = point;
