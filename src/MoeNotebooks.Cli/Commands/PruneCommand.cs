@@ -133,7 +133,7 @@ internal sealed class PruneCommand
     private void Report(MoeModel model, ExpertMask mask, ParseResult parsed, RoutingStatistics? statistics)
     {
         var over = statistics is null ? string.Empty : $" over {Plural.Of(statistics.Tokens, "token")}";
-        var kept = model.MoeLayers.Select(layer => mask.Kept.TryGetValue(layer, out var list) ? list.Count : model.Config.Moe.Router.Experts).Distinct().Order().ToArray();
+        var kept = model.MoeLayers.Select(layer => mask.KeptIn(layer, model.Config.Moe.Router.Experts).Count).Distinct().Order().ToArray();
         Console.WriteLine(
             $"{string.Join(" to ", new[] { kept[0], kept[^1] }.Distinct())} of {model.Config.Moe.Router.Experts} experts kept in "
             + $"{Plural.Of(model.MoeLayers.Count, "MoE layer")}, by {parsed.GetValue(_criterion) ?? parsed.GetValue(_mask)}{over}");

@@ -57,7 +57,7 @@ public static class CheckpointPruner
     {
         mask.Check(config.Moe.Router.Experts, config.MoeLayers);
         var rule = config.Moe.Router;
-        var kept = config.MoeLayers.ToDictionary(layer => layer, layer => mask.Kept.GetValueOrDefault(layer) ?? [.. Enumerable.Range(0, rule.Experts)]);
+        var kept = config.MoeLayers.ToDictionary(layer => layer, layer => mask.KeptIn(layer, rule.Experts));
         var (first, count) = (config.MoeLayers[0], kept[config.MoeLayers[0]].Count);
         foreach (var (layer, experts) in kept)
         {

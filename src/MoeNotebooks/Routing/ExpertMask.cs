@@ -42,6 +42,11 @@ public sealed record ExpertMask
     /// <summary>SHA-256 of <see cref="ToJson"/>, so that results under equal masks can be told from others.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 
+    /// <summary>The experts that a MoE layer keeps, ascending: all where the mask does not name it.</summary>
+    /// <param name="layer">The decoder layer.</param>
+    /// <param name="experts">Routed experts of a MoE layer.</param>
+    internal IReadOnlyList<int> KeptIn(int layer, int experts) => Kept.GetValueOrDefault(layer) ?? [.. Enumerable.Range(0, experts)];
+
     /// <summary>Makes sure that the mask fits a model.</summary>
     /// <param name="experts">Routed experts of a MoE layer.</param>
     /// <param name="moeLayers">The decoder layers that are MoE layers, ascending.</param>

@@ -61,6 +61,6 @@ internal static class PruningProfile
         ["version"] = 1,
         ["model"] = model,
         [Field] = new JsonArray([.. moeLayers.Select(layer => new JsonArray(
-            [.. Enumerable.Range(0, experts).Except(mask.Kept.GetValueOrDefault(layer) ?? [.. Enumerable.Range(0, experts)]).Select(e => JsonValue.Create(e))]))]),
+            [.. Enumerable.Range(0, experts).Except(mask.KeptIn(layer, experts)).Select(e => JsonValue.Create(e))]))]),
     }.ToJsonString() + "\n";
 }
