@@ -6,7 +6,6 @@ using MoeNotebooks.Hub;
 using MoeNotebooks.Models;
 using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
-using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -82,7 +81,7 @@ internal sealed class PruneCommand
     private static bool NeedsText(string? criterion) => criterion is Reconstruction || (criterion is not null && CriterionFormula.Named(criterion) is not null);
 
     private ExpertMask Choose(PruningCriterion criterion, MoeModel model, int keep, ParseResult parsed) => parsed.GetValue(_budget) == Global
-        ? criterion.ChooseOverall(model.Config, keep, Math.Min(keep, model.Config.Moe.Router.TrainedTopK))
+        ? PruningPlan.Overall(model.Config, [criterion], [keep])[0].Mask!
         : criterion.Choose(model.Config, keep);
 
     private void Check(ParseResult parsed)
@@ -126,7 +125,7 @@ internal sealed class PruneCommand
     private static RoutingStatistics Count(MoeModel model, string file, int window, CancellationToken stop)
     {
         var width = Math.Min(window > 0 ? window : UsualWindow, model.Config.MaxPositions);
-        var sequences = CalibrationTexts.Read(file, TokenizerJson.Load(model.Checkpoint.Folder), width);
+        var sequences = CalibrationTexts.Read(file, model.Tokenizer, width);
         return Calibration.Run(model, sequences, progress: ConsoleProgress.Create(), cancellation: stop);
     }
 
