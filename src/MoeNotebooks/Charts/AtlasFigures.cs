@@ -19,7 +19,7 @@ public static class AtlasFigures
     {
         ArgumentNullException.ThrowIfNull(summary);
         string[] layers = [.. summary.Layers.Select(layer => Number(layer.Layer))];
-        return Map(title, "expert", Numbers(summary.Header.Rule.Experts), "decoder layer", layers, [.. summary.Layers.Select(layer => Relative(layer))], "use over even use", kind, high: 3);
+        return Map(title, "expert", Numbers(summary.Header.Rule.Experts), "decoder layer", layers, [.. summary.Layers.Select(Relative)], "use over even use", kind, high: 3);
     }
 
     /// <summary>How differently tasks use one layer's experts, as multiples of an even load.</summary>
@@ -77,13 +77,13 @@ public static class AtlasFigures
     public static Figure Evenness(string title, IReadOnlyList<(string Model, RoutingSummary Summary)> models, ResultKind kind)
     {
         ArgumentNullException.ThrowIfNull(models);
-        Series Of(string name, int colour, Mark mark, RoutingSummary summary, Func<LayerUse, double> value) =>
-            Series.Of(name, kind, summary.Layers.Select((layer, i) => (i + 1.0, value(layer)))) with { Mark = mark, Colour = colour };
+        Series Of(string name, int colour, RoutingSummary summary, Func<LayerUse, double> value) =>
+            Series.Of(name, kind, summary.Layers.Select((layer, i) => (i + 1.0, value(layer)))) with { Mark = Mark.PointsAndLine, Colour = colour };
         return new(title, new Axis("MoE layer"), new Axis("share of the experts; Gini's coefficient") { From = 0, To = 1.05 },
             [.. models.Index().SelectMany(model => new[]
         {
-            Of($"{model.Item.Model}: effective experts (e^entropy, of all)", model.Index, Mark.PointsAndLine, model.Item.Summary, layer => layer.EffectiveExperts / layer.Counts.Count),
-            Of($"{model.Item.Model}: Gini", model.Index + models.Count, Mark.PointsAndLine, model.Item.Summary, layer => layer.Gini),
+            Of($"{model.Item.Model}: effective experts (e^entropy, of all)", model.Index, model.Item.Summary, layer => layer.EffectiveExperts / layer.Counts.Count),
+            Of($"{model.Item.Model}: Gini", model.Index + models.Count, model.Item.Summary, layer => layer.Gini),
         })]);
     }
 
