@@ -37,7 +37,7 @@ internal sealed class CalibrateCommand
         command.SetAction((parsed, stop) =>
         {
             var (text, file) = (parsed.GetRequiredValue(_text), parsed.GetRequiredValue(_output));
-            string[] unused = [.. new Option[] { _own, _least }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+            string[] unused = [.. parsed.Given(_own, _least)];
             if (parsed.GetValue(_policy) == MedianRatio && unused.Length > 0)
             {
                 throw new MoeUsageException(unused[0], $"has no meaning with --policy {MedianRatio}");

@@ -33,8 +33,7 @@ internal sealed class EngineOptions
     public bool IsRemote(ParseResult parsed) => parsed.GetValue(Backend) == "openai";
 
     /// <summary>The options given that only an engine elsewhere heeds.</summary>
-    public IEnumerable<string> Given(ParseResult parsed) => new Option[] { BaseUrl, ServedModel, Concurrency }
-        .Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+    public IEnumerable<string> Given(ParseResult parsed) => parsed.Given(BaseUrl, ServedModel, Concurrency);
 
     public OpenAiOptions Read(ParseResult parsed, string model, RoutingPolicy policy, int? maxLength) => new()
     {

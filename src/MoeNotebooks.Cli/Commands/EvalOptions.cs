@@ -86,7 +86,7 @@ internal sealed class EvalOptions
         AddIf(parsed.GetValue(Tasks) is null && parsed.GetValue(Generate), "--generate: needs --tasks");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Perplexity) is not null, "--perplexity: needs --backend local");
         problems.AddRange(Engine.IsRemote(parsed)
-            ? Model.Given(parsed).Concat(parsed.GetResult(BatchTokens) is { Implicit: false } ? [BatchTokens.Name] : [])
+            ? Model.Given(parsed).Concat(parsed.Given(BatchTokens))
                 .Select(name => $"{name}: is the engine's own affair, start the engine so; it needs --backend local")
             : []);
         problems.AddRange(Engine.IsRemote(parsed) ? [] : Engine.Given(parsed).Select(name => $"{name}: needs --backend openai"));

@@ -36,8 +36,8 @@ internal sealed class ModelArguments(bool optional = false)
     }
 
     /// <summary>The names of the options that say how a model is opened here, of those that were given.</summary>
-    public IEnumerable<string> Given(ParseResult parsed) => new Option[] { _dtype, _device, _experts, _memory, _deviceMemory }
-        .Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+    public IEnumerable<string> Given(ParseResult parsed) =>
+        parsed.Given(_dtype, _device, _experts, _memory, _deviceMemory);
 
     /// <summary>The model as the user named it.</summary>
     public string Name(ParseResult parsed) => parsed.GetRequiredValue(_model);

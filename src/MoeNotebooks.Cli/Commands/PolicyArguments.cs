@@ -37,7 +37,7 @@ internal sealed class PolicyArguments
     /// <summary>What contradicts itself.</summary>
     public IEnumerable<string> Problems(ParseResult parsed)
     {
-        string[] given = [.. new Option[] { _experts, _allocation, _policy }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        string[] given = [.. parsed.Given(_experts, _allocation, _policy)];
         return given.Length > 1 ? [$"{string.Join(" and ", given)}: only one of them can hold"] : [];
     }
 

@@ -76,8 +76,6 @@ internal sealed class PruneCommand
         return command;
     }
 
-    private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
-
     private static bool NeedsText(string? criterion) => criterion is Reconstruction || (criterion is not null && CriterionFormula.Named(criterion) is not null);
 
     private ExpertMask Choose(PruningCriterion criterion, MoeModel model, int keep, ParseResult parsed) => parsed.GetValue(_budget) == Global
@@ -93,9 +91,9 @@ internal sealed class PruneCommand
             .. criterion is not null && parsed.GetValue(_keep) is null ? ["--keep: is missing; it is a number of experts, or a percentage"] : Array.Empty<string>(),
             .. NeedsText(criterion) && text is null ? [$"--calibration: is missing; {criterion} counts over a text"] : Array.Empty<string>(),
             .. !NeedsText(criterion) && text is not null ? [$"--calibration: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
-            .. !NeedsText(criterion) && Given(parsed, _window) ? [$"--window: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
-            .. criterion != "random" && Given(parsed, _seed) ? [$"--seed: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
-            .. Given(parsed, _budget) && criterion is null ? ["--budget: has no meaning with --mask"] : Array.Empty<string>(),
+            .. !NeedsText(criterion) && parsed.IsGiven(_window) ? [$"--window: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
+            .. criterion != "random" && parsed.IsGiven(_seed) ? [$"--seed: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
+            .. parsed.IsGiven(_budget) && criterion is null ? ["--budget: has no meaning with --mask"] : Array.Empty<string>(),
             .. parsed.GetValue(_budget) == Global && parsed.GetValue(_output) is not null ? ["--budget global: makes layers of different sizes, which a checkpoint cannot have; give --mask-out a file in place of --out"] : Array.Empty<string>(),
             .. criterion is null && parsed.GetValue(_rankingOutput) is not null ? ["--ranking-out: has no meaning with --mask"] : Array.Empty<string>(),
             .. new[] { _output, _maskOutput, _profileOutput, _rankingOutput }.All(option => parsed.GetValue(option) is null)

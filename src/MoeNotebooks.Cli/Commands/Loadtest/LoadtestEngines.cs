@@ -52,7 +52,7 @@ internal sealed class LoadtestEngines
             problems.Add("--experts names several numbers, and an engine at --base-url runs with one: start it anew for each");
         }
 
-        var others = served ? _model.Given(parsed).Concat(Given(parsed, _mask)) : _served.Given(parsed).Concat(Given(parsed, _timeout, _vocabulary, _short));
+        var others = served ? _model.Given(parsed).Concat(parsed.Given(_mask)) : _served.Given(parsed).Concat(parsed.Given(_timeout, _vocabulary, _short));
         problems.AddRange(others.Select(name => $"{name} {(served ? "is for a model in this process" : "needs --base-url")}"));
         return problems;
     }
@@ -112,9 +112,6 @@ internal sealed class LoadtestEngines
             new LoadSetting(report.Name ?? "openai", model, hardware, plan), [new LoadEngine(target, experts)], [.. Enumerable.Range(first, vocabulary - first)],
             $"{ErrorText.Name(model)} at {Endpoint.Show(options.BaseUrls[0])} ({ErrorText.Name(report.Name ?? "engine unknown")})", target);
     }
-
-    private static IEnumerable<string> Given(ParseResult parsed, params Option[] options) =>
-        options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
     /// <summary>Experts kept, where every layer keeps as many.</summary>
     private static int? Kept(ExpertMask? mask) =>

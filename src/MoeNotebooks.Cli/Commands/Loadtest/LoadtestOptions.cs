@@ -54,7 +54,7 @@ internal sealed class LoadtestOptions
         var concurrencies = NumberList.Read("--concurrency", parsed.GetValue(_concurrency), 1, 65_536, problems);
         var rates = NumberList.Read("--rate", parsed.GetValue(_rate), 1e-4, 1e5, problems);
         var table = parsed.GetValue(_like) is { } name ? Tables.GetValueOrDefault(name) : null;
-        var given = new Option[] { _concurrency, _rate, _like }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToArray();
+        var given = parsed.Given(_concurrency, _rate, _like).ToArray();
         if (given.Length > 1)
         {
             problems.Add($"{string.Join(" and ", given)}: only one of them can hold");

@@ -26,8 +26,7 @@ internal sealed class ServedEngineOptions
     public string? Model(ParseResult parsed) => parsed.GetValue(_model);
 
     /// <summary>The options that only an engine elsewhere heeds, of those that were given.</summary>
-    public IEnumerable<string> Given(ParseResult parsed) => new Option[] { _model, _kept, _log }
-        .Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+    public IEnumerable<string> Given(ParseResult parsed) => parsed.Given(_model, _kept, _log);
 
     /// <summary>How to reach it; nothing where no address was given.</summary>
     public OpenAiOptions? Options(ParseResult parsed)

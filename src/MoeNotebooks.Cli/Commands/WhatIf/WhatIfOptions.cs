@@ -99,7 +99,7 @@ internal sealed class WhatIfOptions
             yield return "--experts and --allocation say the same";
         }
 
-        if (Rate.IsAsked(parsed) && parsed.GetResult(_concurrency) is { Implicit: false })
+        if (Rate.IsAsked(parsed) && parsed.IsGiven(_concurrency))
         {
             yield return "--rate and --concurrency: only one of them can hold";
         }

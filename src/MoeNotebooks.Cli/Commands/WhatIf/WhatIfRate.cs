@@ -30,9 +30,9 @@ internal sealed class WhatIfRate
     /// <summary>All that is out of range.</summary>
     public IEnumerable<string> Problems(ParseResult parsed)
     {
-        foreach (var option in new Option[] { _seconds, _seed, _firstToken, _perToken }.Where(option => !IsAsked(parsed) && parsed.GetResult(option) is { Implicit: false }))
+        foreach (var option in IsAsked(parsed) ? [] : parsed.Given(_seconds, _seed, _firstToken, _perToken))
         {
-            yield return $"{option.Name} needs --rate";
+            yield return $"{option} needs --rate";
         }
 
         if ((parsed.GetValue(_rate) ?? 0) * parsed.GetValue(_seconds) is > MostRequests and < double.PositiveInfinity and var requests)
