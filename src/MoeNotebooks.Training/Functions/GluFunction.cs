@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using static MoeNotebooks.Training.Functions.FloatPointer;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -63,6 +62,4 @@ internal sealed unsafe class GluFunction : autograd.SingleTensorFunction<GluFunc
             TensorPrimitives.Multiply(silu, g, up);
         }
     }
-
-    private static float* Pointer(Tensor t) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(t.bytes));
 }

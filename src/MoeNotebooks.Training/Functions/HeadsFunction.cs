@@ -1,6 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MoeNotebooks.Training.Model;
+using static MoeNotebooks.Training.Functions.FloatPointer;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Functions;
@@ -77,6 +76,4 @@ internal sealed unsafe class HeadsFunction : autograd.SingleTensorFunction<Heads
             }
         }
     }
-
-    private static float* Pointer(Tensor t) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(t.bytes));
 }

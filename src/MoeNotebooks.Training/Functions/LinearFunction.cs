@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using static MoeNotebooks.Training.Functions.FloatPointer;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Functions;
@@ -36,6 +35,4 @@ internal sealed unsafe class LinearFunction : autograd.SingleTensorFunction<Line
         SmallProduct.Multiply(Pointer(g), 1, outer, Pointer(x), Pointer(gradW), outer, inner, rows);
         return [gradX, gradW];
     }
-
-    private static float* Pointer(Tensor t) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(t.bytes));
 }

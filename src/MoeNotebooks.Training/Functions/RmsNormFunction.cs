@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using static MoeNotebooks.Training.Functions.FloatPointer;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -58,6 +57,4 @@ internal sealed unsafe class RmsNormFunction : autograd.SingleTensorFunction<Rms
 
         return [gradX, gradW, null!];
     }
-
-    private static float* Pointer(Tensor t) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(t.bytes));
 }

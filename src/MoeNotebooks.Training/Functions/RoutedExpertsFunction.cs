@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using static MoeNotebooks.Training.Functions.FloatPointer;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -62,8 +62,6 @@ internal sealed unsafe class RoutedExpertsFunction : autograd.SingleTensorFuncti
         });
         return [Sum(gradXs, d.Position, weight.shape), gradWeight, gradGateUp, gradDown, null!];
     }
-
-    private static float* Pointer(Tensor t) => (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(t.bytes));
 
     private static Tensor Gather(Tensor x, int[] source)
     {
