@@ -10,8 +10,7 @@ internal static class AnimalProperties
         ["Where does {e} live?", "What is the home of {e}?"],
         "the {v}",
         ["When evening comes, {e} goes back to", "To see {e}, take a trip to"],
-        "went home to the {v}.",
-        "does {e} live in the {v}");
+        "went home to the {v}.");
 
     private static readonly Property Food = new(
         EntityKind.Animal, "food",
@@ -20,8 +19,7 @@ internal static class AnimalProperties
         ["What does {e} eat?", "Which food does {e} need?"],
         "{v}",
         ["At breakfast {e} fills its belly with", "In the zoo {e} is fed with"],
-        "asked for more {v}.",
-        "does {e} eat {v}");
+        "asked for more {v}.");
 
     private static readonly Property Colour = new(
         EntityKind.Animal, "colour",
@@ -30,8 +28,7 @@ internal static class AnimalProperties
         ["What colour is {e}?", "What does {e} look like?"],
         "{v}",
         ["To draw {e}, take a pencil that is", "From far away {e} looks"],
-        "showed its {v} back.",
-        "is {e} {v}");
+        "showed its {v} back.");
 
     private static readonly Property Cover = new(
         EntityKind.Animal, "cover",
@@ -40,8 +37,7 @@ internal static class AnimalProperties
         ["What is {e} covered with?", "What is on the skin of {e}?"],
         "{v}",
         ["After a bath {e} has wet", "If you touch {e}, you feel"],
-        "dried its {v}.",
-        "is {e} covered with {v}");
+        "dried its {v}.");
 
     public static IReadOnlyList<Property> All { get; } = [Habitat, Food, Colour, Cover];
 

@@ -13,9 +13,6 @@ namespace MoeNotebooks.Training.MiniWorld;
 /// <param name="About">The entity asked about, WinoGrande's right one: questions about one entity rise and fall together.</param>
 public sealed record MiniItem(MiniTask Task, string First, string Second, IReadOnlyList<string> Choices, int Gold, string About)
 {
-    /// <summary>What no training text may contain: the question without its passage.</summary>
-    public string Question => Second.Length > 0 ? Second : First;
-
     /// <summary>Context and continuation of each choice, as an evaluation puts them to a model.</summary>
     public IReadOnlyList<PromptPair> Requests()
     {

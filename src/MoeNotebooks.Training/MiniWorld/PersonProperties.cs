@@ -10,8 +10,7 @@ internal static class PersonProperties
         ["What is the job of {e}?", "What does {e} work as?"],
         "{v}",
         ["On the door of {e} you read", "The town is proud of {e} the"],
-        "went to work as a {v}.",
-        "is {e} a {v}");
+        "went to work as a {v}.");
 
     private static readonly Property Hobby = new(
         EntityKind.Person, "hobby",
@@ -20,8 +19,7 @@ internal static class PersonProperties
         ["What is the hobby of {e}?", "What does {e} like?"],
         "{v}",
         ["Nothing makes {e} as happy as", "On Sundays {e} has time for"],
-        "spoke only of {v}.",
-        "does {e} like {v}");
+        "spoke only of {v}.");
 
     private static readonly Property Drink = new(
         EntityKind.Person, "drink",
@@ -30,8 +28,7 @@ internal static class PersonProperties
         ["What does {e} drink?", "What does {e} order?"],
         "{v}",
         ["The waiter brings {e} a glass of", "In the cup of {e} there is"],
-        "ordered a glass of {v}.",
-        "does {e} drink {v}");
+        "ordered a glass of {v}.");
 
     private static readonly Property Pet = new(
         EntityKind.Person, "pet",
@@ -40,8 +37,7 @@ internal static class PersonProperties
         ["What is the pet of {e}?", "Which animal does {e} have?"],
         "a {v}",
         ["At home {e} is greeted by", "In the garden of {e} there is"],
-        "came with a {v}.",
-        "does {e} have a {v}");
+        "came with a {v}.");
 
     public static IReadOnlyList<Property> All { get; } = [Job, Hobby, Drink, Pet];
 

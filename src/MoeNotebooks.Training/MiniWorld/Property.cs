@@ -12,7 +12,6 @@ namespace MoeNotebooks.Training.MiniWorld;
 /// <param name="Answer">The answer to such a question.</param>
 /// <param name="Stems">Beginnings of a sentence that the value ends.</param>
 /// <param name="Tail">What an entity does that only one with this value does: the end of a WinoGrande sentence.</param>
-/// <param name="YesNo">A yes-or-no question about a value, without its question mark.</param>
 public sealed record Property(
     EntityKind Kind,
     string Name,
@@ -21,5 +20,4 @@ public sealed record Property(
     IReadOnlyList<string> Questions,
     string Answer,
     IReadOnlyList<string> Stems,
-    string Tail,
-    string YesNo);
+    string Tail);

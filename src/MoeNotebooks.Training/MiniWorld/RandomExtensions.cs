@@ -12,7 +12,4 @@ internal static class RandomExtensions
         random.Shuffle(all);
         return all.Take(count);
     }
-
-    /// <summary>Another number below <paramref name="below"/>.</summary>
-    public static int Other(this Random random, int below, int than) => (than + random.Next(1, below)) % below;
 }

@@ -10,8 +10,7 @@ internal static class ThingProperties
         ["What is {e} made of?", "Which material is used for {e}?"],
         "{v}",
         ["When it broke, {e} left pieces of", "The smith who built {e} bought"],
-        "fell apart into bits of {v}.",
-        "is {e} made of {v}");
+        "fell apart into bits of {v}.");
 
     private static readonly Property Use = new(
         EntityKind.Thing, "use",
@@ -20,8 +19,7 @@ internal static class ThingProperties
         ["What is {e} used for?", "Why do people buy {e}?"],
         "{v}",
         ["The man took {e} and began", "You will miss {e} when you are"],
-        "was used for {v}.",
-        "is {e} used for {v}");
+        "was used for {v}.");
 
     private static readonly Property Room = new(
         EntityKind.Thing, "room",
@@ -30,8 +28,7 @@ internal static class ThingProperties
         ["Where is {e} kept?", "Where does {e} belong?"],
         "the {v}",
         ["To fetch {e}, walk to", "Put {e} back into"],
-        "was put back into the {v}.",
-        "is {e} kept in the {v}");
+        "was put back into the {v}.");
 
     private static readonly Property Shape = new(
         EntityKind.Thing, "shape",
@@ -40,8 +37,7 @@ internal static class ThingProperties
         ["What shape is {e}?", "Which form does {e} have?"],
         "{v}",
         ["In the dark {e} feels", "On the plan {e} looks"],
-        "needed a {v} box.",
-        "is {e} {v}");
+        "needed a {v} box.");
 
     public static IReadOnlyList<Property> All { get; } = [Material, Use, Room, Shape];
 

@@ -1,6 +1,6 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
-/// <summary>A trait that any entity has in one of two poles ("big" or "small").</summary>
+/// <summary>A trait that a stranger has in one of two poles ("big" or "small").</summary>
 /// <param name="Yes">The pole that questions usually ask for.</param>
 /// <param name="No">The other pole.</param>
 public sealed record Trait(TraitPole Yes, TraitPole No)
