@@ -82,5 +82,7 @@ public sealed class Trainer : IDisposable
         set_num_threads(_threads);
     }
 
-    private IEnumerable<KeyValuePair<string, Tensor>> State() => Model.Parameters.Concat(Model.SelectionBias).Concat(_optimizer.Moments);
+    private IEnumerable<KeyValuePair<string, Tensor>> State() => Model.Parameters
+        .Concat(Model.SelectionBias.Select(bias => KeyValuePair.Create($"{bias.Key}.bias", bias.Value)))
+        .Concat(_optimizer.Moments);
 }

@@ -30,9 +30,9 @@ internal static class HuggingFaceTensors
             }
         }
 
-        foreach (var (name, bias) in model.SelectionBias)
+        foreach (var (layer, bias) in model.SelectionBias)
         {
-            yield return new NamedTensor($"model.layers.{name[..name.IndexOf('.', StringComparison.Ordinal)]}.mlp.gate.e_score_correction_bias", bias);
+            yield return new NamedTensor($"model.layers.{layer}.mlp.gate.e_score_correction_bias", bias);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class MiniModel : IDisposable
         }
 
         SelectionBias = config.Router == MiniRouterKind.Sigmoid
-            ? Enumerable.Range(1, config.Layers - 1).ToDictionary(layer => $"{layer}.bias", _ => zeros(config.Experts).DetachFromDisposeScope())
+            ? Enumerable.Range(1, config.Layers - 1).ToDictionary(layer => layer, _ => zeros(config.Experts).DetachFromDisposeScope())
             : [];
         Rotary = new Rotary(config, maxPositions: 1024);
     }
@@ -42,8 +42,8 @@ public sealed class MiniModel : IDisposable
     /// <param name="part">Its name within the layer.</param>
     public Tensor this[int layer, string part] => _parameters[$"{layer}.{part}"];
 
-    /// <summary>What a sigmoid router adds to its scores for choosing, by layer: <c>3.bias</c> [E]; not learned by gradients. Empty for a softmax router.</summary>
-    public IReadOnlyDictionary<string, Tensor> SelectionBias { get; }
+    /// <summary>What a sigmoid router adds to its scores for choosing, [E] for each layer; not learned by gradients. Empty for a softmax router.</summary>
+    public IReadOnlyDictionary<int, Tensor> SelectionBias { get; }
 
     internal Rotary Rotary { get; }
 

@@ -21,7 +21,7 @@ internal static class MiniRouter
         }
 
         var sigmoid = logits.sigmoid();
-        var picked = InBestGroups(c, sigmoid.detach().Plus(model.SelectionBias[$"{layer}.bias"])).topk(c.TopK, 1).indexes;
+        var picked = InBestGroups(c, sigmoid.detach().Plus(model.SelectionBias[layer])).topk(c.TopK, 1).indexes;
         var taken = sigmoid.gather(1, picked);
         return (sigmoid, picked, (taken / taken.sum(1, keepdim: true)).Times(c.RoutedScale));
     }

@@ -11,9 +11,8 @@ internal static class SelectionBias
     /// <param name="rate">How far.</param>
     public static void Move(MiniModel model, IReadOnlyList<RouterUse> shards, double rate)
     {
-        foreach (var (name, bias) in model.SelectionBias)
+        foreach (var (layer, bias) in model.SelectionBias)
         {
-            var layer = int.Parse(name[..name.IndexOf('.', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
             var values = MemoryMarshal.Cast<byte, float>(bias.bytes);
             var mean = shards.Sum(use => use.Counts[layer].Sum()) / (double)values.Length;
             for (var e = 0; e < values.Length; e++)

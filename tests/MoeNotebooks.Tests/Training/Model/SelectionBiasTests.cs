@@ -19,7 +19,7 @@ public sealed class SelectionBiasTests
         shards[0].Add(1, zeros(6, 8), [5, 1, 0, 0, 2, 2, 1, 1]);
         shards[1].Add(1, zeros(6, 8), [3, 1, 1, 1, 1, 1, 4, 0]);
         SelectionBias.Move(model, shards, rate: 0.01); // 3 choices each would be even
-        model.SelectionBias["1.bias"].data<float>().ToArray().ShouldBe([-0.01f, 0.01f, 0.01f, 0.01f, 0, 0, -0.01f, 0.01f], 1e-7f);
+        model.SelectionBias[1].data<float>().ToArray().ShouldBe([-0.01f, 0.01f, 0.01f, 0.01f, 0, 0, -0.01f, 0.01f], 1e-7f);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class SelectionBiasTests
         using var generator = new Generator(5);
         if (kind == MiniRouterKind.Sigmoid)
         {
-            model.SelectionBias["1.bias"].copy_(randn(8, generator: generator) * 0.3f);
+            model.SelectionBias[1].copy_(randn(8, generator: generator) * 0.3f);
         }
 
         var logits = randn([40, 8], generator: generator);
@@ -62,7 +62,7 @@ public sealed class SelectionBiasTests
         }
 
         var score = logits.Select(x => 1 / (1 + Math.Exp(-x))).ToArray();
-        var bias = model.SelectionBias["1.bias"].data<float>().ToArray();
+        var bias = model.SelectionBias[1].data<float>().ToArray();
         var groups = Enumerable.Range(0, 4).OrderByDescending(g => score[2 * g] + bias[2 * g] + score[(2 * g) + 1] + bias[(2 * g) + 1]).Take(2).ToHashSet();
         var picked = Enumerable.Range(0, 8).Where(e => groups.Contains(e / 2)).OrderByDescending(e => score[e] + bias[e]).Take(2).ToArray();
         return ([.. picked.Select(e => (long)e)], [.. picked.Select(e => 2.5 * score[e] / picked.Sum(p => score[p]))]);
