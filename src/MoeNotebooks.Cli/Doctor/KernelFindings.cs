@@ -1,3 +1,5 @@
+using MoeNotebooks.Native;
+
 namespace MoeNotebooks.Cli.Doctor;
 
 /// <summary>The notebook kernel: whether Jupyter and VS Code find it, whether its program is there.</summary>
@@ -5,7 +7,7 @@ internal static class KernelFindings
 {
     private const string Spec = ".net-csharp/kernel.json";
 
-    public static Finding Now() => Jupyter([.. Folders()], ToolFolder());
+    public static Finding Now() => Jupyter([.. Folders()], Path.Combine(NuGetFolders.Packages, "microsoft.dotnet-interactive"));
 
     /// <summary>What was found.</summary>
     /// <param name="folders">Where kernelspecs are looked for.</param>
@@ -38,10 +40,4 @@ internal static class KernelFindings
             "/usr/local/share/jupyter", "/usr/share/jupyter",
         ];
     }
-
-    private static string ToolFolder() => Path.Combine(
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-        "microsoft.dotnet-interactive");
 }

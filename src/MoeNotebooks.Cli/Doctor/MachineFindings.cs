@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using MoeNotebooks.Measurement;
 using MoeNotebooks.Models;
 using Architecture = System.Runtime.InteropServices.Architecture;
 
@@ -19,7 +20,7 @@ internal static class MachineFindings
     {
         yield return Sdk(ShortRun.Output(DotnetHost.Path, ["--list-sdks"], Limit));
         yield return Processor(Environment.ProcessorCount, RuntimeInformation.ProcessArchitecture, Features());
-        yield return Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, (long)(AvailableMemory.ForWeights() / 0.9));
+        yield return Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, AvailableMemory.Free());
         yield return Disk(Environment.CurrentDirectory, new DriveInfo(Environment.CurrentDirectory).AvailableFreeSpace);
     }
 
@@ -57,16 +58,15 @@ internal static class MachineFindings
             : new("disk", FindingState.Fine, text);
     }
 
-    private static string[] Features() =>
-    [
-        .. Avx2.IsSupported ? ["AVX2"] : Array.Empty<string>(),
-        .. Avx512F.IsSupported ? ["AVX-512"] : Array.Empty<string>(),
-        .. new[] { ("avx512_bf16", "bf16 products"), ("amx_bf16", "bf16 matrices (AMX)") }.Where(flag => CpuFlags().Contains(flag.Item1)).Select(flag => flag.Item2),
-        .. System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? ["NEON"] : Array.Empty<string>(),
-    ];
-
-    /// <summary>What Linux says of the processor; nothing elsewhere.</summary>
-    private static string[] CpuFlags() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ') ?? []
-        : [];
+    private static string[] Features()
+    {
+        var flags = ProcessorInfo.Flags();
+        return
+        [
+            .. Avx2.IsSupported ? ["AVX2"] : Array.Empty<string>(),
+            .. Avx512F.IsSupported ? ["AVX-512"] : Array.Empty<string>(),
+            .. new[] { ("avx512_bf16", "bf16 products"), ("amx_bf16", "bf16 matrices (AMX)") }.Where(flag => flags.Contains(flag.Item1)).Select(flag => flag.Item2),
+            .. System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? ["NEON"] : Array.Empty<string>(),
+        ];
+    }
 }

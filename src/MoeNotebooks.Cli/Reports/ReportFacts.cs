@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using MoeNotebooks.Cli.Notebooks;
+using MoeNotebooks.Measurement;
 
 namespace MoeNotebooks.Cli.Reports;
 
@@ -17,7 +18,7 @@ internal sealed record ReportFacts(string When, string Version, string Runtime, 
         time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
         ShortVersion(),
         $".NET {Environment.Version}, {RuntimeInformation.OSDescription}",
-        $"{ProcessorName()}, {Environment.ProcessorCount} cores",
+        $"{ProcessorInfo.Name()}, {Environment.ProcessorCount} cores",
         options.Quick);
 
     /// <summary>The version and the first letters of the commit.</summary>
@@ -25,12 +26,5 @@ internal sealed record ReportFacts(string When, string Version, string Runtime, 
     {
         var parts = (typeof(ReportFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+');
         return parts.Length == 2 && parts[1].Length > 10 ? $"{parts[0]} ({parts[1][..10]})" : parts[0];
-    }
-
-    private static string ProcessorName()
-    {
-        const string file = "/proc/cpuinfo";
-        var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 }

@@ -8,8 +8,6 @@ namespace MoeNotebooks.Measurement;
 /// <summary>Where and when something was measured, in a line.</summary>
 public static class Provenance
 {
-    private const string Processors = "/proc/cpuinfo";
-
     /// <summary>This machine, the software, and today.</summary>
     /// <param name="time">The clock.</param>
     public static string Here(TimeProvider time)
@@ -17,12 +15,6 @@ public static class Provenance
         ArgumentNullException.ThrowIfNull(time);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Processor()}, {get_num_threads()} threads, {RuntimeInformation.FrameworkDescription}, libtorch {LoadedTorch.Find()?.Version ?? "of unknown version"}, moe bench, {time.GetUtcNow():yyyy-MM-dd}");
-    }
-
-    private static string Processor()
-    {
-        var line = File.Exists(Processors) ? File.ReadLines(Processors).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..].Trim();
+            $"{ProcessorInfo.Name()}, {get_num_threads()} threads, {RuntimeInformation.FrameworkDescription}, libtorch {LoadedTorch.Find()?.Version ?? "of unknown version"}, moe bench, {time.GetUtcNow():yyyy-MM-dd}");
     }
 }

@@ -8,12 +8,15 @@ internal static class AvailableMemory
     private const double Share = 0.9;
     private const string MemInfo = "/proc/meminfo";
 
-    /// <summary>Nine tenths of what is free now, within the limits of a container.</summary>
-    public static long ForWeights()
+    /// <summary>Nine tenths of what is free.</summary>
+    public static long ForWeights() => (long)(Share * Free());
+
+    /// <summary>What is free now, within the limits of a container.</summary>
+    public static long Free()
     {
         var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         var free = File.Exists(MemInfo) ? Free(File.ReadLines(MemInfo)) ?? limit : limit;
-        return (long)(Share * Math.Min(limit, free));
+        return Math.Min(limit, free);
     }
 
     internal static long? Free(IEnumerable<string> lines) => lines
