@@ -54,15 +54,8 @@ public sealed class BareWorldTests : IDisposable
     private static async Task<(int Exit, string Said)> RunAsync(string world, string command)
     {
         var line = world.Replace("MOE", $"\"$DOTNET\" '{Path.Combine(AppContext.BaseDirectory, "moe.dll")}' {command}", StringComparison.Ordinal);
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"DOTNET=$(command -v dotnet); {line}"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = Shared.Repository,
-        })!;
-        var (output, error) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
-        await output;
-        return (shell.ExitCode, await error);
+        var (exit, _, error) = await ChildRun.RunAsync(
+            new ProcessStartInfo("/bin/sh", ["-c", $"DOTNET=$(command -v dotnet); {line}"]) { WorkingDirectory = Shared.Repository }, TimeSpan.FromSeconds(120));
+        return (exit, error);
     }
 }

@@ -14,8 +14,8 @@ public sealed class SlurmScriptTests : IDisposable
     public async Task Two_tasks_and_a_merge_give_the_table()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs bash");
-        Script("bin/moe", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "moe.dll")}' \"$@\"");
-        Script("bin/srun", "exec \"$@\"");
+        ChildRun.WriteMoe(_folder, "bin/moe");
+        ChildRun.WriteScript(_folder, "bin/srun", "exec \"$@\"");
         var (model, data) = (Shared.Folder("golden/lm-eval/model"), Shared.Folder("golden/lm-eval/data"));
         var spec = _folder.Write("spec.json", $$"""
             {"model": "{{model}}", "data": "{{data}}", "tasks": ["arc_easy"], "limit": 30, "batch-tokens": 256, "policies": [{"policy": "topK", "k": 2}]}
@@ -31,28 +31,14 @@ public sealed class SlurmScriptTests : IDisposable
         Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order().ShouldBe(["all.db", "part-1.db", "part-2.db", "sweep.csv"]);
     }
 
-    private void Script(string name, string body)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_folder.Write(name, "#!/bin/sh\n" + body + "\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-    }
-
     private async Task<string> RunAsync(string task, params string[] args)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Shared.Repository, "environment/slurm-sweep.sbatch"), .. args])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("bash", [Path.Combine(Shared.Repository, "environment/slurm-sweep.sbatch"), .. args]);
         start.Environment["PATH"] = _folder["bin"] + ":" + Environment.GetEnvironmentVariable("PATH");
         start.Environment["SLURM_ARRAY_TASK_ID"] = task;
         start.Environment["SLURM_ARRAY_TASK_COUNT"] = "2";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, await error);
+        var (exit, output, error) = await ChildRun.RunAsync(start);
+        exit.ShouldBe(0, error);
         return output;
     }
 }

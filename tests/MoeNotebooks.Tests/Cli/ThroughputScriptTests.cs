@@ -77,30 +77,17 @@ public sealed class ThroughputScriptTests : IDisposable
 
     private async Task<(int Exit, string Out, string Error)> RunAsync(FakeEngine engine, string table, string serve)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Shared.Repository, "environment/paper-throughput.sh"), table, _folder["out"]])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("bash", [Path.Combine(Shared.Repository, "environment/paper-throughput.sh"), table, _folder["out"]]);
         var script = _folder.Write("serve.sh", $"trap 'rm -f \"$STATE\"; exit' TERM\n{serve}\nsleep 600 & wait $!\n");
-        var moe = _folder.Write("moe", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "moe.dll")}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(moe, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
         foreach (var (name, value) in new[]
         {
-            ("PORT", engine.BaseUrl.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("SERVE", script), ("MOE", moe), ("STATE", _folder["state"]),
+            ("PORT", engine.BaseUrl.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("SERVE", script), ("MOE", ChildRun.WriteMoe(_folder)), ("STATE", _folder["state"]),
             ("COUNTS", "6 2"), ("HARDWARE", "two of them"), ("LOADTEST_ARGS", "--requests 2 --input 3 --output 2"),
         })
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output, await error);
+        return await ChildRun.RunAsync(start);
     }
 }

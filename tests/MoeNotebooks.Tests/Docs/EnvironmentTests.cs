@@ -28,12 +28,7 @@ public sealed partial class EnvironmentTests
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");
         using var folder = new TemporaryFolder();
-        folder.Write("moe", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "moe.dll")}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(folder["moe"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        ChildRun.WriteMoe(folder);
         foreach (var (line, expected) in new[] { ("moe repr", "reproduce"), ("moe eval m --tas", "--tasks"), ("moe prune m --criterion soft", "soft-count") })
         {
             var script = $". environment/completion/moe.bash; COMP_LINE='{line}'; COMP_POINT={line.Length}; _moe_complete; printf '%s\\n' \"${{COMPREPLY[@]}}\"";
@@ -82,16 +77,9 @@ public sealed partial class EnvironmentTests
     private static async Task<(int Exit, string Said)> ShellAsync(string script, (string Name, string Value) variable)
     {
         var shell = script.Contains("COMP_LINE", StringComparison.Ordinal) ? "/bin/bash" : "/bin/sh";
-        using var process = Process.Start(new ProcessStartInfo(shell, ["-c", script])
-        {
-            WorkingDirectory = Shared.Repository,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [variable.Name] = variable.Value },
-        })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + await error);
+        var (exit, output, error) = await ChildRun.RunAsync(
+            new ProcessStartInfo(shell, ["-c", script]) { WorkingDirectory = Shared.Repository, Environment = { [variable.Name] = variable.Value } }, TimeSpan.FromSeconds(120));
+        return (exit, output + error);
     }
 
     [GeneratedRegex(@"^COPY --chown=\S+ (.+) \S+$", RegexOptions.Multiline)]

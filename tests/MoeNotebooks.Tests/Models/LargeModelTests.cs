@@ -38,17 +38,9 @@ public sealed class LargeModelTests : IDisposable
     private static async Task<(int Exit, string Error)> RunAsync(params string[] args)
     {
         var start = new ProcessStartInfo("prlimit", [
-            "--data=" + Limit.ToString(CultureInfo.InvariantCulture), "dotnet", typeof(MoeNotebooks.Cli.Runner).Assembly.Location, .. args])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var child = Process.Start(start)!;
-        var output = child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = await child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await output;
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (child.ExitCode, error);
+            "--data=" + Limit.ToString(CultureInfo.InvariantCulture), "dotnet", typeof(MoeNotebooks.Cli.Runner).Assembly.Location, .. args]);
+        var (exit, _, error) = await ChildRun.RunAsync(start);
+        return (exit, error);
     }
 
     /// <summary>Random weights in bf16; experts are different stretches of one pool of numbers, which is quick to make.</summary>
