@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Text.Json;
-using MoeNotebooks.Cli;
 using MoeNotebooks.Cli.Commands;
 using MoeNotebooks.Tests.Models;
 
@@ -54,21 +52,5 @@ public sealed class BenchCommandTests : IDisposable
         error.ShouldContain(message);
     }
 
-    private static async Task<(int Code, string Text, string Error)> RunAsync(params string[] arguments)
-    {
-        using var text = new StringWriter();
-        using var error = new StringWriter();
-        var (before, beforeError) = (Console.Out, Console.Error);
-        try
-        {
-            Console.SetOut(text);
-            Console.SetError(error);
-            return (await Runner.RunAsync(new RootCommand { BenchCommand.Create() }, ["bench", .. arguments]), text.ToString(), error.ToString());
-        }
-        finally
-        {
-            Console.SetOut(before);
-            Console.SetError(beforeError);
-        }
-    }
+    private static Task<(int Code, string Text, string Error)> RunAsync(params string[] arguments) => CommandRun.RunAsync(BenchCommand.Create(), arguments);
 }
