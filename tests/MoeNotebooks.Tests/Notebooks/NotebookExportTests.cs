@@ -16,6 +16,10 @@ public sealed class NotebookExportTests
         global using System.Threading.Tasks; global using System.Collections.Generic;
         """;
 
+    // read once for all notebooks
+    private static readonly MetadataReference[] Libraries =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file))];
+
     [Fact]
     public void A_notebook_becomes_a_program()
     {
@@ -97,7 +101,7 @@ public sealed class NotebookExportTests
         var compilation = CSharpCompilation.Create(
             "app",
             [CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken), CSharpSyntaxTree.ParseText(Implicit, cancellationToken: TestContext.Current.CancellationToken)],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file)),
+            Libraries,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(problem => problem.Severity == DiagnosticSeverity.Error)
             .Select(problem => problem.ToString()).ShouldBeEmpty();
