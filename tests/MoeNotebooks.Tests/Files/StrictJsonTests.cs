@@ -21,19 +21,19 @@ public sealed class StrictJsonTests
     [InlineData("hardware", "{}", "missing required properties")]
     [InlineData("hardware", """{"nmae": 1}""", "'nmae' could not be mapped ($.nmae)")]
     [InlineData("hardware", "[1]", "could not be converted ($)")]
-    [InlineData("popularity", """{"model": "m", "experts": "many", "layers": {}}""", "could not be converted to a whole number ($.experts)")]
+    [InlineData("popularity", """{"model": "m", "experts": "many", "layers": {}}""", "could not be converted ($.experts)")]
     [InlineData("popularity", """{"model": "m", "experts": 1, "layers": {"1": 2}}""", "could not be converted ($.layers.1)")]
     [InlineData("policy", "{}", "must specify a type discriminator")]
-    [InlineData("policy", """{"policy": "topK", "k": "two"}""", "could not be converted to a whole number ($.k)")]
+    [InlineData("policy", """{"policy": "topK", "k": "two"}""", "could not be converted ($.k)")]
     [InlineData("trace", """{"model": "m"}""", "missing required properties")]
-    [InlineData("load", """{"completed": "many"}""", "is no result of a load test: The JSON value could not be converted to a whole number ($.completed)")]
+    [InlineData("load", """{"completed": "many"}""", "is no result of a load test: The JSON value could not be converted ($.completed)")]
     public void A_reader_names_the_place_and_no_type_of_ours(string reader, string json, string expected)
     {
         using var folder = new TemporaryFolder();
         var said = Should.Throw<MoeDataException>(() => Readers[reader](folder, json)).Message;
         said.ShouldContain("f.json");
         said.ShouldContain(expected);
-        said.ShouldNotContain("MoeNotebooks.");
+        said.ShouldNotContain("MoeNotebooks.", Case.Sensitive);
         said.ShouldNotContain("LineNumber");
     }
 }
