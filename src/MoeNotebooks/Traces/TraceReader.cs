@@ -18,26 +18,33 @@ internal static class TraceReader
                 : throw new MoeDataException(path, TraceSchema.HeaderKey, "is missing from its metadata: this is no routing trace",
                     "moe eval --trace FILE writes one");
             var blocks = new List<TraceBlock>();
+            using var digest = new TraceDigest();
             for (var group = 0; group < reader.RowGroupCount; group++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var rows = reader.OpenRowGroupReader(group);
-                blocks.AddRange(await BlocksAsync(path, header, reader.Schema, rows, stream, cancellation));
+                blocks.AddRange(await BlocksAsync(path, header, reader.Schema, rows, stream, digest, cancellation));
+            }
+
+            if (reader.CustomMetadata.TryGetValue(TraceSchema.DigestKey, out var written) && written != digest.Of(json))
+            {
+                throw new MoeDataException(path, TraceSchema.DigestKey, "is of other values: the file was damaged, or changed by hand",
+                    "Record it again; who changed it on purpose leaves this key out of its metadata");
             }
 
             return new RoutingTrace(header, blocks);
         }, cancellation);
 
     private static async Task<IEnumerable<TraceBlock>> BlocksAsync(
-        string path, TraceHeader header, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
+        string path, TraceHeader header, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, TraceDigest digest, CancellationToken cancellation)
     {
-        var steps = await ColumnAsync<int>(path, TraceSchema.Step, schema, rows, file, cancellation);
-        var layers = await ColumnAsync<short>(path, TraceSchema.Layer, schema, rows, file, cancellation);
-        var tokens = await ColumnAsync<int>(path, TraceSchema.Token, schema, rows, file, cancellation);
+        var steps = await ColumnAsync<int>(path, TraceSchema.Step, schema, rows, file, digest, cancellation);
+        var layers = await ColumnAsync<short>(path, TraceSchema.Layer, schema, rows, file, digest, cancellation);
+        var tokens = await ColumnAsync<int>(path, TraceSchema.Token, schema, rows, file, digest, cancellation);
         var runs = Runs(steps, layers);
-        var experts = await ListAsync<short>(path, TraceSchema.Experts, schema, rows, file, cancellation);
-        var weights = Has(schema, TraceSchema.Weights) ? await ListAsync<float>(path, TraceSchema.Weights, schema, rows, file, cancellation) : null;
-        var logits = Has(schema, TraceSchema.Logits) ? await ListAsync<float>(path, TraceSchema.Logits, schema, rows, file, cancellation) : null;
+        var experts = await ListAsync<short>(path, TraceSchema.Experts, schema, rows, file, digest, cancellation);
+        var weights = Has(schema, TraceSchema.Weights) ? await ListAsync<float>(path, TraceSchema.Weights, schema, rows, file, digest, cancellation) : null;
+        var logits = Has(schema, TraceSchema.Logits) ? await ListAsync<float>(path, TraceSchema.Logits, schema, rows, file, digest, cancellation) : null;
         return [.. runs.Select(run => TraceCheck.Checked(path, header,
             new(steps[run.From], layers[run.From], experts.Width(run), tokens[run.From..run.To], experts.Of(run))
         {
@@ -66,24 +73,33 @@ internal static class TraceReader
     }
 
     private static async Task<T[]> ColumnAsync<T>(
-        string path, string name, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
-        where T : struct
+        string path, string name, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, TraceDigest digest, CancellationToken cancellation)
+        where T : unmanaged
     {
         var leaf = Leaf(path, schema, name);
         using var raw = await ParquetInput.RawAsync(rows, leaf, file, cancellation);
-        return raw is RawColumnData<T> typed && leaf.MaxRepetitionLevel == 0 && typed.Values.Length == rows.RowCount
-            ? typed.Values.ToArray()
-            : throw new MoeDataException(path, $"column {name}", $"is of {leaf.ClrType.Name} and has empty cells or lists; it must hold one {typeof(T).Name} per row");
+        if (raw is RawColumnData<T> typed && leaf.MaxRepetitionLevel == 0 && typed.Values.Length == rows.RowCount)
+        {
+            digest.Add<T>(name, typed.Values);
+            return typed.Values.ToArray();
+        }
+
+        throw new MoeDataException(path, $"column {name}", $"is of {leaf.ClrType.Name} and has empty cells or lists; it must hold one {typeof(T).Name} per row");
     }
 
     private static async Task<TraceLists<T>> ListAsync<T>(
-        string path, string name, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, CancellationToken cancellation)
-        where T : struct
+        string path, string name, ParquetSchema schema, ParquetRowGroupReader rows, MemoryStream file, TraceDigest digest, CancellationToken cancellation)
+        where T : unmanaged
     {
         var leaf = Leaf(path, schema, name);
         using var raw = await ParquetInput.RawAsync(rows, leaf, file, cancellation);
-        return raw is RawColumnData<T> typed && leaf.MaxRepetitionLevel == 1 && typed.Values.Length == typed.RepetitionLevels.Length
-            ? TraceLists<T>.Of(path, name, typed.Values.ToArray(), typed.RepetitionLevels.ToArray(), checked((int)rows.RowCount))
-            : throw new MoeDataException(path, $"column {name}", $"is of {leaf.ClrType.Name}, or has empty cells; it must hold a list of {typeof(T).Name} per row");
+        if (raw is RawColumnData<T> typed && leaf.MaxRepetitionLevel == 1 && typed.Values.Length == typed.RepetitionLevels.Length)
+        {
+            digest.Add<T>(name, typed.Values);
+            digest.Add<int>(TraceSchema.Lists(name), typed.RepetitionLevels);
+            return TraceLists<T>.Of(path, name, typed.Values.ToArray(), typed.RepetitionLevels.ToArray(), checked((int)rows.RowCount));
+        }
+
+        throw new MoeDataException(path, $"column {name}", $"is of {leaf.ClrType.Name}, or has empty cells; it must hold a list of {typeof(T).Name} per row");
     }
 }

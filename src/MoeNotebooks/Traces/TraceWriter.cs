@@ -16,6 +16,7 @@ public sealed class TraceWriter : IDisposable
     private readonly string _path;
     private readonly string _partial;
     private readonly List<TraceBlock> _waiting = [];
+    private readonly TraceDigest _digest = new();
     private FileStream? _stream;
     private ParquetWriter? _writer;
     private ParquetSchema? _schema;
@@ -56,6 +57,8 @@ public sealed class TraceWriter : IDisposable
         }
 
         Flush();
+        var header = _header.ToJson();
+        _writer!.CustomMetadata = new Dictionary<string, string> { [TraceSchema.HeaderKey] = header, [TraceSchema.DigestKey] = _digest.Of(header) };
         Close();
         File.Move(_partial, _path, overwrite: true);
     }
@@ -64,6 +67,7 @@ public sealed class TraceWriter : IDisposable
     public void Dispose()
     {
         Close();
+        _digest.Dispose();
         File.Delete(_partial);
     }
 
@@ -88,7 +92,6 @@ public sealed class TraceWriter : IDisposable
             _schema = TraceSchema.Of(_waiting[0].Weights is not null, _waiting[0].Logits is not null);
             _stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             _writer = ParquetWriter.CreateAsync(_schema, _stream, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }).GetAwaiter().GetResult();
-            _writer.CustomMetadata = new Dictionary<string, string> { [TraceSchema.HeaderKey] = _header.ToJson() };
         }
 
         WriteGroupAsync().GetAwaiter().GetResult();
@@ -114,6 +117,9 @@ public sealed class TraceWriter : IDisposable
             at += n;
         }
 
+        _digest.Add<int>(TraceSchema.Step, steps);
+        _digest.Add<short>(TraceSchema.Layer, layers);
+        _digest.Add<int>(TraceSchema.Token, tokens);
         await group.WriteAsync<int>(Leaf(TraceSchema.Step), steps.AsMemory());
         await group.WriteAsync<short>(Leaf(TraceSchema.Layer), layers.AsMemory());
         await group.WriteAsync<int>(Leaf(TraceSchema.Token), tokens.AsMemory());
@@ -130,7 +136,7 @@ public sealed class TraceWriter : IDisposable
     }
 
     private async Task ListAsync<T>(ParquetRowGroupWriter group, string name, Func<TraceBlock, T[]> values, Func<TraceBlock, int> width)
-        where T : struct
+        where T : unmanaged
     {
         var leaf = Leaf(name);
         var length = _waiting.Sum(block => values(block).Length);
@@ -149,6 +155,8 @@ public sealed class TraceWriter : IDisposable
             at += some.Length;
         }
 
+        _digest.Add<T>(name, all);
+        _digest.Add<int>(TraceSchema.Lists(name), repeated);
         await group.WriteAllPartsAsync<T>(leaf, all.AsMemory(), levels.AsMemory(), repeated.AsMemory(), CancellationToken.None);
     }
 
