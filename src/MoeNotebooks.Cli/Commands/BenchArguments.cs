@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using MoeNotebooks.Configs;
-using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Measurement;
 using MoeNotebooks.Models;
@@ -34,7 +32,7 @@ internal sealed class BenchArguments
     private readonly Option<int?> _layers = new("--layers") { Description = "With --random: its first layers only." };
     private readonly Option<int> _prompt = new("--prompt") { Description = "Tokens of the prompt (pp); 0 for none.", DefaultValueFactory = _ => 512 };
     private readonly Option<int> _decode = new("--decode") { Description = "Tokens decoded one after another (tg); 0 for none.", DefaultValueFactory = _ => 64 };
-    private readonly Option<string> _batch = new("--batch") { Description = "Sequences decoded together, as 1,8,64; tokens, with --layers-only.", DefaultValueFactory = _ => "1" };
+    private readonly Option<string?> _batch = new("--batch") { Description = "Sequences decoded together, as 1,8,64; tokens, with --layers-only.", DefaultValueFactory = _ => "1" };
     private readonly Option<string?> _experts = new("--experts") { Description = "Experts per token, as 6,4,2; default: as trained." };
     private readonly Option<int?> _kept = new("--kept") { Description = "Experts kept in every MoE layer; default: all." };
     private readonly Option<int> _depth = new("--depth") { Description = "Tokens in the cache before decoding." };
@@ -69,11 +67,15 @@ internal sealed class BenchArguments
     public IReadOnlyList<string> Check(ParseResult parsed)
     {
         var (model, random) = (parsed.GetValue(_model), parsed.GetValue(_random));
+        var problems = new List<string>();
+        Numbers(parsed, _batch, problems);
+        Numbers(parsed, _experts, problems);
         return
         [
             .. model is null == random is null ? ["MODEL or --random: one of them is needed, not both"] : Array.Empty<string>(),
             .. random is null && parsed.GetValue(_layers) is not null ? ["--layers needs --random"] : Array.Empty<string>(),
             .. LayersOnly(parsed) && parsed.GetValue(_device) != "cpu" ? ["--layers-only runs on the CPU"] : Array.Empty<string>(),
+            .. problems,
         ];
     }
 
@@ -98,16 +100,14 @@ internal sealed class BenchArguments
     {
         Prompt = parsed.GetValue(_prompt),
         Decode = parsed.GetValue(_decode),
-        Batches = Numbers(_batch.Name, parsed.GetValue(_batch)!),
-        Experts = parsed.GetValue(_experts) is { } text ? Numbers(_experts.Name, text) : [],
+        Batches = Numbers(parsed, _batch, []),
+        Experts = Numbers(parsed, _experts, []),
         Kept = parsed.GetValue(_kept),
         Depth = parsed.GetValue(_depth),
         Repetitions = parsed.GetValue(_repetitions),
         Hardware = parsed.GetValue(_hardware) is { } device ? HardwareCatalog.Load(device) : null,
     };
 
-    private static int[] Numbers(string option, string text) => [.. text.Split(',').Select(part =>
-        int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new MoeUsageException(option, $"is '{ErrorText.Name(text)}'; it is numbers as 1,8,64"))];
+    private static IReadOnlyList<int> Numbers(ParseResult parsed, Option<string?> option, List<string> problems) =>
+        NumberList.Read(option.Name, parsed.GetValue(option), 1, int.MaxValue, problems);
 }

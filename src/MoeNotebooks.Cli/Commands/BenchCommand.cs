@@ -23,6 +23,11 @@ internal static class BenchCommand
                 throw MoeUsageException.Many("bench", problems);
             }
 
+            if (arguments.Append(parsed) is { } target)
+            {
+                OutputFile.Check("--append", target, [], replace: true); // added to
+            }
+
             var provenance = Provenance.Here(TimeProvider.System);
             var lines = arguments.LayersOnly(parsed) ? Layers(arguments, parsed, provenance, stop) : Model(arguments, parsed, provenance, stop);
             if (arguments.Append(parsed) is { } file)

@@ -10,7 +10,7 @@ internal static class OutputFile
     /// <param name="path">The file to write.</param>
     /// <param name="inputs">Files that the command reads, and folders all of whose files are taken for inputs; those that are not there do not matter.</param>
     /// <param name="replace">Whether a file that is there may be replaced; an input never.</param>
-    /// <exception cref="MoeUsageException">It is an input, a folder, or there and not to be replaced.</exception>
+    /// <exception cref="MoeUsageException">It is an input, a folder, there and not to be replaced, or in a place where nothing can be written.</exception>
     public static void Check(string option, string path, IEnumerable<string?> inputs, bool replace)
     {
         if (string.IsNullOrWhiteSpace(path) || Directory.Exists(path))
@@ -18,6 +18,7 @@ internal static class OutputFile
             throw new MoeUsageException(option, string.IsNullOrWhiteSpace(path) ? "is empty" : $"is the folder {path}", "Name a file");
         }
 
+        RefuseUnwritable(option, Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (!File.Exists(path))
         {
             return;
@@ -38,12 +39,39 @@ internal static class OutputFile
     /// <summary>Refuses a file's name where a folder is to be written.</summary>
     /// <param name="option">The option that named it, for errors.</param>
     /// <param name="folder">The folder; it need not be there.</param>
-    /// <exception cref="MoeUsageException">It is a file.</exception>
+    /// <exception cref="MoeUsageException">It is a file, or in a place where nothing can be written.</exception>
     public static void CheckFolder(string option, string folder)
     {
         if (File.Exists(folder))
         {
             throw new MoeUsageException(option, $"{folder} is a file", "Name a folder");
+        }
+
+        RefuseUnwritable(option, Path.GetFullPath(folder));
+    }
+
+    /// <summary>Tries what only a try tells: a file is made in the folder, or in the nearest above it that is there, and is gone at once.</summary>
+    private static void RefuseUnwritable(string option, string folder)
+    {
+        var there = folder;
+        while (!Directory.Exists(there))
+        {
+            if (File.Exists(there))
+            {
+                throw new MoeUsageException(option, $"{there} is a file, not a folder", "Name another place");
+            }
+
+            there = Path.GetDirectoryName(there)!;
+        }
+
+        try
+        {
+            var trial = Path.Combine(there, $".moe-{Guid.NewGuid():N}");
+            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MoeUsageException(option, $"nothing can be written in {there}: {error.Message.TrimEnd('.')}", "Name another place");
         }
     }
 }

@@ -26,7 +26,7 @@ public static class LayerBench
         var experts = options.Kept ?? config.Moe.Router.Experts;
         var active = options.Experts.Count > 0 ? options.Experts[0] : config.Moe.Router.TrainedTopK;
         var shape = new LayerShape(name, config.HiddenSize, config.Moe.ExpertWidth, experts, Math.Min(active, experts));
-        RefuseWhatDoesNotFit(shape);
+        RefuseWhatDoesNotFit(shape, options.Batches.Max());
         var run = LayerLatency.Measure(
             [shape, shape.DenseTwin], new LatencyOptions(options.Batches, options.Repetitions), progress ?? ProgressReporter.Silent, cancel: cancel);
         var twins = run.Of(shape.DenseTwin).ToDictionary(point => point.Tokens);
@@ -35,13 +35,14 @@ public static class LayerBench
             [.. run.Of(shape).Select(point => new LayerRow("layer", name, point.Tokens, point.Microseconds, twins[point.Tokens].Microseconds, point.Distinct))]);
     }
 
-    private static void RefuseWhatDoesNotFit(LayerShape shape)
+    private static void RefuseWhatDoesNotFit(LayerShape shape, int tokens)
     {
         const double giga = 1e9;
-        var (bytes, room) = (2 * (shape.Parameters + shape.DenseTwin.Parameters), AvailableMemory.ForWeights());
+        var perToken = (double)shape.ActiveExperts * (shape.Hidden + (2 * shape.ExpertWidth)); // what goes into experts, and what two of their three products give
+        var (bytes, room) = (2 * (shape.Parameters + shape.DenseTwin.Parameters + (tokens * perToken)), AvailableMemory.ForWeights());
         if (bytes > room)
         {
-            throw new MoeUsageException("layer", FormattableString.Invariant($"of {shape.Name} takes {bytes / giga:0.0} GB, and memory allows {room / giga:0.0} GB"), "Use --kept with fewer experts");
+            throw new MoeUsageException("layer", FormattableString.Invariant($"of {shape.Name} with {tokens} tokens takes {bytes / giga:0.0} GB, and memory allows {room / giga:0.0} GB"), "Use --kept with fewer experts, or a smaller --batch");
         }
     }
 }

@@ -1,3 +1,4 @@
+using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Inference;
 using MoeNotebooks.Models;
@@ -42,13 +43,14 @@ public sealed class ModelBench : IDisposable
     /// <param name="time">The clock; the system's when <see langword="null"/>.</param>
     /// <param name="cancel">Stops between two steps.</param>
     /// <returns>A row per test, in the order of the options.</returns>
-    /// <exception cref="Errors.MoeUsageException">An option is out of range for the model.</exception>
+    /// <exception cref="MoeUsageException">An option is out of range for the model, or a batch does not fit in memory.</exception>
     public static IReadOnlyList<BenchRow> Run(
         MoeModel model, string name, BenchOptions options, IProgressReporter? progress = null, TimeProvider? time = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(model.Config);
+        RefuseWhatDoesNotFit(model, options);
         using var bench = new ModelBench(model, name, options, time ?? TimeProvider.System);
         return bench.Measure(progress ?? ProgressReporter.Silent, cancel);
     }
@@ -77,6 +79,25 @@ public sealed class ModelBench : IDisposable
         }
 
         return [.. tests.Select(Row)];
+    }
+
+    /// <summary>On the CPU: an accelerator says itself what it has no room for.</summary>
+    private static void RefuseWhatDoesNotFit(MoeModel model, BenchOptions options)
+    {
+        const double giga = 1e9;
+        if (model.Device.type != TorchSharp.DeviceType.CPU || options.Decode == 0)
+        {
+            return;
+        }
+
+        var batch = options.Batches.Max();
+        var perToken = new ModelSize(model.Config).CacheBytes(model.DType == ScalarType.BFloat16 ? 2 : 4);
+        var bytes = (double)batch * (((double)perToken * (options.Depth + options.Decode)) + (4L * model.Config.VocabularySize));
+        var room = AvailableMemory.ForWeights();
+        if (bytes > room)
+        {
+            throw new MoeUsageException("bench", FormattableString.Invariant($"a batch of {batch} takes {bytes / giga:0.0} GB of keys, values and logits, and memory allows {room / giga:0.0} GB"), "Use a smaller --batch");
+        }
     }
 
     private IEnumerable<Test> Tests()

@@ -43,13 +43,27 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("MODEL or --random: one of them is needed", "model", "--random", "olmoe")]
     [InlineData("MODEL or --random: one of them is needed")]
     [InlineData("--layers needs --random", "model", "--layers", "2")]
-    [InlineData("--batch: is '1,x'", "--random", "olmoe", "--layers", "1", "--batch", "1,x", "--layers-only")]
+    [InlineData("--batch: '1,1' names one number twice; (2) --experts: '2,2' names one number twice", "--random", "olmoe", "--batch", "1,1", "--experts", "2,2")]
+    [InlineData("--append: is the folder /tmp", "--random", "olmoe", "--append", "/tmp")]
+    [InlineData("--append: nothing can be written in /proc", "--random", "olmoe", "--append", "/proc/rows.jsonl")]
+    [InlineData("and memory allows", "--random", "olmoe", "--layers", "1", "--batch", "999999999", "--layers-only")]
+    [InlineData("--batch: 'x' is no number from 1", "--random", "olmoe", "--layers", "1", "--batch", "1,x", "--layers-only")]
     [InlineData("layers: is 99", "--random", "olmoe", "--layers", "99")]
     public async Task What_cannot_be_is_one_line(string message, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(arguments);
         code.ShouldBe(2);
         error.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task A_batch_beyond_memory_is_refused_by_what_it_takes()
+    {
+        TinyModel.Write(_folder["model"], TinyModel.Config());
+        var (code, _, error) = await RunAsync(_folder["model"], "--prompt", "4", "--decode", "2", "--batch", "1,999999999");
+        code.ShouldBe(2);
+        error.ShouldContain("bench: a batch of 999999999 takes ");
+        error.ShouldContain("GB of keys, values and logits, and memory allows ");
     }
 
     private static Task<(int Code, string Text, string Error)> RunAsync(params string[] arguments) => CommandRun.RunAsync(BenchCommand.Create(), arguments);

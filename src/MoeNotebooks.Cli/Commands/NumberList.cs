@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using MoeNotebooks.Errors;
 
-namespace MoeNotebooks.Cli.Commands.Loadtest;
+namespace MoeNotebooks.Cli.Commands;
 
 /// <summary>Numbers in one option, as <c>1,4,16</c>.</summary>
 internal static class NumberList
