@@ -63,6 +63,25 @@ public sealed class WhatIfCommandTests
     public async Task All_that_is_out_of_range_is_said_at_once() =>
         (await RunAsync(2, "whatif", "deepseek-v3", "--kept", "1000", "--input", "0", "--tensor-parallel", "3", "--rate", "-1")).ShouldContain("4 problems");
 
+    [Fact]
+    public async Task Names_that_are_not_known_are_said_with_all_else()
+    {
+        var said = await RunAsync(2, "whatif", "deepseek-v2-lite", "--hardware", "nix", "--engine", "none", "--correlation", "3", "--dollars-per-hour", "-1");
+        said.ShouldContain("4 problems: (1) nix: no such hardware description");
+        said.ShouldContain("--correlation is 3; it is 0 to 1");
+        (await RunAsync(4, "whatif", "deepseek-v2-lite", "--hardware", "nix")).ShouldStartWith("moe: nix: no such hardware description"); // alone, it is what is missing
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_every_layer_of_a_popularity_is_said_once()
+    {
+        using var folder = new TemporaryFolder();
+        var counts = string.Join(", ", Enumerable.Range(0, 64).Select(expert => expert == 5 ? 9 : 0));
+        var layers = string.Join(", ", Enumerable.Range(1, 26).Select(layer => $"\"{layer}\": [{counts}]"));
+        var file = folder.Write("popularity.json", "{\"model\": \"x\", \"experts\": 64, \"layers\": {" + layers + "}}");
+        (await RunAsync(2, [.. Question, "--popularity", file])).ShouldContain("popularity has 1 experts above 0 among 64; it needs one number for each of 64, at least 6 of them above 0 (so in 26 layers)");
+    }
+
     [Theory]
     [InlineData("--rate and --concurrency: only one of them can hold", "--rate", "1", "--concurrency", "4")]
     [InlineData("--seconds needs --rate", "--seconds", "10")]

@@ -70,12 +70,17 @@ internal sealed class WhatIfOptions
         var name = parsed.GetRequiredValue(_model);
         var config = ModelConfig.Load(ModelLocator.ResolveConfig(name));
         var model = ServedModel.Of(config, name);
-        var (hardware, engine) = (HardwareCatalog.Load(parsed.GetRequiredValue(_hardware)), EngineDescription.Load(parsed.GetRequiredValue(_engine)));
+        var failed = new List<MoeException>();
+        var hardware = Tried(() => HardwareCatalog.Load(parsed.GetRequiredValue(_hardware)), failed);
+        var engine = Tried(() => EngineDescription.Load(parsed.GetRequiredValue(_engine)), failed);
         var deployment = new Deployment(parsed.GetValue(_tensor), parsed.GetValue(_data), parsed.GetValue(_expert));
-        string[] problems = [.. Problems(parsed, model), .. Rate.Problems(parsed), .. deployment.Problems(model), .. Workload(parsed).Problems()];
-        if (problems.Length > 0)
+        string[] problems =
+        [
+            .. failed.Select(error => error.Message), .. Problems(parsed, model), .. Rate.Problems(parsed), .. deployment.Problems(model), .. Workload(parsed).Problems(),
+        ];
+        if (hardware is null || engine is null || problems.Length > 0)
         {
-            throw MoeUsageException.Many("whatif", problems);
+            throw problems.Length == 1 && failed is [var only] ? only : MoeUsageException.Many("whatif", problems);
         }
 
         ServingModel With(IReadOnlyList<ExpertLoad> experts) => new(model, hardware, deployment, engine, experts);
@@ -122,6 +127,11 @@ internal sealed class WhatIfOptions
             yield return $"--experts is {parsed.GetValue(_experts)}; only {parsed.GetValue(_kept)} are kept (--kept)";
         }
 
+        if (parsed.GetValue(_correlation) is var alike && !(alike >= 0 && alike <= 1))
+        {
+            yield return FormattableString.Invariant($"--correlation is {alike}; it is 0 to 1");
+        }
+
         if (parsed.GetValue(_price) is { } price && !(price > 0 && price < 1e6))
         {
             yield return FormattableString.Invariant($"--dollars-per-hour is {price}; it is above 0");
@@ -145,6 +155,21 @@ internal sealed class WhatIfOptions
         }
 
         return profile is null ? ExpertLoad.Of(model, policy, mask, config.MoeLayers) : ExpertLoad.Recorded(model, policy, profile, config.MoeLayers, mask);
+    }
+
+    /// <summary>What is loaded, or nothing, and why among what failed.</summary>
+    private static T? Tried<T>(Func<T> load, List<MoeException> failed)
+        where T : class
+    {
+        try
+        {
+            return load();
+        }
+        catch (MoeException error)
+        {
+            failed.Add(error);
+            return null;
+        }
     }
 
     private static ExpertMask? Same(int? kept, ModelConfig config) => kept is { } count

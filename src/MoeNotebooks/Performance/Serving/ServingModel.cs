@@ -30,7 +30,7 @@ public sealed class ServingModel
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(experts);
         (_model, _deployment, _engine) = (model, deployment, engine);
-        List<string> problems = [.. deployment.Problems(model), .. experts.SelectMany(load => load.Problems(model))];
+        List<string> problems = [.. deployment.Problems(model), .. Said(experts.SelectMany(load => load.Problems(model)))];
         if (problems.Count == 0)
         {
             var (room, weights) = (hardware.MemoryBytes * engine.MemoryShare, WeightBytes(model, deployment, experts));
@@ -87,6 +87,10 @@ public sealed class ServingModel
     /// <param name="engine">What runs it.</param>
     internal static bool Fits(ServedModel model, HardwareDescription hardware, Deployment deployment, EngineDescription engine) =>
         WeightBytes(model, deployment, ExpertLoad.Uniform(model)) < hardware.MemoryBytes * engine.MemoryShare;
+
+    /// <summary>What is wrong with several layers alike is said once.</summary>
+    private static IEnumerable<string> Said(IEnumerable<string> problems) => problems.GroupBy(problem => problem)
+        .Select(alike => alike.Count() == 1 ? alike.Key : $"{alike.Key} (so in {alike.Count()} layers)");
 
     /// <summary>Bytes of one device's weights.</summary>
     private static double WeightBytes(ServedModel model, Deployment deployment, IReadOnlyList<ExpertLoad> experts)

@@ -37,7 +37,7 @@ public sealed record MeasuredRow(string Test, string Shape, int Tokens, int Kept
             {
                 rows.AddRange(line.Length > 0 ? Of(StrictJson.Parse(path, line, $"line {index + 1}"), line) : []);
             }
-            catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
+            catch (Exception error) when (error is InvalidOperationException or FormatException)
             {
                 throw new MoeDataException(path, $"line {index + 1}", "is no measurement: " + error.Message, "data/measured/README.md shows the form", error);
             }
@@ -63,12 +63,13 @@ public sealed record MeasuredRow(string Test, string Shape, int Tokens, int Kept
 
     private static IEnumerable<MeasuredRow> Of(JsonElement row, string text)
     {
-        int Int(string name) => row.GetProperty(name).GetInt32();
-        double Number(string name) => row.GetProperty(name).GetDouble();
-        return row.GetProperty("test").GetString() switch
+        JsonElement Field(string name) => row.TryGetProperty(name, out var field) ? field : throw new FormatException($"it has no {name}");
+        int Int(string name) => Field(name).GetInt32();
+        double Number(string name) => Field(name).GetDouble();
+        return Field("test").GetString() switch
         {
             "machine" => [],
-            "layer" => [new("layer", row.GetProperty("shape").GetString()!, Int("tokens"), 0, 0, Number("moe_us"), Number("dense_twin_us"), text)
+            "layer" => [new("layer", Field("shape").GetString()!, Int("tokens"), 0, 0, Number("moe_us"), Number("dense_twin_us"), text)
             {
                 Distinct = row.TryGetProperty("distinct", out var distinct) ? distinct.GetDouble() : null,
             }],

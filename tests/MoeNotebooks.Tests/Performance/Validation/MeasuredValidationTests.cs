@@ -64,4 +64,8 @@ public sealed class MeasuredValidationTests(ITestOutputHelper output)
     [InlineData("{")]
     public void A_line_that_is_no_measurement_is_named(string line) =>
         Should.Throw<MoeDataException>(() => MeasuredRow.Parse("rows.jsonl", ["""{"test": "machine"}""", line])).Message.ShouldStartWith("rows.jsonl: line 2: ");
+
+    [Fact]
+    public void What_a_line_lacks_is_named() => Should.Throw<MoeDataException>(() => MeasuredRow.Parse("rows.jsonl", ["""{"test": "skip", "batch": 1}"""]))
+        .Message.ShouldContain("is no measurement: it has no kept");
 }
