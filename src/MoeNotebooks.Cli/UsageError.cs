@@ -9,10 +9,7 @@ internal static class UsageError
 {
     private static readonly (string Clr, string Word)[] TypeNames =
     [
-        ("expected type 'System.Double'", "a number"),
-        ("expected type 'System.Int32'", "a whole number"),
-        ("expected type 'System.Int64'", "a whole number"),
-        ("expected type 'System.Boolean'", "true or false"),
+        ("Double", "a number"), ("Int32", $"a whole number, {int.MaxValue} at most"), ("Int64", $"a whole number, {long.MaxValue} at most"), ("Boolean", "true or false"),
     ];
 
     // texts of the user's own, which may be blank or begin with a dash
@@ -36,7 +33,7 @@ internal static class UsageError
         }
 
         var message = string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
-        return ErrorText.Safe(TypeNames.Aggregate(message, (text, type) => text.Replace(type.Clr, type.Word, StringComparison.Ordinal))) + help;
+        return ErrorText.Safe(InWords(message)) + help;
     }
 
     /// <summary>What the parser lets through and no command wants: an unknown option taken for an argument, a value of nothing but blanks.</summary>
@@ -62,6 +59,11 @@ internal static class UsageError
 
         return null;
     }
+
+    /// <summary>The parser names .NET's types, also those of options that may be left out.</summary>
+    private static string InWords(string message) => TypeNames.Aggregate(message, (text, type) => text
+        .Replace($"expected type 'System.{type.Clr}'", type.Word, StringComparison.Ordinal)
+        .Replace($"expected type 'System.Nullable`1[System.{type.Clr}]'", type.Word, StringComparison.Ordinal));
 
     private static string Unknown(string word, Command command, Command root)
     {
