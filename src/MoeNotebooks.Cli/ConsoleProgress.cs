@@ -9,10 +9,11 @@ internal static class ConsoleProgress
     private const int WidthOfPipes = 160;
 
     /// <summary>A reporter for this process's standard error.</summary>
-    public static IProgressReporter Create()
+    /// <param name="leavesLines">Whether, on a terminal, the line of a step stays when it has ended.</param>
+    public static IProgressReporter Create(bool leavesLines = true)
     {
         var console = ErrorConsole();
-        return IsLively(console) ? new SpectreReporter(console, TimeProvider.System) : ProgressReporter.PlainText(Console.Error);
+        return IsLively(console) ? new SpectreReporter(console, TimeProvider.System, leavesLines) : ProgressReporter.PlainText(Console.Error);
     }
 
     /// <summary>Standard error as Spectre sees it.</summary>

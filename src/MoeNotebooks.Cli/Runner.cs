@@ -51,7 +51,10 @@ public static class Runner
     {
         try
         {
-            Console.Error.WriteLine("moe: " + line);
+            foreach (var part in TextWrap.Fit("moe: " + line, Console.IsErrorRedirected))
+            {
+                Console.Error.WriteLine(part);
+            }
         }
         catch (IOException)
         {

@@ -3,10 +3,11 @@ using Spectre.Console;
 
 namespace MoeNotebooks.Cli;
 
-/// <summary>Progress as bars on a terminal: one for each step, shown from its second second on, removed when the last step ends.</summary>
+/// <summary>Progress as bars on a terminal: one for each step, shown from its second second on, removed when the last step ends, with a line that says what it came to.</summary>
 /// <param name="console">The terminal.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time) : IProgressReporter
+/// <param name="leavesLines">Whether the line of a step stays when it has ended; not where a table grows meanwhile.</param>
+internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, bool leavesLines = true) : IProgressReporter
 {
     private const int RoomForBar = 110; // columns; on a narrower terminal the words come first
     private readonly Lock _gate = new();
@@ -37,7 +38,10 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time) :
         }
 
         last?.Wait(); // the terminal is the caller's again
-        Quietly(() => console.MarkupLineInterpolated($"[grey]{step.State.Line()}[/]"));
+        if (leavesLines)
+        {
+            Quietly(() => console.MarkupLineInterpolated($"[grey]{step.State.Line()}[/]"));
+        }
     }
 
     private void Draw() => Quietly(() => console.Progress()

@@ -27,20 +27,6 @@ internal sealed class ShowHelp : SynchronousCommandLineAction
         return 0;
     }
 
-    private static int Width()
-    {
-        if (Console.IsOutputRedirected)
-        {
-            return WidthOfFiles;
-        }
-
-        try
-        {
-            return Math.Max(LeastWidth, Console.WindowWidth - 1); // a full line would wrap at some terminals
-        }
-        catch (IOException)
-        {
-            return WidthOfFiles;
-        }
-    }
+    private static int Width() =>
+        Console.IsOutputRedirected || TextWrap.TerminalWidth() is not { } columns ? WidthOfFiles : Math.Max(LeastWidth, columns);
 }

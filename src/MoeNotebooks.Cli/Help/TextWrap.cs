@@ -3,6 +3,28 @@ namespace MoeNotebooks.Cli.Help;
 /// <summary>Breaks text into lines at the ends of words.</summary>
 internal static class TextWrap
 {
+    /// <summary>A line as a terminal shows it whole: where it is too long, broken between words, not within them. Elsewhere it stays as it is.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="redirected">Whether it goes elsewhere: to a file or another program.</param>
+    public static IReadOnlyList<string> Fit(string line, bool redirected)
+    {
+        var width = redirected ? int.MaxValue : TerminalWidth() ?? int.MaxValue;
+        return line.Length <= width ? [line] : Lines(line, width);
+    }
+
+    /// <summary>Columns that a line may fill: a full line would wrap at some terminals. Nothing where there is no terminal.</summary>
+    public static int? TerminalWidth()
+    {
+        try
+        {
+            return Console.WindowWidth > 1 ? Console.WindowWidth - 1 : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Lines of at most so many characters; a word that is longer stands on a line of its own, whole.</summary>
     /// <param name="text">The text; what is more than one blank counts as one.</param>
     /// <param name="width">The most characters of a line.</param>

@@ -14,6 +14,9 @@ internal sealed record LoadRun(LoadSetting Setting, MeasuredExperts Experts, Loa
     /// <summary>Answers that are shorter than asked for.</summary>
     public int Short => Requests.Count(request => request.IsComplete && request.OutputTokens < Setting.Plan.OutputTokens);
 
+    /// <summary>Prompts that the engine counted other tokens of than were sent.</summary>
+    public IReadOnlyList<RequestTiming> Miscounted => [.. Requests.Where(request => request.IsComplete && request.InputTokens != Setting.Plan.InputTokens)];
+
     /// <summary>The line of its file.</summary>
     /// <param name="details">Whether it lists every request.</param>
     public BenchServingRow ToRow(bool details)

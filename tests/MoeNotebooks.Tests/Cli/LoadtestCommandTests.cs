@@ -103,6 +103,27 @@ public sealed class LoadtestCommandTests : IDisposable
         run.Out.Split('\n').First(line => line.StartsWith("2 ", StringComparison.Ordinal)).ShouldContain("  -  "); // one-token answers have no TPOT
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)] // a token that the engine puts in front
+    public async Task Prompts_that_the_engine_counts_otherwise_are_told(int counted)
+    {
+        using var engine = FakeStream.Start(new() { Counted = counted });
+        var run = await RunAsync(engine, "--concurrency", "2", "--requests", "3", "--input", "6", "--output", "2");
+
+        run.Exit.ShouldBe(0, run.Error);
+        run.Out.ShouldContain($"3 prompts of 6 tokens: the engine counts {counted} to {counted}, and tok/s goes by its count");
+    }
+
+    [Fact]
+    public async Task A_load_that_the_model_has_no_context_for_is_refused_before_anything_is_printed()
+    {
+        var run = await CommandRun.RunAsync(LoadtestCommand.Create(), "mini-softmax", "--like", "table08");
+        run.Exit.ShouldBe(2);
+        run.Error.ShouldContain("loadtest: 1024 tokens in and 1024 out do not fit in 256, the engine's context");
+        run.Out.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task When_no_answer_has_a_usage_nothing_is_measured()
     {

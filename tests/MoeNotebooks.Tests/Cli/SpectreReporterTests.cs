@@ -37,6 +37,18 @@ public sealed class SpectreReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Between_the_rows_of_a_table_no_line_stays()
+    {
+        using (var step = new SpectreReporter(_console, _time, leavesLines: false).Begin("Load 4", 8, "requests"))
+        {
+            _time.Advance(TimeSpan.FromSeconds(3));
+            await DrawnAsync("Load 4");
+        }
+
+        _console.Output.ShouldNotContain("0 of 8 requests");
+    }
+
+    [Fact]
     public void A_short_step_leaves_nothing_behind()
     {
         using (var step = new SpectreReporter(_console, _time).Begin("Scoring", 10, "items"))

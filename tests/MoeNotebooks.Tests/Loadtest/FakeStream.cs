@@ -18,6 +18,9 @@ internal sealed class FakeStream
 
     public int Cached { get; init; }
 
+    /// <summary>Tokens of every prompt by the engine's count; as many as were sent if nothing is said.</summary>
+    public int? Counted { get; init; }
+
     /// <summary>Called before chunk n of request n is sent; true if the answer ends there.</summary>
     public Func<int, int, HttpListenerContext, Task<bool>> Fault { get; init; } = (_, _, _) => Task.FromResult(false);
 
@@ -38,7 +41,7 @@ internal sealed class FakeStream
             }
 
             var asked = JsonNode.Parse(engine.Bodies.Last())!;
-            await stream.AnswerAsync(Interlocked.Increment(ref sent), context, asked["prompt"]!.AsArray().Count, stream.Tokens ?? asked["max_tokens"]!.GetValue<int>());
+            await stream.AnswerAsync(Interlocked.Increment(ref sent), context, stream.Counted ?? asked["prompt"]!.AsArray().Count, stream.Tokens ?? asked["max_tokens"]!.GetValue<int>());
             return true;
         };
         return engine;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeNotebooks.Cli.Help;
 using MoeNotebooks.Files;
 using MoeNotebooks.Loadtest;
 
@@ -35,7 +36,7 @@ internal static class LoadtestCommand
             Print(report.Head());
         }
 
-        await foreach (var run in new LoadTest(opened.Setting, opened.Tokens, TimeProvider.System).RunAsync(opened.Engines, ConsoleProgress.Create(), stop))
+        await foreach (var run in new LoadTest(opened.Setting, opened.Tokens, TimeProvider.System).RunAsync(opened.Engines, ConsoleProgress.Create(leavesLines: false), stop))
         {
             var row = run.ToRow(details);
             if (parsed.GetValue(options.Output) is { } target)
@@ -71,7 +72,7 @@ internal static class LoadtestCommand
 
     private static void Print(IEnumerable<string> lines)
     {
-        foreach (var line in lines)
+        foreach (var line in lines.SelectMany(line => TextWrap.Fit(line, Console.IsOutputRedirected)))
         {
             Console.WriteLine(line);
         }

@@ -84,6 +84,11 @@ internal sealed class LoadtestEngines
             {
                 var engine = new InferenceEngine(model, limits, new TopK(count), mask); // one after another under load, never two at once
                 held.Insert(0, engine); // let go before the model
+                if (engine.Context < limits.MaxContext)
+                {
+                    throw new MoeUsageException("loadtest", $"{plan.InputTokens} tokens in and {plan.OutputTokens} out do not fit in {engine.Context}, the engine's context", "Use smaller --input and --output");
+                }
+
                 return new LoadEngine(new EngineTarget(engine), new MeasuredExperts(count, Kept(mask), "set in this process"));
             }).ToArray();
             var name = _model.Name(parsed);

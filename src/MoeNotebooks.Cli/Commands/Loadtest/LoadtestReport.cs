@@ -62,6 +62,11 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
             yield return $"{Plural.Of(cut, "answer")} shorter than {setting.Plan.OutputTokens} tokens: the engine did not heed ignore_eos";
         }
 
+        if (_runs.SelectMany(run => run.Miscounted).ToArray() is { Length: > 0 } counted)
+        {
+            yield return $"{Plural.Of(counted.Length, "prompt")} of {setting.Plan.InputTokens} tokens: the engine counts {counted.Min(request => request.InputTokens)} to {counted.Max(request => request.InputTokens)}, and tok/s goes by its count";
+        }
+
         if (_runs.Any(run => run.Metrics.IsWarm == true))
         {
             yield return "warm: a prefix cache helped, though no prompt was sent twice; another --seed, or clear the engine's cache";
