@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MoeNotebooks.Cli.Notebooks;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Cli.Commands;
 
@@ -59,18 +60,8 @@ internal static partial class NotebookOptions
     /// <summary>The output's path, refused where writing there would lose something.</summary>
     public static string Output(string input, string output, bool force)
     {
-        var full = Path.GetFullPath(output);
-        if (full == Path.GetFullPath(input))
-        {
-            throw new MoeUsageException(output, "is the input itself", "Name another file");
-        }
-
-        if (Directory.Exists(full))
-        {
-            throw new MoeUsageException(output, "is a folder", "Name a file");
-        }
-
-        return !File.Exists(full) || force ? full : throw new MoeUsageException(output, "exists already", "Add --force to replace it");
+        OutputFile.Check("OUT", output, [input], force);
+        return Path.GetFullPath(output);
     }
 
     [GeneratedRegex(@"^([A-Za-z_]\w*)=(.*)$", RegexOptions.Singleline)]

@@ -6,6 +6,7 @@ using MoeNotebooks.Cli.Reports;
 using MoeNotebooks.Cli.Scores;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
+using MoeNotebooks.Files;
 using MoeNotebooks.Results;
 using Spectre.Console;
 
@@ -45,6 +46,7 @@ internal static class ReproduceCommand
 
     private static async Task<int> RunAsync(ReproduceOptions options, Wishes wishes, CancellationToken stop)
     {
+        OutputFile.CheckFolder("--out", options.Output);
         var store = Path.Combine(options.Output, StoreName);
         SayWhatIsKept(store, wishes.Fresh);
         var errors = ConsoleProgress.ErrorConsole();

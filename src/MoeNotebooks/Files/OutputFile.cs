@@ -71,7 +71,7 @@ internal static class OutputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new MoeUsageException(option, $"nothing can be written in {there}: {error.Message.TrimEnd('.')}", "Name another place");
+            throw new MoeUsageException(option, $"nothing can be written in {there}", "Name another place");
         }
     }
 }

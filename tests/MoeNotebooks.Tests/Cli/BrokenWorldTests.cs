@@ -13,7 +13,7 @@ public sealed class BrokenWorldTests : IDisposable
     /// <summary>Each command that does something, with a small task for it; OUT stands for what it writes, IN-x for what it reads.</summary>
     private static readonly Dictionary<string, string[]> Tasks = new()
     {
-        ["bench"] = ["mini-softmax", "--prompt", "2", "--decode", "2", "--batch", "1", "--repetitions", "1"],
+        ["bench"] = ["mini-softmax", "--prompt", "2", "--decode", "2", "--batch", "1", "--repetitions", "1", "--append", "OUT"],
         ["calibrate"] = ["mini-softmax", "--policy", "median-ratio", "--calibration", "IN-plain", "--out", "OUT"],
         ["doctor"] = ["mini-softmax"],
         ["download"] = ["org/name"],
@@ -71,8 +71,16 @@ public sealed class BrokenWorldTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Writers))]
-    public async Task A_folder_that_cannot_be_written_is_one_line(string name) =>
-        ShouldBeOneLine(await RunAsync(name, Path.Combine(_folder.Write("file", "x"), "out")));
+    public async Task A_folder_that_cannot_be_written_is_one_line_before_anything_is_computed(string name)
+    {
+        var run = await RunAsync(name, Path.Combine(_folder.Write("file", "x"), "out"));
+        ShouldBeOneLine(run);
+        run.Out.ShouldBeEmpty();
+        if (run.Exit != 4) // where an input is missing too, that may be said first
+        {
+            run.Error.ShouldContain("file is a file, not a folder. Name another place");
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Readers))]
