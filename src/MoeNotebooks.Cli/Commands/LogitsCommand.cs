@@ -71,7 +71,7 @@ internal static class LogitsCommand
         }
         catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new MoeDataException(path, string.Empty, "does not hold sequences: " + error.Message, "It is {\"sequences\": [[id, ...], ...]}", error);
+            throw new MoeDataException(path, string.Empty, "does not hold sequences: " + StrictJson.Reason(error), "It is {\"sequences\": [[id, ...], ...]}", error);
         }
     }
 }

@@ -64,16 +64,39 @@ internal static partial class StrictJson
         }
     }
 
-    /// <summary>What is wrong with JSON that was read into a type: .NET's words without that type, which tells a reader nothing, and the path in brackets.</summary>
+    /// <summary>What is wrong with JSON that was read into a type, or field by field: .NET's words without that type, which tells a reader nothing, and the path in brackets.</summary>
     /// <param name="error">What the reader threw.</param>
     public static string Reason(Exception error)
     {
+        if (error is KeyNotFoundException)
+        {
+            return "a field is missing";
+        }
+
+        if (WrongKind().Match(error.Message) is { Success: true } kinds)
+        {
+            return $"{Kind(kinds.Groups["found"].Value)} stands where {Kind(kinds.Groups["needed"].Value)} is needed";
+        }
+
         var words = error.Message.Split([" Path: ", " LineNumber: "], 2, StringSplitOptions.None)[0];
         return TypeNames().Replace(words, string.Empty).TrimEnd('.') + (error is JsonException { Path: { } path } ? $" ({path})" : string.Empty);
     }
 
     [GeneratedRegex(@"(?: (?:to any \.NET member contained in|for|of|on) type)? '(?:MoeNotebooks|System)\.[^']*'| to (?:MoeNotebooks|System\.Collections)\.\S+")]
     private static partial Regex TypeNames();
+
+    [GeneratedRegex("requires an element of type '(?<needed>[A-Za-z]+)', but the target element has type '(?<found>[A-Za-z]+)'")]
+    private static partial Regex WrongKind();
+
+    private static string Kind(string name) => name switch
+    {
+        nameof(JsonValueKind.Array) => "a list",
+        nameof(JsonValueKind.Object) => "an object",
+        nameof(JsonValueKind.String) => "a text",
+        nameof(JsonValueKind.Number) => "a number",
+        nameof(JsonValueKind.Null) => "null",
+        _ => "true or false",
+    };
 
     /// <summary>An escape that is half a surrogate pair is noticed only when its text is asked for: all are, once.</summary>
     private static void Decode(JsonElement element)

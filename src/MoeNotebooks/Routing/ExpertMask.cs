@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Routing;
 
@@ -32,7 +33,7 @@ public sealed record ExpertMask
         }
         catch (Exception error) when (error is InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
-            throw new MoeDataException(path, string.Empty, "is not a mask: " + error.Message, "It is {\"LAYER\": [EXPERT, ...], ...}", error);
+            throw new MoeDataException(path, string.Empty, "is not a mask: " + StrictJson.Reason(error), "It is {\"LAYER\": [EXPERT, ...], ...}", error);
         }
     }
 

@@ -1,3 +1,4 @@
+using MoeNotebooks.Cli.Commands;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Loadtest;
 using MoeNotebooks.Performance.Hardware;
@@ -14,6 +15,8 @@ public sealed class StrictJsonTests
         ["popularity"] = (folder, json) => PopularityProfile.Read(folder.Write("f.json", json)),
         ["policy"] = (_, json) => RoutingPolicyJson.Read(json, "f.json"),
         ["trace"] = (_, json) => TraceHeader.Parse("f.json", json),
+        ["sequences"] = (folder, json) => LogitsCommand.ReadSequences(folder.Write("f.json", json)),
+        ["mask"] = (_, json) => ExpertMask.Parse("f.json", json),
         ["load"] = (_, json) => LoadTestResults.Parse("f.json", "line 1", json),
     };
 
@@ -26,6 +29,9 @@ public sealed class StrictJsonTests
     [InlineData("policy", "{}", "must specify a type discriminator")]
     [InlineData("policy", """{"policy": "topK", "k": "two"}""", "could not be converted ($.k)")]
     [InlineData("trace", """{"model": "m"}""", "missing required properties")]
+    [InlineData("sequences", """{"seq": 1}""", "does not hold sequences: a field is missing. It is")]
+    [InlineData("sequences", """{"sequences": [["a"]]}""", "a text stands where a number is needed")]
+    [InlineData("mask", """{"1": "x"}""", "is not a mask: a text stands where a list is needed. It is")]
     [InlineData("load", """{"completed": "many"}""", "is no result of a load test: The JSON value could not be converted ($.completed)")]
     public void A_reader_names_the_place_and_no_type_of_ours(string reader, string json, string expected)
     {

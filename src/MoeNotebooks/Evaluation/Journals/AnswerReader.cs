@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Evaluation.Journals;
 
@@ -89,7 +90,7 @@ internal static class AnswerReader
         }
         catch (Exception error) when (error is JsonException or InvalidCastException or FormatException or OverflowException)
         {
-            throw new MoeDataException(path, $"{task}, item {row.GetValue(0)}", "is not an answer: " + error.Message, inner: error);
+            throw new MoeDataException(path, $"{task}, item {row.GetValue(0)}", "is not an answer: " + StrictJson.Reason(error), inner: error);
         }
     }
 

@@ -71,7 +71,7 @@ internal static class LmEvalSamples
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            throw new MoeDataException(path, place, "is not an item of a multiple-choice task: " + error.Message, "Expected doc_id, filtered_resps and acc", error);
+            throw new MoeDataException(path, place, "is not an item of a multiple-choice task: " + StrictJson.Reason(error), "Expected doc_id, filtered_resps and acc", error);
         }
 
         string Hash(string name) => line.GetProperty(name).GetString() ?? throw new FormatException(name + " is null");

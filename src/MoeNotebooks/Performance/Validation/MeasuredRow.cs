@@ -39,7 +39,7 @@ public sealed record MeasuredRow(string Test, string Shape, int Tokens, int Kept
             }
             catch (Exception error) when (error is InvalidOperationException or FormatException)
             {
-                throw new MoeDataException(path, $"line {index + 1}", "is no measurement: " + error.Message, "data/measured/README.md shows the form", error);
+                throw new MoeDataException(path, $"line {index + 1}", "is no measurement: " + StrictJson.Reason(error), "data/measured/README.md shows the form", error);
             }
         }
 
