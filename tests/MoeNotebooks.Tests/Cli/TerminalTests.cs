@@ -44,6 +44,23 @@ public sealed class TerminalTests : IDisposable
         Seen(seen).LastIndexOf("\u001b[?25l", StringComparison.Ordinal).ShouldBeLessThanOrEqualTo(Seen(seen).LastIndexOf("\u001b[?25h", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Lines_break_between_words_and_no_progress_stays_in_a_table()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script (util-linux), which gives a command a terminal");
+        using var terminal = Start("loadtest mini-softmax --concurrency 1,2 --requests 4 --warmup 0 --input 3 --output 200 --slo tpot=1000");
+        var seen = new StringBuilder();
+        var reading = ReadAsync(terminal, seen);
+        await terminal.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        await reading;
+
+        terminal.ExitCode.ShouldBe(0, Seen(seen));
+        var lines = Seen(seen).Split('\n', StringSplitOptions.TrimEntries).Where(line => !line.Contains('\u001b')).ToArray(); // bars come and go
+        lines.ShouldAllBe(line => line.Length < 60);
+        lines.ShouldContain("experts: set in this process");
+        Seen(seen).ShouldNotContain(" of 4 requests"); // as the last line of a step says
+    }
+
     private Process Start(string line)
     {
         var spec = _folder.Write("spec.json", """{"model": "mini-softmax", "tasks": ["mini"], "published": "table10"}""");
