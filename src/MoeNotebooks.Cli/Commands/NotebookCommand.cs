@@ -41,7 +41,7 @@ internal static class NotebookCommand
     private static Command CreateExport()
     {
         var input = new Argument<string>("NOTEBOOK") { Description = "The .ipynb file." };
-        var output = new Option<string>("--out") { Description = "The program's file, NAME.cs: start it with 'dotnet run NAME.cs'.", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--out") { Description = "The program's file, NAME.cs: start it with 'dotnet run -c Release NAME.cs'.", HelpName = "FILE", Required = true };
         var force = NotebookOptions.Force();
         var command = new Command("export", "Write a notebook as a C# program in one file, which needs the .NET SDK and no notebook kernel.") { input, output, force };
         command.SetAction(parsed =>

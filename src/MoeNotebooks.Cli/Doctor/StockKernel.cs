@@ -8,7 +8,7 @@ namespace MoeNotebooks.Cli.Doctor;
 /// <summary>Runs one cell with a <c>#r</c> in the kernel that Jupyter and VS Code start: what every notebook's first cell does.</summary>
 internal static class StockKernel
 {
-    private const string Fix = "run notebooks with 'moe notebook run' or 'moe reproduce', or as programs: 'moe notebook export NOTEBOOK --out NAME.cs', then 'dotnet run NAME.cs'";
+    private const string Fix = "run notebooks with 'moe notebook run' or 'moe reproduce', or as programs: 'moe notebook export NOTEBOOK --out NAME.cs', then 'dotnet run -c Release NAME.cs'";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <summary>Starts the kernel in a folder below the tool manifest and waits for the cell's end.</summary>

@@ -8,8 +8,9 @@ using MoeNotebooks.Notebooks;
 namespace MoeNotebooks.Cli.Notebooks;
 
 /// <summary>
-/// A notebook as a program in one file, for <c>dotnet run NAME.cs</c>: prose becomes comments, <c>#r</c> becomes <c>#:project</c>, parameters are
-/// read from the command line, and values are shown by <see cref="NotebookProgram"/>. The same notebook gives the same text.
+/// A notebook as a program in one file, for <c>dotnet run -c Release NAME.cs</c> (the library is then the one that was built, not built again
+/// with checks on): prose becomes comments, <c>#r</c> becomes <c>#:project</c>, parameters are read from the command line, and values are
+/// shown by <see cref="NotebookProgram"/>. The same notebook gives the same text.
 /// </summary>
 internal static partial class NotebookExport
 {
@@ -50,8 +51,8 @@ internal static partial class NotebookExport
         return $"""
             // {notebook.Title}
             // The notebook {notebook.Name} as a program, written by 'moe notebook export': change the notebook, not this file.
-            //     dotnet run {name}                        prints what the notebook shows; figures and tables go to {notebook.Name}-results
-            //     dotnet run {name} -- -p NAME=VALUE       sets a parameter; --out FOLDER sets the folder
+            //     dotnet run -c Release {name}                     prints what the notebook shows; figures and tables go to {notebook.Name}-results
+            //     dotnet run -c Release {name} -- -p NAME=VALUE    sets a parameter; --out FOLDER sets the folder
 
             """.ReplaceLineEndings("\n");
     }

@@ -36,8 +36,8 @@ public sealed class NotebookExportTests
         text.ShouldBe("""
             // Title
             // The notebook 01-a as a program, written by 'moe notebook export': change the notebook, not this file.
-            //     dotnet run a.cs                        prints what the notebook shows; figures and tables go to 01-a-results
-            //     dotnet run a.cs -- -p NAME=VALUE       sets a parameter; --out FOLDER sets the folder
+            //     dotnet run -c Release a.cs                     prints what the notebook shows; figures and tables go to 01-a-results
+            //     dotnet run -c Release a.cs -- -p NAME=VALUE    sets a parameter; --out FOLDER sets the folder
             #:project ../src/Lib/Lib.csproj
             #:package Some.Package@1.2.3
             #:property PublishAot=false
