@@ -17,19 +17,24 @@ public sealed class BareWorldTests : IDisposable
     private static readonly string[] Commands =
         ["doctor mini-softmax --json", "generate mini-softmax Hello --max-new-tokens 2", "eval mini-softmax --tasks mini_rte --limit 2"];
 
-    public static TheoryData<string, string, int> Cases => [.. Commands.SelectMany(command => Worlds.Select(world => (command, world.World, world.Exit)))];
+    public static TheoryData<string> Asked => [.. Commands];
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>As many worlds at a time as there are cores.</summary>
     [Theory]
-    [MemberData(nameof(Cases))]
-    public async Task It_runs_or_says_one_line(string command, string world, int exit)
+    [MemberData(nameof(Asked))]
+    public async Task It_runs_or_says_one_line(string command)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a POSIX shell and /dev/full");
-        var (code, said) = await RunAsync(world, command);
-        code.ShouldBe(exit, said);
-        said.ShouldNotContain("   at ");
-        said.ShouldNotContain("fault of moe");
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForEachAsync(Worlds, options, async (world, _) =>
+        {
+            var (code, said) = await RunAsync(world.World, command);
+            code.ShouldBe(world.Exit, $"{world.World}: {said}");
+            said.ShouldNotContain("   at ", customMessage: world.World);
+            said.ShouldNotContain("fault of moe", customMessage: world.World);
+        });
     }
 
     [Fact]

@@ -14,10 +14,12 @@ public sealed class EnginePassTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    /// <summary>A thousand with each kind of attention; a hundred, which meet the same cases, with every other model.</summary>
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_thousand_generations_leave_no_tensor_behind(string name)
+    public async Task Generations_leave_no_tensor_behind(string name)
     {
+        var many = name is "deepseek-v2-lite" or "olmoe" ? 1000 : 100;
         using var golden = new Golden(name);
         using var model = MoeModel.Open(golden.Folder, new ModelOptions { Notify = _ => { } });
         await using var engine = new InferenceEngine(model, new EngineOptions { MaxWaiting = 2000, PrefillChunk = 4 });
@@ -25,7 +27,7 @@ public sealed class EnginePassTests
         for (var round = 0; round < 2; round++)
         {
             before = round == 0 ? before : LiveTensors.Settled();
-            await Task.WhenAll(Enumerable.Range(0, round == 0 ? 20 : 1000).Select(async i =>
+            await Task.WhenAll(Enumerable.Range(0, round == 0 ? 20 : many).Select(async i =>
             {
                 var generation = engine.Submit(new([1 + (i % 9), 2, 3, 4, 5, 6]) { MaxNewTokens = 1 + (i % 5), StopIds = [], Likeliest = i % 2 == 0 ? null : 1, PromptScores = i % 7 == 0 });
                 await foreach (var token in generation.ReadAsync(Stop))
