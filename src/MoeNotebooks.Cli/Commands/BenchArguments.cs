@@ -42,6 +42,7 @@ internal sealed class BenchArguments
     private readonly Option<string> _backend = new("--experts-backend") { Description = "auto, sorted, grouped or kernels.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> _hardware = new("--hardware") { Description = "The machine, for its data sheet: see moe hardware." };
     private readonly Option<bool> _layersOnly = new("--layers-only") { Description = "Time one MoE layer and its dense twin instead, in the form of data/measured/h100-layers.jsonl." };
+    private readonly Option<bool> _check = new("--check") { Description = "On a GPU, first compare the kit's kernels and recorded steps with libtorch's operators." };
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON for other programs." };
     private readonly Option<string?> _append = new("--append") { Description = "Add a line per row, with where and when, to this JSON Lines file." };
 
@@ -50,7 +51,7 @@ internal sealed class BenchArguments
         command.Arguments.Add(_model);
         foreach (var option in new Option[]
                  {
-                     _random, _layers, _prompt, _decode, _batch, _experts, _kept, _depth, _repetitions, _dtype, _device, _backend, _hardware, _layersOnly, _json, _append,
+                     _random, _layers, _prompt, _decode, _batch, _experts, _kept, _depth, _repetitions, _dtype, _device, _backend, _hardware, _layersOnly, _check, _json, _append,
                  })
         {
             command.Options.Add(option);
@@ -60,6 +61,8 @@ internal sealed class BenchArguments
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     public bool LayersOnly(ParseResult parsed) => parsed.GetValue(_layersOnly);
+
+    public bool ToCheck(ParseResult parsed) => parsed.GetValue(_check);
 
     public string? Append(ParseResult parsed) => parsed.GetValue(_append);
 
@@ -74,6 +77,7 @@ internal sealed class BenchArguments
         [
             .. model is null == random is null ? ["MODEL or --random: one of them is needed, not both"] : Array.Empty<string>(),
             .. random is null && parsed.GetValue(_layers) is not null ? ["--layers needs --random"] : Array.Empty<string>(),
+            .. ToCheck(parsed) && parsed.GetValue(_device) != "cuda" ? ["--check needs --device cuda"] : Array.Empty<string>(),
             .. LayersOnly(parsed) && parsed.GetValue(_device) != "cpu" ? ["--layers-only runs on the CPU"] : Array.Empty<string>(),
             .. problems,
         ];

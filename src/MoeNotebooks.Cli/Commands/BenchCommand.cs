@@ -1,14 +1,18 @@
 using System.CommandLine;
 using System.Globalization;
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Measurement;
+using MoeNotebooks.Models;
 
 namespace MoeNotebooks.Cli.Commands;
 
 /// <summary><c>moe bench</c>: tokens per second of a model, or microseconds of its layers, by llama-bench's conventions.</summary>
 internal static class BenchCommand
 {
+    private const double MostDifference = 0.1; // of bf16's rounding, after many layers
+
     public static Command Create()
     {
         var arguments = new BenchArguments();
@@ -28,8 +32,7 @@ internal static class BenchCommand
                 OutputFile.Check("--append", target, [], replace: true); // added to
             }
 
-            var provenance = Provenance.Here(TimeProvider.System);
-            var lines = arguments.LayersOnly(parsed) ? Layers(arguments, parsed, provenance, stop) : Model(arguments, parsed, provenance, stop);
+            var lines = arguments.LayersOnly(parsed) ? Layers(arguments, parsed, stop) : Model(arguments, parsed, stop);
             if (arguments.Append(parsed) is { } file)
             {
                 AtomicFile.AppendLines(file, lines);
@@ -40,17 +43,40 @@ internal static class BenchCommand
         return command;
     }
 
-    private static string[] Model(BenchArguments arguments, ParseResult parsed, string provenance, CancellationToken stop)
+    private static string[] Model(BenchArguments arguments, ParseResult parsed, CancellationToken stop)
     {
         using var model = arguments.Open(parsed);
+        if (arguments.ToCheck(parsed))
+        {
+            Check(model, arguments.Options(parsed), arguments.Json(parsed) ? Console.Error : Console.Out);
+        }
+
         var rows = ModelBench.Run(model, arguments.Name(parsed), arguments.Options(parsed), ConsoleProgress.Create(), cancel: stop);
         Console.WriteLine(arguments.Json(parsed) ? BenchRow.ToJson(rows) : string.Join('\n', Table(rows)));
+        var provenance = model.Device.type == TorchSharp.DeviceType.CUDA ? Provenance.OnDevice(TimeProvider.System) : Provenance.Here(TimeProvider.System);
         return [.. rows.Select(row => (row with { Provenance = provenance }).ToJson())];
     }
 
-    private static string[] Layers(BenchArguments arguments, ParseResult parsed, string provenance, CancellationToken stop)
+    /// <exception cref="MoeUsageException">Kernels or recorded steps say something else than operators.</exception>
+    private static void Check(MoeModel model, BenchOptions options, TextWriter output)
     {
-        var (machine, rows) = LayerBench.Run(arguments.Config(parsed), arguments.Name(parsed), arguments.Options(parsed), provenance, ConsoleProgress.Create(), stop);
+        output.WriteLine(CudaModule.Missing is { } missing ? $"no kernels of the kit: {missing}" : "the kit's kernels and recorded steps, beside libtorch's operators:");
+        foreach (var (k, batch) in from k in options.Experts.DefaultIfEmpty(model.Config.Moe.Router.TrainedTopK) from batch in options.Batches select (k, batch))
+        {
+            var check = DeviceCheck.Run(model, batch, k, mask: null);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  batch {batch}, k {k}: logits differ by {check.Difference:0.0000} of their norm, at most {check.Worst:0.000}; {check.Nodes?.ToString(CultureInfo.InvariantCulture) ?? "no"} nodes recorded, {(check.Recorded == 0 ? "equal to the bit" : $"differ by {check.Recorded:0.0000}")}"));
+            if (!(check.Difference < MostDifference && check.Recorded <= (CudaModule.Missing is null ? 0 : MostDifference)))
+            {
+                throw new MoeUsageException("--check", "kernels or recorded steps do not say what operators say on this device", $"{CudaModule.Variable}=0 leaves all to libtorch's operators");
+            }
+        }
+    }
+
+    private static string[] Layers(BenchArguments arguments, ParseResult parsed, CancellationToken stop)
+    {
+        var (machine, rows) = LayerBench.Run(arguments.Config(parsed), arguments.Name(parsed), arguments.Options(parsed), Provenance.Here(TimeProvider.System), ConsoleProgress.Create(), stop);
         string[] lines = [machine.ToJson(), .. rows.Select(row => row.ToJson())];
         Console.WriteLine(string.Join('\n', lines));
         return lines;

@@ -1,3 +1,4 @@
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ namespace MoeNotebooks.Inference;
 
 /// <summary>
 /// One new token for every row of a batch, again and again, behind a cache that holds their prompts. Ids, positions and the mask stay on
-/// the device, and a step never waits for it: who wants to see the tokens reads <see cref="Ids"/>.
+/// the device, and a step never waits for it: who wants to see the tokens reads them. On a CUDA device the step is recorded and played again.
 /// </summary>
 internal sealed class DecodeStep : IDisposable
 {
@@ -15,6 +16,9 @@ internal sealed class DecodeStep : IDisposable
     private readonly KvCache _cache;
     private readonly Tensor _best; // [B, 1], f32, the scores that the newest tokens had
     private readonly IReadOnlyList<LayerRouting?> _routing;
+    private readonly RecordedStep? _recorded;
+    private readonly Tensor? _result; // [B, V], f32, of recorded steps
+    private bool _taken; // whether a recorded step has taken its likeliest tokens already
 
     /// <summary>Prepares steps.</summary>
     /// <param name="model">The model.</param>
@@ -23,14 +27,26 @@ internal sealed class DecodeStep : IDisposable
     /// <param name="routing">From <see cref="MoeModel.Route"/>.</param>
     /// <param name="fixedShapes">Whether every step has the same shapes; <see langword="null"/> for everywhere but on a CPU, where nothing waits
     /// for launches and looking at empty places would be work for nothing.</param>
-    public DecodeStep(MoeModel model, KvCache cache, IReadOnlyList<int> padding, IReadOnlyList<LayerRouting?> routing, bool? fixedShapes = null)
+    /// <param name="record">Whether steps on a CUDA device are recorded.</param>
+    public DecodeStep(MoeModel model, KvCache cache, IReadOnlyList<int> padding, IReadOnlyList<LayerRouting?> routing, bool? fixedShapes = null, bool record = true)
     {
         (_model, _cache) = (model, cache);
         _routing = [.. routing.Select(layer => layer?.OnDevice(model.Config.Moe.Router.Experts, model.Device))];
         _position = model.StepFrom(cache, padding, fixedShapes ?? model.Device.type != TorchSharp.DeviceType.CPU);
         Ids = zeros([padding.Count, 1], ScalarType.Int64, model.Device).DetachFromDisposeScope();
         _best = zeros([padding.Count, 1], ScalarType.Float32, model.Device).DetachFromDisposeScope();
+        if (record && model.Device.type == TorchSharp.DeviceType.CUDA && _position.HasFixedShapes && model.LayerDevices.All(device => device.type == TorchSharp.DeviceType.CUDA))
+        {
+            _result = empty([padding.Count, model.Config.VocabularySize], ScalarType.Float32, model.Device).DetachFromDisposeScope();
+            _recorded = new RecordedStep(ForwardAndTake, cache, _result);
+        }
     }
+
+    /// <summary>Steps before they are as fast as they become.</summary>
+    public int WarmUps => _recorded is null ? 0 : RecordedStep.WarmUps + 1;
+
+    /// <summary>Kernels and copies of a recorded step; <see langword="null"/> where none is recorded.</summary>
+    public int? Nodes => _recorded?.Nodes;
 
     /// <summary>[B, 1], the newest token of every row.</summary>
     public Tensor Ids { get; }
@@ -39,6 +55,12 @@ internal sealed class DecodeStep : IDisposable
     /// <param name="logits">[B, V].</param>
     public void TakeBest(Tensor logits)
     {
+        if (_taken)
+        {
+            return;
+        }
+
+        using var turn = Turn();
         using var scope = NewDisposeScope();
         _best.copy_(logits.amax([-1L], keepdim: true)); // NaN if any score is
         Ids.copy_(logits.argmax(-1, keepdim: true));
@@ -48,10 +70,20 @@ internal sealed class DecodeStep : IDisposable
     /// <exception cref="MoeDataException">The scores that a token was taken by are not numbers, or all -inf.</exception>
     public int[] Read()
     {
+        using var turn = Turn();
         using var scope = NewDisposeScope();
         return _best.cpu().data<float>().Any(score => float.IsNaN(score) || float.IsNegativeInfinity(score))
             ? throw Sampler.NotNumbers()
             : [.. Ids.cpu().data<long>().Select(id => (int)id)];
+    }
+
+    /// <summary>Reads scores, and so waits for them: a recorded step runs on a stream of its own, for which nothing else waits.</summary>
+    /// <param name="logits">[B, V], from <see cref="Run"/> or of the prompts.</param>
+    /// <returns>[B, V], f32, on the host.</returns>
+    public Tensor Read(Tensor logits)
+    {
+        using var turn = Turn();
+        return logits.cpu();
     }
 
     /// <summary>Takes given tokens as the newest.</summary>
@@ -59,13 +91,45 @@ internal sealed class DecodeStep : IDisposable
     public void Take(int[] tokens)
     {
         using var given = tensor(tokens, ScalarType.Int64);
-        using var column = given.unsqueeze(1);
+        Take(given);
+    }
+
+    /// <summary>Takes given tokens as the newest.</summary>
+    /// <param name="tokens">[B], whole numbers; where they lie on the device, the host waits for nothing.</param>
+    public void Take(Tensor tokens)
+    {
+        using var turn = Turn();
+        using var column = tokens.unsqueeze(1);
         Ids.copy_(column);
+        _taken = false;
     }
 
     /// <summary>Runs the newest tokens; the cache then holds them too.</summary>
-    /// <returns>[B, V], f32, the scores of the tokens after them.</returns>
+    /// <returns>[B, V], f32, the scores of the tokens after them; of a recorded step, until the next one.</returns>
     public Tensor Run()
+    {
+        if (_recorded is null)
+        {
+            return Forward();
+        }
+
+        using var turn = Turn();
+        _recorded.Run();
+        _taken = true;
+        return _result!.alias();
+    }
+
+    private CudaStream.Turn? Turn() => _recorded is null ? null : RecordedStep.Use();
+
+    private Tensor ForwardAndTake()
+    {
+        _taken = false;
+        var logits = Forward();
+        TakeBest(logits);
+        return logits;
+    }
+
+    private Tensor Forward()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -77,6 +141,8 @@ internal sealed class DecodeStep : IDisposable
 
     public void Dispose()
     {
+        _recorded?.Dispose();
+        _result?.Dispose();
         _position.Dispose();
         _best.Dispose();
         Ids.Dispose();

@@ -87,7 +87,7 @@ public static class Generator
         }
 
         using var scope = NewDisposeScope();
-        var scores = logits.cpu();
+        var scores = step.Read(logits);
         int[] drawn = [.. chances.Select((chance, row) => Sampler.Draw(scores[row].data<float>().ToArray(), options.Temperature, chance.NextDouble))];
         step.Take(drawn);
         return drawn;

@@ -1,9 +1,10 @@
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Kernels;
 
-/// <summary>y = x Wᵀ + b. A few bf16 tokens on the CPU are multiplied here, row by row of the weight as it lies in memory; all else is libtorch's.</summary>
+/// <summary>y = x Wᵀ + b. A few bf16 tokens are multiplied by code of the kit, row by row of the weight as it lies in memory; all else is libtorch's.</summary>
 /// <remarks>With few tokens a product is as fast as its weight is read. libtorch's bf16 product rearranges the weight first.</remarks>
 internal static unsafe class Projection
 {
@@ -23,9 +24,24 @@ internal static unsafe class Projection
     public static Tensor Run(Tensor x, Tensor weight, Tensor? bias = null)
     {
         var tokens = x.numel() / weight.shape[1];
+        if (tokens <= DeviceProduct.MostTokens && CudaModule.For(x) is { } device && DeviceProduct.CanRun(x, weight))
+        {
+            return DeviceProduct.Run(device, x, [weight], [bias])[0];
+        }
+
         return tokens is > 0 and <= MostTokens && x.shape[^1] == weight.shape[1] && CanRun(x) && CanRun(weight)
             ? ByHand(x, weight, bias) : nn.functional.linear(x, weight, bias!);
     }
+
+    /// <summary>Products of the same inputs with several weights, at most three.</summary>
+    /// <param name="x">[..., I].</param>
+    /// <param name="weights">[O, I] each.</param>
+    /// <param name="biases">[O] each, or <see langword="null"/>.</param>
+    /// <returns>[..., O] each.</returns>
+    public static Tensor[] Run(Tensor x, Tensor[] weights, Tensor?[] biases) =>
+        x.numel() <= DeviceProduct.MostTokens * x.shape[^1] && CudaModule.For(x) is { } device && weights.All(weight => DeviceProduct.CanRun(x, weight))
+            ? DeviceProduct.Run(device, x, weights, biases)
+            : [.. weights.Select((weight, i) => Run(x, weight, biases[i]))];
 
     /// <summary>The same, of contiguous bf16 on the CPU and of any number of tokens.</summary>
     internal static Tensor ByHand(Tensor x, Tensor weight, Tensor? bias)

@@ -126,14 +126,20 @@ public sealed class ModelBench : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var cache = _model.CreateCache(test.Batch, _options.Depth + test.Length);
+        using var cache = _model.CreateCache(test.Batch, _options.Depth + RecordedStep.WarmUps + 1 + test.Length);
         cache.Advance(_options.Depth);
         using var step = new DecodeStep(_model, cache, new int[test.Batch], _model.Route(new TopK(test.K), _mask));
-        var tokens = Enumerable.Range(0, test.Length).Select(_ => Ids(test.Batch)).ToArray();
+        var tokens = Enumerable.Range(0, step.WarmUps + test.Length).Select(_ => tensor(Ids(test.Batch), ScalarType.Int64, _model.Device)).ToArray(); // [B] each
         var start = _time.GetTimestamp();
-        foreach (var next in tokens)
+        foreach (var (i, next) in tokens.Index())
         {
             cancel.ThrowIfCancellationRequested();
+            if (i == step.WarmUps && i > 0)
+            {
+                _ = step.Read(); // which waits for the device
+                start = _time.GetTimestamp();
+            }
+
             step.Take(next);
             using var logits = step.Run();                                                       // [B, V]
             step.TakeBest(logits);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
@@ -8,6 +9,9 @@ namespace MoeNotebooks.Measurement;
 /// <summary>Where and when something was measured, in a line.</summary>
 public static class Provenance
 {
+    /// <summary>The same of work on a CUDA device, which is named first.</summary>
+    internal static string OnDevice(TimeProvider time) => $"{CudaDriver.DeviceName()}, {Here(time)}";
+
     /// <summary>This machine, the software, and today.</summary>
     /// <param name="time">The clock.</param>
     public static string Here(TimeProvider time)

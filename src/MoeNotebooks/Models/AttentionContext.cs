@@ -12,6 +12,7 @@ public sealed class AttentionContext : IDisposable
 {
     private (Tensor Cos, Tensor Sin)? _rotary;
     private Tensor? _bias;
+    private (ScalarType DType, Device Device)? _step; // what a step's mask and angles are made for, when a layer asks for them
 
     /// <summary>[B, T] or [1, T], whole numbers; stays the caller's.</summary>
     public Tensor? Positions { get; init; }
@@ -30,10 +31,10 @@ public sealed class AttentionContext : IDisposable
     internal IReadOnlyList<SequencePart>? Parts { get; init; }
 
     /// <summary>[B, T, 1, d/2] each.</summary>
-    internal (Tensor Cos, Tensor Sin) Rotary => _rotary!.Value;
+    internal (Tensor Cos, Tensor Sin) Rotary => _rotary ??= StepRotary();
 
     /// <summary>What is added to attention's scores, [B, 1, T, S] of 0 and -inf; <see langword="null"/> for nothing.</summary>
-    internal Tensor? Bias => _bias;
+    internal Tensor? Bias => _bias ??= StepBias();
 
     /// <summary>Whether plain causal attention does.</summary>
     internal bool IsCausal { get; private set; }
@@ -46,6 +47,7 @@ public sealed class AttentionContext : IDisposable
         _bias?.Dispose();
         _rotary = null;
         _bias = null;
+        _step = null;
     }
 
     /// <summary>Computes once what all layers need.</summary>
@@ -53,7 +55,7 @@ public sealed class AttentionContext : IDisposable
     /// <param name="x">[B, T, h].</param>
     internal void Prepare(RotaryEmbedding rotary, Tensor x)
     {
-        if (_rotary is { } made && made.Cos.device == x.device)
+        if ((_rotary is { } made && made.Cos.device == x.device) || (_step is { } prepared && prepared.Device == x.device))
         {
             return;
         }
@@ -65,11 +67,9 @@ public sealed class AttentionContext : IDisposable
             Parts[i].Own.PrepareMask(Parts[i].Tokens, x);
         }
 
-        if (Step is { } step)
+        if (Step is not null)
         {
-            var (nextCos, nextSin) = step.Rotary();
-            _rotary = (nextCos.to(x.device).DetachFromDisposeScope(), nextSin.to(x.device).DetachFromDisposeScope());
-            _bias = step.Bias(x.dtype)?.to(x.device).DetachFromDisposeScope();
+            _step = (x.dtype, x.device);
             return;
         }
 
@@ -78,6 +78,19 @@ public sealed class AttentionContext : IDisposable
         var (cos, sin) = rotary.At(positions.to(x.device));
         _rotary = (cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
         PrepareMask(tokens, x);
+    }
+
+    private (Tensor Cos, Tensor Sin) StepRotary()
+    {
+        using var scope = NewDisposeScope();
+        var (cos, sin) = Step!.Rotary();
+        return (cos.to(_step!.Value.Device).DetachFromDisposeScope(), sin.to(_step.Value.Device).DetachFromDisposeScope());
+    }
+
+    private Tensor? StepBias()
+    {
+        using var scope = NewDisposeScope();
+        return _step is { } made ? Step!.Bias(made.DType)?.to(made.Device).DetachFromDisposeScope() : null;
     }
 
     private void PrepareMask(long tokens, Tensor x)

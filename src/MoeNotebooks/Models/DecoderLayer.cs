@@ -37,10 +37,10 @@ internal sealed class DecoderLayer : IDisposable
     public Tensor Forward(Tensor x, AttentionContext context, LayerRouting? routing)
     {
         using var scope = NewDisposeScope();
-        x = x.Plus(_attention.Forward(_inputNorm.Forward(x), context, _layer));
-        var flat = _middleNorm.Forward(x).view(-1, x.shape[2]);                  // [N = B · T, h]
-        routing = routing?.Observer is IExpertObserver ? routing with { Before = x.view(-1, x.shape[2]) } : routing;
-        return x.Plus(_mlp.Forward(flat, _layer, routing).view(x.shape)).MoveToOuterDisposeScope();
+        var (sum, normed) = _middleNorm.ForwardSum(x, _attention.Forward(_inputNorm.Forward(x), context, _layer));
+        var (flat, before) = (normed.view(-1, x.shape[2]), sum.view(-1, x.shape[2])); // [N = B · T, h]
+        routing = routing?.Observer is IExpertObserver ? routing with { Before = before } : routing;
+        return _mlp.AddTo(before, flat, _layer, routing).view(x.shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs the layer under several routings; attention runs once.</summary>

@@ -1,3 +1,4 @@
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -9,6 +10,10 @@ namespace MoeNotebooks.Models;
 /// <param name="down">[h, I]; stays the caller's.</param>
 public sealed class DenseMlp(Tensor gateUp, Tensor down) : IMlp
 {
+    internal Tensor GateUp => gateUp;
+
+    internal Tensor Down => down;
+
     /// <summary>Computes it token by token.</summary>
     /// <param name="x">[N, h].</param>
     /// <returns>[N, h].</returns>
@@ -27,6 +32,11 @@ public sealed class DenseMlp(Tensor gateUp, Tensor down) : IMlp
     /// <returns>[N, I].</returns>
     internal static Tensor Gated(Tensor gateUp)
     {
+        if (CudaModule.For(gateUp) is { } device && DeviceGate.CanRun(gateUp))
+        {
+            return DeviceGate.Run(device, gateUp);
+        }
+
         var inner = gateUp.shape[^1] / 2;
         return silu(gateUp.narrow(-1, 0, inner)).mul_(gateUp.narrow(-1, inner, inner));
     }

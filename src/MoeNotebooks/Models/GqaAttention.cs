@@ -1,4 +1,5 @@
 using MoeNotebooks.Configs;
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Kernels;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
@@ -12,12 +13,13 @@ internal sealed class GqaAttention : IAttention
     private const string Prefix = "self_attn.";
     private readonly GqaConfig _config;
     private readonly LayerWeights _weights;
+    private readonly double _epsilon;
     private readonly RmsNorm? _queryNorm;
     private readonly RmsNorm? _keyNorm;
 
     public GqaAttention(GqaConfig config, LayerWeights weights, double epsilon)
     {
-        (_config, _weights) = (config, weights);
+        (_config, _weights, _epsilon) = (config, weights, epsilon);
         if (config.Norm != QueryKeyNorm.None)
         {
             _queryNorm = new RmsNorm(weights[Prefix + "q_norm.weight"], epsilon);
@@ -53,6 +55,11 @@ internal sealed class GqaAttention : IAttention
 
     public Tensor Forward(Tensor x, AttentionContext context, int layer)
     {
+        if (context is { Step: { HasFixedShapes: true } step, Cache: { } room } && CudaModule.For(x) is { } device && CanStep(x))
+        {
+            return OnDevice(device, x, room, step, layer);
+        }
+
         using var scope = NewDisposeScope();
         var (cos, sin) = context.Rotary;
         var q = RotaryEmbedding.Turn(Heads(x, "q", _config.Heads, _queryNorm), cos, sin).transpose(1, 2);          // [B, H, T, d]
@@ -61,6 +68,28 @@ internal sealed class GqaAttention : IAttention
         var o = context.Parts is null ? Attend(q, k, v, context, layer) : Apart(q, k, v, context.Parts, layer);    // [B, H, T, d]
         return Project(o.transpose(1, 2).flatten(2), "o").MoveToOuterDisposeScope();
     }
+
+    private bool CanStep(Tensor x) => x.dtype == ScalarType.BFloat16 && x.shape[1] == 1
+        && DeviceAttention.CanRun(_config.HeadDim, _config.HeadDim) && _config.Rope.Dim == _config.HeadDim;
+
+    /// <summary><see cref="One"/> for a step on a device, by the kit's kernels.</summary>
+    private Tensor OnDevice(CudaModule device, Tensor x, KvCache cache, StepPosition step, int layer)
+    {
+        using var scope = NewDisposeScope();
+        var rows = x.shape[0];
+        var p = Projection.Run(x.view(rows, -1), [Weight("q"), Weight("k"), Weight("v")], [Bias("q"), Bias("k"), Bias("v")]);
+        var whole = _config.Norm == QueryKeyNorm.WholeProjection;
+        var (q, k) = whole ? (_queryNorm!.Forward(p[0]), _keyNorm!.Forward(p[1])) : (p[0], p[1]);     // [B, H · d], [B, KV · d]
+        var (keys, values) = (cache.Room(layer, 0), cache.Room(layer, 1));                            // [B, KV, S, d]
+        (Tensor, Tensor)? norms = _config.Norm == QueryKeyNorm.EachHead ? (_weights[Prefix + "q_norm.weight"], _weights[Prefix + "k_norm.weight"]) : null;
+        var query = HeadStep.Run(device, _config, q, k, p[2], norms, _epsilon, keys, values, step.OnDevice);
+        var o = DeviceAttention.Run(device, query, keys, values, step.At, step.Padding, 1 / Math.Sqrt(_config.HeadDim)); // [B, H, d]
+        return Project(o.view(rows, 1, -1), "o").MoveToOuterDisposeScope();                           // [B, 1, h]
+    }
+
+    private Tensor Weight(string name) => _weights[$"{Prefix}{name}_proj.weight"];
+
+    private Tensor? Bias(string name) => _weights.Find($"{Prefix}{name}_proj.bias");
 
     private Tensor Attend(Tensor q, Tensor k, Tensor v, AttentionContext context, int layer)
     {
@@ -88,7 +117,7 @@ internal sealed class GqaAttention : IAttention
     }
 
     private Tensor Project(Tensor x, string name) =>
-        Projection.Run(x, _weights[$"{Prefix}{name}_proj.weight"], _weights.Find($"{Prefix}{name}_proj.bias"));
+        Projection.Run(x, Weight(name), Bias(name));
 
     /// <summary>Projects and splits into heads, [B, T, heads, d]; norm and clamp where the family has them.</summary>
     private Tensor Heads(Tensor x, string name, int heads, RmsNorm? norm)

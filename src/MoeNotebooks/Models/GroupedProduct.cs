@@ -12,7 +12,17 @@ internal static class GroupedProduct
             gate, up = torch._grouped_mm(x, gate_up.transpose(1, 2), ends).chunk(2, -1)
             return torch._grouped_mm(torch.silu(gate) * up, down.transpose(1, 2), ends)
 
+        def one(x: Tensor, weight: Tensor, ends: Tensor) -> Tensor:
+            return torch._grouped_mm(x, weight.transpose(1, 2), ends)
+
         """));
+
+    /// <summary>Each expert's product with its own rows.</summary>
+    /// <param name="x">[P, I], sorted by expert.</param>
+    /// <param name="weight">[E, O, I].</param>
+    /// <param name="ends">[E], int32, where each expert's rows end; what stands behind the last is not computed.</param>
+    /// <returns>[P, O].</returns>
+    public static Tensor One(Tensor x, Tensor weight, Tensor ends) => (Tensor)Script.Value.invoke("one", x, weight, ends);
 
     /// <summary>down(silu(gate · x) · (up · x)), each expert on its own rows.</summary>
     /// <param name="x">[P, h], sorted by expert.</param>

@@ -65,6 +65,15 @@ public sealed class KvCache : IDisposable
         return kept.narrow(-2, 0, Length + tokens);
     }
 
+    /// <summary>One of a layer's tensors, whole, for a kernel that writes the next token into it.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="which">The layer's first or second tensor.</param>
+    internal Tensor Room(int layer, int which)
+    {
+        Fitting(1);
+        return _layers[layer][which];
+    }
+
     private int Fitting(int tokens) => tokens >= 0 && tokens <= Capacity - Length
         ? tokens
         : throw new MoeUsageException("context", $"{Length} tokens and {tokens} more do not fit in {Capacity}");

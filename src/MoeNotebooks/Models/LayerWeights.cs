@@ -111,6 +111,18 @@ internal sealed class LayerWeights : IDisposable
         old.Dispose();
     }
 
+    /// <summary>A tensor made of others when it is first asked for.</summary>
+    public Tensor Derived(string name, Func<Tensor> make)
+    {
+        if (!_tensors.TryGetValue(name, out var made))
+        {
+            using var scope = NewDisposeScope();
+            made = Keep(name, make().DetachFromDisposeScope());
+        }
+
+        return made;
+    }
+
     public void Dispose()
     {
         _experts?.Dispose();

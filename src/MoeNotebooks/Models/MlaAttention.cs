@@ -1,4 +1,5 @@
 using MoeNotebooks.Configs;
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Kernels;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
@@ -58,12 +59,45 @@ internal sealed class MlaAttention : IAttention
 
     public Tensor Forward(Tensor x, AttentionContext context, int layer)
     {
+        if (context is { Step: { HasFixedShapes: true } step, Cache: { } room } && CudaModule.For(x) is { } device && CanStep(x))
+        {
+            return OnDevice(device, x, room, step, layer);
+        }
+
         using var scope = NewDisposeScope();
         var q = Queries(x, context);                                                                  // [B, T, H, n + p]
         var fresh = Latents(x, context);                                                              // [B, T, r + p]
         var o = context.Parts is null ? Attend(q, fresh, context, layer) : Apart(q, fresh, context.Parts, layer); // [B, T, H, v]
         return Project(o.flatten(2), "o_proj").MoveToOuterDisposeScope();                             // [B, T, H · v] to [B, T, h]
     }
+
+    private bool CanStep(Tensor x) => x.dtype == ScalarType.BFloat16 && x.shape[1] == 1
+        && DeviceAttention.CanRun(_config.CachedPerToken, _config.LatentDim) && _config.ValueDim % 16 == 0 && _config.NopeDim % 32 == 0;
+
+    /// <summary><see cref="Absorbed"/> for a step on a device, by the kit's kernels.</summary>
+    private Tensor OnDevice(CudaModule device, Tensor x, KvCache cache, StepPosition step, int layer)
+    {
+        using var scope = NewDisposeScope();
+        long h = _config.Heads, n = _config.NopeDim, v = _config.ValueDim, r = _config.LatentDim, rows = x.shape[0];
+        var both = _weights[Prefix + "kv_b_proj.weight"].view(h, n + v, r);
+        var intoLatent = _weights.Derived(Prefix + "absorbed", () => both.narrow(1, 0, n).transpose(1, 2).contiguous()); // [H, r, n]
+        var first = _queryNorm is null ? QueryOut : "q_a_proj";
+        var projected = Projection.Run(x.view(rows, -1), [Weight(first), Weight("kv_a_proj_with_mqa")], [Bias(first), Bias("kv_a_proj_with_mqa")]);
+        var q = _queryNorm is null ? projected[0] : Project(_queryNorm.Forward(projected[0]), QueryOut); // [B, H · (n + p)]
+        var query = empty([rows, h, r + _config.Rope.Dim], x.dtype, x.device);
+        var kept = cache.Room(layer, 0);                                                              // [B, S, r + p]
+        LatentStep.Run(device, _config, q, projected[1], _weights[Prefix + "kv_a_layernorm.weight"], LatentEpsilon, kept, query, step.OnDevice);
+        DeviceProduct.ByHead(device, q.view(rows, h, -1).narrow(2, 0, n), intoLatent, query.narrow(2, 0, r));
+        var places = kept.unsqueeze(1);                                                               // [B, 1, S, r + p]
+        var o = DeviceAttention.Run(device, query, places, places.narrow(3, 0, r), step.At, step.Padding, _scale / Math.Sqrt(_config.QueryDim)); // [B, H, r]
+        var values = empty([rows, h, v], x.dtype, x.device);
+        DeviceProduct.ByHead(device, o, both.narrow(1, n, v), values);
+        return Project(values.view(rows, 1, -1), "o_proj").MoveToOuterDisposeScope();                 // [B, 1, h]
+    }
+
+    private Tensor Weight(string name) => _weights[$"{Prefix}{name}.weight"];
+
+    private Tensor? Bias(string name) => _weights.Find($"{Prefix}{name}.bias");
 
     private Tensor Attend(Tensor q, Tensor kept, AttentionContext context, int layer)
     {
@@ -88,7 +122,7 @@ internal sealed class MlaAttention : IAttention
     }
 
     private Tensor Project(Tensor x, string name) =>
-        Projection.Run(x, _weights[$"{Prefix}{name}.weight"], _weights.Find($"{Prefix}{name}.bias"));
+        Projection.Run(x, Weight(name), Bias(name));
 
     private Tensor Queries(Tensor x, AttentionContext context)
     {

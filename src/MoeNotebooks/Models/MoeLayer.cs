@@ -1,3 +1,4 @@
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
@@ -15,13 +16,23 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
     /// <param name="layer">The layer's number, for the observer.</param>
     /// <param name="routing">How it routes; <see langword="null"/> for as trained.</param>
     /// <returns>[N, h].</returns>
-    public Tensor Forward(Tensor x, int layer = 0, LayerRouting? routing = null)
+    public Tensor Forward(Tensor x, int layer = 0, LayerRouting? routing = null) => Run(null, x, layer, routing);
+
+    Tensor IMlp.AddTo(Tensor residual, Tensor x, int layer, LayerRouting? routing) => Run(residual, x, layer, routing);
+
+    /// <summary>residual + y; on a device both sums are one.</summary>
+    private Tensor Run(Tensor? residual, Tensor x, int layer, LayerRouting? routing)
     {
         using var scope = NewDisposeScope();
         routing ??= new LayerRouting(router.Rule.TrainedTopK);
         var logits = router.Logits(x);                        // [N, E]
         var assignment = router.Decide(logits, [routing])[0]; // experts and g, [N, k] each
         routing.Tell(layer, logits, assignment);
+        if (routing.Observer is not IExpertObserver && experts.OnDevice is { } device && CudaModule.For(x) is { } module)
+        {
+            return device.Sum(module, x, assignment, routing.Kept?.Count, (shared, sharedGate), residual).MoveToOuterDisposeScope();
+        }
+
         var y = routing.Observer is IExpertObserver seeing    // Σ g_i(x) E_i(x), [N, h]
             ? Seen(x, layer, assignment, routing.Before ?? x, seeing)
             : experts.Forward(x, assignment);
@@ -30,7 +41,7 @@ public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? sha
             y = y.Plus(Shared(x));
         }
 
-        return y.MoveToOuterDisposeScope();
+        return (residual is null ? y : residual.Plus(y)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes y under several routings: the router and every expert run once, for the most experts that any of them uses.</summary>

@@ -1,5 +1,6 @@
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Configs;
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
 using MoeNotebooks.Native;
@@ -26,6 +27,11 @@ public sealed class MoeModel : IDisposable
     private MoeModel(Checkpoint? checkpoint, WeightSource weights, ModelOptions options)
     {
         (_checkpoint, _options, Config) = (checkpoint, options, weights.Config);
+        if (options.Device.type == TorchSharp.DeviceType.CUDA && options.DType == ScalarType.BFloat16 && CudaModule.Missing is { } missing)
+        {
+            options.Notify($"the kit's kernels for the device are not used: {missing}. libtorch's operators do the work.");
+        }
+
         var plan = ModelLoader.Plan(Config, options);
         Placement = plan.Layers;
         _tokenizer = new(() => TokenizerJson.Load(Checkpoint.Folder));

@@ -1,4 +1,5 @@
 using MoeNotebooks.Configs;
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
@@ -51,6 +52,11 @@ internal sealed class RotaryEmbedding(RopeConfig config)
     /// <returns>[B, T, H, d], of x's type.</returns>
     public static Tensor Turn(Tensor x, Tensor cos, Tensor sin)
     {
+        if (CudaModule.For(x) is { } device && DeviceRotation.CanRun(x, cos, sin))
+        {
+            return DeviceRotation.Run(device, x, cos, sin);
+        }
+
         using var scope = NewDisposeScope();
         var half = x.shape[^1] / 2;
         var f = x.to_type(ScalarType.Float32);

@@ -15,6 +15,12 @@ public sealed class RoutedExperts : IDisposable
     /// <exception cref="Errors.MoeUsageException">They cannot be computed so.</exception>
     public RoutedExperts(Tensor gateUp, Tensor down, ExpertBackend backend = ExpertBackend.Automatic)
     {
+        if (backend != ExpertBackend.Sorted && DeviceExperts.CanRun(gateUp, down))
+        {
+            _backend = new DeviceExperts(gateUp, down, backend);
+            return;
+        }
+
         backend = backend == ExpertBackend.Automatic ? BestFor(gateUp, down) : backend;
         _backend = backend switch
         {
@@ -32,6 +38,9 @@ public sealed class RoutedExperts : IDisposable
     /// <summary>Experts computed in a way of their own.</summary>
     /// <param name="backend">Becomes this object's.</param>
     internal RoutedExperts(IExpertBackend backend) => _backend = backend;
+
+    /// <summary>These experts where they are bf16 on a CUDA device; else <see langword="null"/>.</summary>
+    internal DeviceExperts? OnDevice => _backend as DeviceExperts;
 
     /// <summary>The sum over a token's experts of weight · expert(x).</summary>
     /// <param name="x">[N, h].</param>

@@ -1,4 +1,5 @@
 using MoeNotebooks.Configs;
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Kernels;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -30,6 +31,11 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     /// <returns>[N, E], f32.</returns>
     internal Tensor Logits(Tensor x)
     {
+        if (CudaModule.For(x) is { } device && DeviceRouter.CanScore(x, weight))
+        {
+            return DeviceRouter.Score(device, x, weight);
+        }
+
         using var scope = NewDisposeScope();
         return Projection.Run(x.to_type(weight.dtype), weight).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Native;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -21,6 +22,12 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
     {
         using var scope = NewDisposeScope();
         var pruned = routings[0].Pruned?.to(logits.device) ?? routings[0].MakePruned(rule.Experts, logits.device); // [E] or none
+        if (routings is [{ Adaptive: null } one] && CudaModule.For(logits) is { } device && DeviceRouter.CanDecide(rule, one.K))
+        {
+            var (chosen, weights) = DeviceRouter.Decide(device, rule, logits, bias, pruned, one.K, one.Weights);
+            return [new(chosen.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope())];
+        }
+
         var open = WithoutPruned(logits, pruned);                                                      // [N, E], -inf for pruned ones
         var scores = rule.Scoring == Scoring.Softmax ? open.softmax(-1) : open.sigmoid();              // [N, E], 0 for pruned ones
         var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores.Plus(bias), pruned));    // [N, E]

@@ -20,7 +20,7 @@ internal static class RoutingPlan
         RouterRule rule, IReadOnlyList<int> moeLayers, RoutingPolicy policy, ExpertMask? mask, IRoutingObserver? observer)
     {
         var active = policy.ActiveExperts(moeLayers.Count, rule.TrainedTopK);
-        if (active.Max() > rule.Selectable)
+        if (moeLayers.Count > 0 && active.Max() > rule.Selectable)
         {
             throw new MoeUsageException("experts", $"is {active.Max()}; a token can use {rule.Selectable} of this model's {rule.Experts} experts in a layer");
         }

@@ -1,3 +1,4 @@
+using MoeNotebooks.Cuda;
 using MoeNotebooks.Native;
 using static TorchSharp.torch;
 
@@ -36,6 +37,15 @@ internal sealed class StepPosition : IDisposable
 
     /// <summary>[1], the place in the cache of every row's next token.</summary>
     public Tensor At { get; }
+
+    /// <summary>[B, 1], tokens of padding before each row's first; <see langword="null"/> for none.</summary>
+    public Tensor? Padding => _padding;
+
+    /// <summary>Whether every step has the same shapes.</summary>
+    public bool HasFixedShapes => _fixedShapes;
+
+    /// <summary>The same for the kit's kernels.</summary>
+    public DevicePlace OnDevice => new(At, _padding, _cos, _sin);
 
     /// <summary>How many places of the cache attention looks at.</summary>
     public int Window => _fixedShapes ? _cache.Capacity : _cache.Length + 1;
