@@ -60,7 +60,8 @@ extern "C" __global__ void __launch_bounds__(128) route(Route p)
                 if (ranked(x) > ranked(first)) { second = first; first = x; }
                 else if (ranked(x) > ranked(second)) second = x;
             }
-            group = fmaxf(p.groupByTwo && size > 1 ? first + second : first, -3.4028234663852886e38f);
+            group = p.groupByTwo && size > 1 ? first + second : first;
+            if (group == None) group = -3.4028234663852886e38f; // not by fmaxf, which would hide what is not a number
         }
         for (int other = 0; other < p.groups; other++)
         {
