@@ -35,7 +35,7 @@ internal sealed class DecodeStep : IDisposable
         _position = model.StepFrom(cache, padding, fixedShapes ?? model.Device.type != TorchSharp.DeviceType.CPU);
         Ids = zeros([padding.Count, 1], ScalarType.Int64, model.Device).DetachFromDisposeScope();
         _best = zeros([padding.Count, 1], ScalarType.Float32, model.Device).DetachFromDisposeScope();
-        if (record && model.Device.type == TorchSharp.DeviceType.CUDA && _position.HasFixedShapes && model.LayerDevices.All(device => device.type == TorchSharp.DeviceType.CUDA))
+        if (record && CanRecord(routing))
         {
             _result = empty([padding.Count, model.Config.VocabularySize], ScalarType.Float32, model.Device).DetachFromDisposeScope();
             _recorded = new RecordedStep(ForwardAndTake, cache, _result);
@@ -118,6 +118,11 @@ internal sealed class DecodeStep : IDisposable
         _taken = true;
         return _result!.alias();
     }
+
+    /// <summary>On a CUDA device with all layers there, and where nobody wants to see what routers decide: a recorded step calls nothing of the host's.</summary>
+    private bool CanRecord(IReadOnlyList<LayerRouting?> routing) => _position.HasFixedShapes
+        && _model.LayerDevices.Prepend(_model.Device).All(device => device.type == TorchSharp.DeviceType.CUDA)
+        && routing.All(layer => layer?.Observer is null);
 
     private CudaStream.Turn? Turn() => _recorded is null ? null : RecordedStep.Use();
 
