@@ -21,6 +21,22 @@ internal sealed class Batch(int rows, int length)
     /// <summary>Places used.</summary>
     public int Tokens { get; set; }
 
+    /// <summary>The rows of several batches of one length, as one.</summary>
+    public static Batch Join(IReadOnlyList<Batch> parts)
+    {
+        var joined = new Batch(parts.Sum(part => part.Rows), parts[0].Length) { Tokens = parts.Sum(part => part.Tokens) };
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.Ids.CopyTo(joined.Ids, at);
+            part.Targets.CopyTo(joined.Targets, at);
+            part.Weights.CopyTo(joined.Weights, at);
+            at += part.Ids.Length;
+        }
+
+        return joined;
+    }
+
     /// <summary>Writes a text so that its first token is predicted at <paramref name="at"/>.</summary>
     public void Put(int row, int at, List<(int Id, float Weight)> document)
     {

@@ -3,6 +3,7 @@ using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training.Model;
 using MoeNotebooks.Training.Optimizers;
 using MoeNotebooks.Training.Tokenizer;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training;
@@ -14,6 +15,7 @@ public sealed class Trainer : IDisposable
     private readonly BatchStream[] _streams;
     private readonly Optimizer _optimizer;
     private readonly int _threads = get_num_threads();
+    private Task<Batch[]>? _ahead; // made while the step before runs
 
     static Trainer() => TorchNative.Prepare();
 
@@ -22,14 +24,15 @@ public sealed class Trainer : IDisposable
     /// <param name="world">The world.</param>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="shape">The model's shape; its vocabulary is at least the tokenizer's.</param>
-    public Trainer(TrainingOptions options, World world, MiniTokenizer tokenizer, MiniModelConfig shape)
+    /// <param name="device">Where to train; the CPU if nothing is said.</param>
+    public Trainer(TrainingOptions options, World world, MiniTokenizer tokenizer, MiniModelConfig shape, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(shape);
         set_num_threads(1); // the two shards side by side keep two cores busy without a barrier in every operation
         _options = options;
-        Model = new MiniModel(shape with { Vocabulary = Math.Max(shape.Vocabulary, tokenizer.Vocabulary.Count) }, options.Seed);
+        Model = new MiniModel(shape with { Vocabulary = Math.Max(shape.Vocabulary, tokenizer.Vocabulary.Count) }, options.Seed, device);
         _optimizer = new Optimizer(Model, options);
         _streams = [.. Enumerable.Range(0, TrainingOptions.Shards).Select(i =>
             new BatchStream(world, tokenizer, TrainingOptions.Shards * options.Seed + i, options.Rows, options.Length))];
@@ -52,7 +55,8 @@ public sealed class Trainer : IDisposable
     public double Advance()
     {
         var step = Step + 1;
-        var shards = _streams.AsParallel().AsOrdered().Select(s => s.Make(step, step > _options.PlainSteps)).ToArray();
+        var shards = (_ahead ?? Make(step)).GetAwaiter().GetResult();
+        _ahead = Model.Device.type == DeviceType.CPU || step == _options.Steps ? null : Make(step + 1);
         var gradients = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var loss = TrainingStep.Run(Model, shards, _options, gradients);
         _optimizer.Step(gradients, step);
@@ -72,7 +76,11 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Goes on from a checkpoint of a run with the same options; only the token budget may differ.</summary>
     /// <param name="path">The file.</param>
-    public void Load(string path) => (Step, Tokens) = TrainerCheckpoint.Load(path, State(), _options);
+    public void Load(string path)
+    {
+        (Step, Tokens) = TrainerCheckpoint.Load(path, State(), _options);
+        _ahead = null;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -81,6 +89,9 @@ public sealed class Trainer : IDisposable
         _optimizer.Dispose();
         set_num_threads(_threads);
     }
+
+    private Task<Batch[]> Make(long step) =>
+        Task.Run(() => _streams.AsParallel().AsOrdered().Select(stream => stream.Make(step, step > _options.PlainSteps)).ToArray());
 
     private IEnumerable<KeyValuePair<string, Tensor>> State() => Model.Parameters
         .Concat(Model.SelectionBias.Select(bias => KeyValuePair.Create($"{bias.Key}.bias", bias.Value)))

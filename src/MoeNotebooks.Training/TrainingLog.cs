@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Evaluation.Tasks;
+using TorchSharp;
 
 namespace MoeNotebooks.Training;
 
@@ -11,18 +12,19 @@ internal sealed class TrainingLog : IDisposable
     private readonly StreamWriter _steps;
     private readonly StreamWriter _scores;
     private readonly TimeProvider _time;
+    private readonly string _device;
     private long _since;
     private TimeSpan _cpuSince = Cpu();
     private long _tokensSince;
 
-    public TrainingLog(string folder, bool append, TimeProvider time)
+    public TrainingLog(string folder, bool append, TimeProvider time, DeviceType device)
     {
         Directory.CreateDirectory(folder);
         (_steps, _scores, _time) = (Open(folder, "training-log.csv", append), Open(folder, "evaluation-log.csv", append), time);
-        _since = time.GetTimestamp();
+        (_since, _device) = (time.GetTimestamp(), device.ToString().ToLowerInvariant());
         if (!append)
         {
-            _steps.WriteLine("step,tokens,loss,seconds,cpu_seconds,tokens_per_second");
+            _steps.WriteLine("step,tokens,loss,seconds,cpu_seconds,tokens_per_second,device");
             _scores.WriteLine($"step,tokens,setting,{string.Join(',', EvaluationTasks.Mini.Select(task => task.Name))},mean");
         }
     }
@@ -32,7 +34,7 @@ internal sealed class TrainingLog : IDisposable
     {
         var (seconds, cpu) = (_time.GetElapsedTime(_since).TotalSeconds, (Cpu() - _cpuSince).TotalSeconds);
         _steps.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{step},{tokens},{loss:F4},{seconds:F1},{cpu:F1},{(tokens - _tokensSince) / seconds:F0}"));
+            CultureInfo.InvariantCulture, $"{step},{tokens},{loss:F4},{seconds:F1},{cpu:F1},{(tokens - _tokensSince) / seconds:F0},{_device}"));
         Restart(tokens);
     }
 

@@ -9,6 +9,7 @@ using MoeNotebooks.Training.Export;
 using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training.Model;
 using MoeNotebooks.Training.Tokenizer;
+using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training;
 
@@ -19,7 +20,8 @@ namespace MoeNotebooks.Training;
 /// <param name="folder">The folder.</param>
 /// <param name="progress">Shows how far it is.</param>
 /// <param name="time">The clock of the log.</param>
-public sealed class TrainingRun(string folder, IProgressReporter progress, TimeProvider time)
+/// <param name="device">Where to train, which the log tells; the CPU if nothing is said. Judging is done on the CPU.</param>
+public sealed class TrainingRun(string folder, IProgressReporter progress, TimeProvider time, Device? device = null)
 {
     private const int LogEvery = 100;
     private const int SaveEvery = 200;
@@ -46,7 +48,7 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
         }
 
         options = options with { Tokens = budget ?? (resume ? TrainerCheckpoint.Budget(CheckpointPath) : options.Tokens) };
-        using var log = new TrainingLog(folder, append: resume, time);
+        using var log = new TrainingLog(folder, append: resume, time, (device ?? CPU).type);
         var (step, tokens) = await TrainAsync(options, shape, resume, log, stop);
         foreach (var point in await ScoreAsync(folder, await SetsAsync(string.Empty, stop), Enumerable.Range(1, shape.TopK).Reverse(), stop))
         {
@@ -64,7 +66,7 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
         TrainingOptions options, MiniModelConfig shape, bool resume, TrainingLog log, CancellationToken stop)
     {
         var tokenizer = MiniRecipe.Tokenizer();
-        using var trainer = new Trainer(options, MiniRecipe.World(), tokenizer, shape);
+        using var trainer = new Trainer(options, MiniRecipe.World(), tokenizer, shape, device);
         if (resume)
         {
             trainer.Load(CheckpointPath);

@@ -57,13 +57,7 @@ internal sealed class ModelArguments(bool optional = false)
             "bf16" => ScalarType.BFloat16,
             var other => throw new MoeUsageException("--dtype", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is f32 or bf16"),
         },
-        Device = device switch
-        {
-            "cpu" => CPU,
-            "cuda" => cuda.is_available() ? CUDA : throw new MoeUsageException(
-                "--device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or a CUDA build: -p:Device=cuda"),
-            var other => throw new MoeUsageException("--device", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is cpu or cuda"),
-        },
+        Device = DeviceOf(device),
         Experts = experts switch
         {
             "auto" => ExpertBackend.Automatic,
@@ -75,6 +69,15 @@ internal sealed class ModelArguments(bool optional = false)
         MemoryBudget = Bytes("--memory", memory),
         DeviceMemoryBudget = deviceMemory is null || device == "cuda" ? Bytes("--device-memory", deviceMemory)
             : throw new MoeUsageException("--device-memory", "needs --device cuda"),
+    };
+
+    /// <summary>What <c>--device</c> names, if it is there.</summary>
+    public static Device DeviceOf(string? name) => name switch
+    {
+        "cpu" => CPU,
+        "cuda" => cuda.is_available() ? CUDA : throw new MoeUsageException(
+            "--device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or a CUDA build: -p:Device=cuda"),
+        var other => throw new MoeUsageException("--device", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is cpu or cuda"),
     };
 
     private static long? Bytes(string option, string? text)

@@ -28,6 +28,6 @@ internal static class Parity
         SafetensorsWriter.Write(
             Path.Combine(folder, "parity.safetensors"),
             sequences.Select((ids, i) => new NamedTensor($"logits.{i}", MiniForward.Logits(
-                rounded, MiniForward.Hidden(rounded, tensor(ids).unsqueeze(0))))));
+                rounded, MiniForward.Hidden(rounded, tensor(ids).to(rounded.Device).unsqueeze(0))))));
     }
 }

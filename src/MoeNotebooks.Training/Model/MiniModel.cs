@@ -1,4 +1,5 @@
 using MoeNotebooks.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Model;
@@ -13,22 +14,26 @@ public sealed class MiniModel : IDisposable
 
     /// <summary>Makes the model with random weights.</summary>
     /// <param name="config">Its shape.</param>
-    /// <param name="seed">Decides the weights.</param>
-    public MiniModel(MiniModelConfig config, int seed)
+    /// <param name="seed">Decides the weights, the same on every device.</param>
+    /// <param name="device">Where it lives; the CPU if nothing is said.</param>
+    /// <exception cref="Errors.MoeUsageException">There is no such model: every reason at once.</exception>
+    public MiniModel(MiniModelConfig config, int seed, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        Config = config;
+        config.Validate();
+        (Config, Device) = (config, device ?? CPU);
+        using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed);
         foreach (var (name, deviation, shape) in ParameterTable.Of(config))
         {
             var value = deviation == 0 ? ones(shape) : randn(shape, generator: generator).Scale_(deviation);
-            _parameters[name] = value.requires_grad_(true).DetachFromDisposeScope();
+            _parameters[name] = value.to(Device).requires_grad_(true).DetachFromDisposeScope();
         }
 
         SelectionBias = config.Router == MiniRouterKind.Sigmoid
-            ? Enumerable.Range(1, config.Layers - 1).ToDictionary(layer => layer, _ => zeros(config.Experts).DetachFromDisposeScope())
+            ? Enumerable.Range(1, config.Layers - 1).ToDictionary(layer => layer, _ => zeros(config.Experts, device: Device).DetachFromDisposeScope())
             : [];
-        Rotary = new Rotary(config, maxPositions: 1024);
+        Operators = Device.type == DeviceType.CPU ? new ManagedOperators(config) : new TorchOperators(config, Device);
     }
 
     /// <summary>Its shape.</summary>
@@ -45,7 +50,11 @@ public sealed class MiniModel : IDisposable
     /// <summary>What a sigmoid router adds to its scores for choosing, [E] for each layer; not learned by gradients. Empty for a softmax router.</summary>
     public IReadOnlyDictionary<int, Tensor> SelectionBias { get; }
 
-    internal Rotary Rotary { get; }
+    /// <summary>Where it lives.</summary>
+    public Device Device { get; }
+
+    /// <summary>What its forward pass is made of, there.</summary>
+    internal IMiniOperators Operators { get; init; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -54,5 +63,7 @@ public sealed class MiniModel : IDisposable
         {
             parameter.Dispose();
         }
+
+        (Operators as IDisposable)?.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using MoeNotebooks.Errors;
+
 namespace MoeNotebooks.Training.Model;
 
 /// <summary>The shape of a mini model: DeepSeek-V2's or V3's, small.</summary>
@@ -59,4 +61,45 @@ public sealed record MiniModelConfig
 
     /// <summary>Added to the mean square in every norm.</summary>
     public double Epsilon { get; init; } = 1e-6;
+
+    /// <summary>Fails with everything that is wrong.</summary>
+    /// <exception cref="MoeUsageException">No model has this shape, or its <c>config.json</c> could not say it.</exception>
+    public void Validate()
+    {
+        var problems = Problems().ToArray();
+        if (problems.Length > 0)
+        {
+            throw MoeUsageException.Many("mini model", problems);
+        }
+    }
+
+    private IEnumerable<string> Problems()
+    {
+        int[] sizes = [Vocabulary, Hidden, Layers, DenseWidth, Experts, TopK, ExpertWidth, SharedWidth, Groups, TopGroups, Heads, Nope, Rope, ValueWidth, KvRank];
+        if (sizes.Min() < 1)
+        {
+            yield return $"has a size of {sizes.Min()}; each is at least 1";
+            yield break; // what follows divides by them
+        }
+
+        if (SharedWidth % ExpertWidth != 0)
+        {
+            yield return $"has a shared width of {SharedWidth}, no multiple of the experts' {ExpertWidth}: config.json counts it in experts";
+        }
+
+        if (TopK > Experts)
+        {
+            yield return $"uses {TopK} of {Experts} experts";
+        }
+
+        if (Router == MiniRouterKind.Sigmoid && (Experts % Groups != 0 || TopGroups > Groups || (TopK <= Experts && TopK > TopGroups * (Experts / Groups))))
+        {
+            yield return $"takes {TopK} experts from {TopGroups} of {Groups} groups of {Experts} experts";
+        }
+
+        if (Rope % 2 != 0)
+        {
+            yield return $"turns {Rope} numbers of a head, which are pairs";
+        }
+    }
 }

@@ -31,7 +31,7 @@ internal static class MiniRouter
     {
         var grouped = selection.view(-1, c.Groups, c.Experts / c.Groups);                                    // [T, G, E/G]
         var best = grouped.topk(Math.Min(2, c.Experts / c.Groups), -1).values.sum(-1).topk(c.TopGroups, 1).indexes; // [T, TopGroups]
-        var outside = ones([grouped.shape[0], c.Groups], ScalarType.Bool).scatter_(1, best, zeros_like(best, ScalarType.Bool));
+        var outside = ones([grouped.shape[0], c.Groups], ScalarType.Bool, selection.device).scatter_(1, best, zeros_like(best, ScalarType.Bool));
         return grouped.masked_fill(outside.unsqueeze(-1), Held.MinusInfinity).view(-1, c.Experts);
     }
 }

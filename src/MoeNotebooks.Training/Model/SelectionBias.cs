@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using MoeNotebooks.Native;
+using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Model;
 
@@ -13,12 +14,9 @@ internal static class SelectionBias
     {
         foreach (var (layer, bias) in model.SelectionBias)
         {
-            var values = MemoryMarshal.Cast<byte, float>(bias.bytes);
-            var mean = shards.Sum(use => use.Counts[layer].Sum()) / (double)values.Length;
-            for (var e = 0; e < values.Length; e++)
-            {
-                values[e] += (float)(rate * Math.Sign(mean - shards.Sum(use => use.Counts[layer][e])));
-            }
+            using var scope = NewDisposeScope();
+            var counts = shards.Select(use => use.Counts[layer]).Aggregate((a, b) => a.Plus(b));
+            bias.Add_(counts.mean().Minus(counts).sign().Times(rate));
         }
     }
 }

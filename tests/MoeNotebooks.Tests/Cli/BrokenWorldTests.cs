@@ -112,6 +112,7 @@ public sealed class BrokenWorldTests : IDisposable
     [Theory]
     [InlineData("eval")]
     [InlineData("logits")]
+    [InlineData("train")]
     public async Task No_GPU_is_one_line(string name)
     {
         Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "this machine has a GPU");

@@ -16,8 +16,8 @@ public sealed class SelectionBiasTests
     {
         using var model = new MiniModel(Shape, seed: 1);
         RouterUse[] shards = [new(), new()];
-        shards[0].Add(1, zeros(6, 8), [5, 1, 0, 0, 2, 2, 1, 1]);
-        shards[1].Add(1, zeros(6, 8), [3, 1, 1, 1, 1, 1, 4, 0]);
+        shards[0].Add(1, zeros(6, 8), tensor(new float[] { 5, 1, 0, 0, 2, 2, 1, 1 }));
+        shards[1].Add(1, zeros(6, 8), tensor(new float[] { 3, 1, 1, 1, 1, 1, 4, 0 }));
         SelectionBias.Move(model, shards, rate: 0.01); // 3 choices each would be even
         model.SelectionBias[1].data<float>().ToArray().ShouldBe([-0.01f, 0.01f, 0.01f, 0.01f, 0, 0, -0.01f, 0.01f], 1e-7f);
     }
