@@ -33,7 +33,7 @@ public sealed class Trainer : IDisposable
         set_num_threads(1); // the two shards side by side keep two cores busy without a barrier in every operation
         _options = options;
         Model = new MiniModel(shape with { Vocabulary = Math.Max(shape.Vocabulary, tokenizer.Vocabulary.Count) }, options.Seed, device);
-        _optimizer = new Optimizer(Model, options);
+        _optimizer = new Optimizer(Model, options, together: Model.Device.type != DeviceType.CPU);
         _streams = [.. Enumerable.Range(0, TrainingOptions.Shards).Select(i =>
             new BatchStream(world, tokenizer, TrainingOptions.Shards * options.Seed + i, options.Rows, options.Length))];
     }

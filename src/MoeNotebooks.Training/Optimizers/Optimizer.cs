@@ -1,5 +1,4 @@
 using MoeNotebooks.Training.Model;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Optimizers;
@@ -18,16 +17,19 @@ internal sealed class Optimizer : IDisposable
     /// <summary>Weights updated at once, and their moments in one tensor [names, ..]; a matrix has no second one.</summary>
     private sealed record Group(string[] Names, Tensor First, Tensor? Second);
 
-    public Optimizer(MiniModel model, TrainingOptions options)
+    /// <param name="model">What is updated.</param>
+    /// <param name="options">How.</param>
+    /// <param name="together">Whether the same part of all layers is updated at once, as a GPU does, so that it launches little.</param>
+    public Optimizer(MiniModel model, TrainingOptions options, bool together)
     {
-        (_model, _options, _threads) = (model, options, model.Device.type == DeviceType.CPU ? 2 : 1);
-        _groups = [.. model.Parameters.OrderByDescending(p => p.Value.numel()).GroupBy(Alike).Select(Make)];
+        (_model, _options, _threads) = (model, options, together ? 1 : 2);
+        _groups = [.. model.Parameters.OrderByDescending(p => p.Value.numel()).GroupBy(p => together ? Alike(p) : p.Key).Select(Make)];
     }
 
     /// <summary>The moments by name; changed by every step.</summary>
     public IReadOnlyDictionary<string, Tensor> Moments => _moments;
 
-    /// <summary>One step over all weights: on a CPU on two threads.</summary>
+    /// <summary>One step over all weights, on two threads unless they are updated together.</summary>
     /// <param name="gradients">The gradient of every weight.</param>
     /// <param name="step">The step, from 1.</param>
     public void Step(IReadOnlyDictionary<string, Tensor> gradients, long step)
@@ -56,9 +58,9 @@ internal sealed class Optimizer : IDisposable
         return (g * g).sum().DetachFromDisposeScope();
     }
 
-    // a GPU updates the same part of all layers at once, so that it launches little
-    private string Alike(KeyValuePair<string, Tensor> p) => _model.Device.type == DeviceType.CPU
-        ? p.Key : $"{p.Key[(p.Key.IndexOf('.', StringComparison.Ordinal) + 1)..]} {string.Join(' ', p.Value.shape)}";
+    // a layer's part without the layer
+    private static string Alike(KeyValuePair<string, Tensor> p) =>
+        $"{p.Key[(p.Key.IndexOf('.', StringComparison.Ordinal) + 1)..]} {string.Join(' ', p.Value.shape)}";
 
     private Group Make(IEnumerable<KeyValuePair<string, Tensor>> alike)
     {
