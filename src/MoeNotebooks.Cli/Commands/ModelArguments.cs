@@ -76,7 +76,7 @@ internal sealed class ModelArguments(bool optional = false)
     {
         "cpu" => CPU,
         "cuda" => cuda.is_available() ? CUDA : throw new MoeUsageException(
-            "--device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or a CUDA build: -p:Device=cuda"),
+            "--device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or name a libtorch that sees one, such as PyTorch's: MOE_LIBTORCH=FOLDER"),
         var other => throw new MoeUsageException("--device", $"is '{ErrorText.Name(other ?? string.Empty)}'; it is cpu or cuda"),
     };
 

@@ -48,7 +48,7 @@ public sealed record ModelOptions
 
         if (Device.type == TorchSharp.DeviceType.CUDA && !cuda.is_available())
         {
-            throw new MoeUsageException("device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or a CUDA build: -p:Device=cuda");
+            throw new MoeUsageException("device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or name a libtorch that sees one, such as PyTorch's: MOE_LIBTORCH=FOLDER");
         }
     }
 }
