@@ -17,21 +17,21 @@ internal sealed unsafe class CudaGraph : IDisposable
     {
         using var turn = stream.Use();
         CudaDriver.Check(CudaDriver.StreamBeginCapture(stream.Handle, Relaxed), "beginning to record");
-        nint graph;
         try
         {
             action();
         }
-        finally
+        catch
         {
-            var code = CudaDriver.StreamEndCapture(stream.Handle, out graph);
-            if (code != 0)
+            if (CudaDriver.StreamEndCapture(stream.Handle, out var unfinished) == 0)
             {
-                graph = 0;
+                _ = CudaDriver.GraphDestroy(unfinished);
             }
+
+            throw;
         }
 
-        CudaDriver.Check(graph == 0 ? 901 : 0, "recording a step"); // 901: what was recorded waits for the device or reads the host's memory
+        CudaDriver.Check(CudaDriver.StreamEndCapture(stream.Handle, out var graph), "recording a step"); // refused where the action waited for the device
         nuint nodes = 0;
         CudaDriver.Check(CudaDriver.GraphGetNodes(graph, null, ref nodes), "counting what was recorded");
         CudaDriver.Check(CudaDriver.GraphInstantiate(out var executable, graph, 0), "preparing what was recorded");

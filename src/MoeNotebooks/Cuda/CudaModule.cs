@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Cuda;
 
-/// <summary>The kit's kernels, compiled for this machine's device when they are first needed: about two seconds, once per process.</summary>
+/// <summary>The kit's kernels, compiled for this machine's device when they are first needed, once per process.</summary>
 internal sealed unsafe class CudaModule
 {
     /// <summary>Set to 0, it leaves all to libtorch's operators.</summary>

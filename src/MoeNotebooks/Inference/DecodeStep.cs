@@ -61,9 +61,7 @@ internal sealed class DecodeStep : IDisposable
         }
 
         using var turn = Turn();
-        using var scope = NewDisposeScope();
-        _best.copy_(logits.amax([-1L], keepdim: true)); // NaN if any score is
-        Ids.copy_(logits.argmax(-1, keepdim: true));
+        Store(logits);
     }
 
     /// <summary>Reads the newest tokens, and so waits for them.</summary>
@@ -128,10 +126,16 @@ internal sealed class DecodeStep : IDisposable
 
     private Tensor ForwardAndTake()
     {
-        _taken = false;
         var logits = Forward();
-        TakeBest(logits);
+        Store(logits);
         return logits;
+    }
+
+    private void Store(Tensor logits)
+    {
+        using var scope = NewDisposeScope();
+        _best.copy_(logits.amax([-1L], keepdim: true)); // NaN if any score is
+        Ids.copy_(logits.argmax(-1, keepdim: true));
     }
 
     private Tensor Forward()

@@ -44,20 +44,22 @@ internal sealed class RecordedStep : IDisposable
     /// <summary>Does a step, behind those before it; the result is in the same tensor each time.</summary>
     public void Run()
     {
-        if (_graph is null && _run++ == WarmUps)
-        {
-            Record();
-            _graph?.Launch();
-        }
-        else if (_graph is not null)
+        if (_graph is not null)
         {
             _cache.Advance(1);
-            _graph.Launch();
+        }
+        else if (_run++ == WarmUps)
+        {
+            Record();
         }
 
         if (_graph is null)
         {
             Play();
+        }
+        else
+        {
+            _graph.Launch();
         }
     }
 
