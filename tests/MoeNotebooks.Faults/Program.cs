@@ -1,9 +1,11 @@
 using System.Globalization;
 using MoeNotebooks.Faults;
+using MoeNotebooks.Faults.Fuzzing;
 
 // Usage: journal FILE RUNS ITEMS BATCH [COMMITS]: fills a journal with made-up answers, BATCH a commit, says "writing" after the first,
 // and waits to be killed after COMMITS. host: says what loading the library and then starting a session leave in the process.
 // neighbours MODEL f32|bf16: counts answers that are the same alone and in a batch. soak MODEL SECONDS: 64 streams through the server, many cut off.
+// fuzz FORMAT|all --seconds|--cases N --seed S --out FOLDER: reads spoilt files until one does what none may do; findings go to the folder.
 if (args is ["host"])
 {
     HostSettings.Tell();
@@ -18,6 +20,11 @@ if (args is ["neighbours", var neighbour, var dtype])
 if (args is ["soak", var served, var seconds])
 {
     return await ServeSoak.RunAsync(served, double.Parse(seconds, CultureInfo.InvariantCulture));
+}
+
+if (args is ["fuzz", var format, "--seconds" or "--cases", var amount, "--seed", var seed, "--out", var folder])
+{
+    return FuzzProgram.Run(format, args[2][2..], amount, seed, folder);
 }
 
 return args is ["journal", var file, var runs, var items, var batch, .. var more] && more.Length <= 1

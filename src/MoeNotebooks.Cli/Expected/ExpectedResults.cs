@@ -25,7 +25,7 @@ internal sealed record ExpectedResults(string Notebook, IReadOnlyDictionary<stri
     /// <summary>What a notebook that ran has found; verdicts that its metadata calls the machine's own are left out.</summary>
     public static ExpectedResults Of(NotebookOutcome outcome)
     {
-        var ours = outcome.Notebook.Ours["expected"]?["machine"] is JsonArray list ? list.Select(Cell.Text).ToHashSet() : [];
+        var ours = Cell.In(outcome.Notebook.Ours, "expected", "machine") is JsonArray list ? list.Select(Cell.Text).ToHashSet() : [];
         return new(
             outcome.Notebook.Name,
             outcome.Verdicts.Where(verdict => !ours.Contains(verdict.Figure)).DistinctBy(verdict => verdict.Figure).ToDictionary(verdict => verdict.Figure, verdict => verdict.InWords),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MoeNotebooks.Cli.Notebooks;
 using MoeNotebooks.Cli.Scores;
+using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Cli.Expected;
 
@@ -14,18 +15,23 @@ internal sealed record ExpectedTable(string Name, IReadOnlyList<string> Key, IRe
     private const double Rounding = 0.005; // of the largest number: another processor's rounding, which a fit carries on
 
     /// <summary>Reads <c>moenotebooks.expected.tables</c>: <c>{"NAME": {"key": ["A"], "values": {"B": "StandardError", "C": null}}}</c>.</summary>
-    public static IReadOnlyList<ExpectedTable> Of(Notebook notebook) => notebook.Ours["expected"]?["tables"] is not JsonObject tables ? [] :
+    public static IReadOnlyList<ExpectedTable> Of(Notebook notebook) => Cell.In(notebook.Ours, "expected", "tables") is not JsonObject tables ? [] :
     [
-        .. tables.Select(table => new ExpectedTable(
-            table.Key, [.. table.Value!["key"]!.AsArray().Select(Cell.Text)], [.. table.Value["values"]!.AsObject().Select(value => (value.Key, Cell.Text(value.Value)))])),
+        .. from table in tables
+           let key = Cell.In(table.Value, "key") as JsonArray ?? throw Wrong(notebook, table.Key)
+           let values = Cell.In(table.Value, "values") as JsonObject ?? throw Wrong(notebook, table.Key)
+           select new ExpectedTable(table.Key, [.. key.Select(Cell.Text)], [.. values.Select(value => (value.Key, Cell.Text(value.Value)))]),
     ];
+
+    private static MoeDataException Wrong(Notebook notebook, string table) => new(
+        notebook.Path, "metadata.moenotebooks.expected.tables." + ErrorText.Name(table), "is not {\"key\": [COLUMN, ...], \"values\": {COLUMN: COLUMN or null, ...}}");
 
     /// <summary>The values that a published table holds.</summary>
     public IEnumerable<ExpectedValue> Read(string csv)
     {
         var rows = CsvTable.Parse(csv);
         return from value in Values
-               let largest = rows.Max(row => Math.Abs(row.Number(value.Column) ?? 0))
+               let largest = rows.Select(row => Math.Abs(row.Number(value.Column) ?? 0)).DefaultIfEmpty().Max()
                from row in rows
                let number = row.Number(value.Column)
                where number is not null

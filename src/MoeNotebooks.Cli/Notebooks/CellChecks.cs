@@ -12,7 +12,7 @@ internal static class CellChecks
         for (var i = 0; i < cells.Count; i++)
         {
             var cell = cells[i] as JsonObject ?? throw new MoeDataException(path, $"cells[{i}]", "not a JSON object");
-            if (Cell.Text(cell["cell_type"]).Length == 0)
+            if (cell["cell_type"] is not JsonValue type || !type.TryGetValue<string>(out var name) || name.Length == 0)
             {
                 throw new MoeDataException(path, $"cells[{i}].cell_type", "missing or not a text");
             }

@@ -40,7 +40,7 @@ internal sealed class Notebook
 
     /// <summary>Parameters of a quick run, from the metadata; empty where there are none.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Quick =>
-        Metadata["moenotebooks"]?["quick"] is JsonObject quick ? quick.ToDictionary() : new Dictionary<string, JsonNode?>();
+        Cell.In(Metadata, "moenotebooks", "quick") is JsonObject quick ? quick.ToDictionary() : new Dictionary<string, JsonNode?>();
 
     public static Notebook Load(string path)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,8 +10,6 @@ namespace MoeNotebooks.Cli.Notebooks;
 internal static class NotebookJson
 {
     private const long LargestFile = 256L << 20;
-
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private static readonly JsonSerializerOptions Written = new()
     {
@@ -37,20 +34,9 @@ internal static class NotebookJson
         return child;
     }
 
-    private static JsonObject Parse(string path)
-    {
-        var text = InputFile.ReadText(path, LargestFile);
-        try
-        {
-            return JsonNode.Parse(text, documentOptions: Strict) as JsonObject
-                ?? throw new MoeDataException(path, string.Empty, "not a notebook: the file is not a JSON object");
-        }
-        catch (JsonException error)
-        {
-            var where = error.LineNumber is { } line ? $"line {line + 1}" : string.Empty;
-            throw new MoeDataException(path, where, where.Length > 0 ? "not valid JSON" : error.Message, WrongFile.Hint(Encoding.UTF8.GetBytes(text)), error);
-        }
-    }
+    private static JsonObject Parse(string path) => StrictJson.ReadFile(path, LargestFile) is { ValueKind: JsonValueKind.Object } root
+        ? JsonObject.Create(root)!
+        : throw new MoeDataException(path, string.Empty, "not a notebook: the file is not a JSON object");
 
     private static JsonObject Check(string path, JsonObject root)
     {

@@ -75,7 +75,7 @@ internal sealed class NotebookHtml(Notebook notebook, string anchor, bool withTi
     private string Code(JsonObject cell, int number)
     {
         var html = new StringBuilder($"<section class=\"code\" id=\"{CellAnchor(anchor, cell)}\">");
-        var seconds = cell["metadata"]?["moenotebooks"]?["seconds"] is JsonValue value && value.TryGetValue<double>(out var measured)
+        var seconds = Cell.In(cell, "metadata", "moenotebooks", "seconds") is JsonValue value && value.TryGetValue<double>(out var measured)
             ? string.Create(CultureInfo.InvariantCulture, $", {measured:0.0} s")
             : string.Empty;
         html.Append(CultureInfo.InvariantCulture, $"<details><summary>Code of cell {number}{seconds}</summary><pre><code>{HtmlText.Escape(Cell.SourceOf(cell))}</code></pre></details>");

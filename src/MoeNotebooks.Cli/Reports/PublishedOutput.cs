@@ -36,7 +36,7 @@ internal abstract record PublishedOutput
     {
         foreach (var (cell, number) in notebook.CodeCells.Select((cell, i) => (cell, i + 1)))
         {
-            foreach (var data in Cell.OutputsOf(cell).Select(output => output?["data"]).OfType<JsonObject>())
+            foreach (var data in Cell.OutputsOf(cell).Select(output => Cell.In(output, "data")).OfType<JsonObject>())
             {
                 if (data[Published.MimeType] is { } published && Read(published) is { } ours)
                 {

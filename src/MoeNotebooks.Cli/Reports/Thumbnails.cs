@@ -11,7 +11,7 @@ internal sealed class Thumbnails(IReadOnlyList<(string Title, string Anchor, str
     [
         .. from cell in notebook.CodeCells
            from output in Cell.OutputsOf(cell).OfType<JsonObject>()
-           let chart = ChartOutput.Find(Cell.Text(output["data"]?["text/html"]))
+           let chart = ChartOutput.Find(Cell.Text(Cell.In(output, "data", "text/html")))
            where chart is not null
            let picture = Thumbnail.Of(chart.PictureBytes())
            where picture.Length > 0

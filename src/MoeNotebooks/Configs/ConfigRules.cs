@@ -3,6 +3,8 @@ namespace MoeNotebooks.Configs;
 /// <summary>What must hold between the fields of any config.</summary>
 internal static class ConfigRules
 {
+    private const int MostExperts = 1 << 20; // in all layers; DeepSeek-V3 has 14,848
+
     public static void Check(ModelConfig config, ConfigReader reader)
     {
         CheckRouter(config.Moe.Router, reader);
@@ -24,6 +26,11 @@ internal static class ConfigRules
         if (config.MoeLayers.Count == 0)
         {
             reader.Problem("config", "has no MoE layer");
+        }
+
+        if ((long)config.MoeLayers.Count * config.Moe.Router.Experts > MostExperts)
+        {
+            reader.Problem("num_hidden_layers", $"gives {config.MoeLayers.Count} MoE layers of {config.Moe.Router.Experts} experts; the limit is {MostExperts:N0} experts in all");
         }
     }
 

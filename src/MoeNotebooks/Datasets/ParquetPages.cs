@@ -6,6 +6,8 @@ namespace MoeNotebooks.Datasets;
 internal static class ParquetPages
 {
     private const long LargestPage = 256L << 20; // bytes, unpacked
+    private const long SmallPage = 4L << 20; // bytes, or values: below, however well they are packed
+    private const long BestPacking = 1032; // times: deflate's limit, which no page of more than that small size comes near
 
     // Encoding numbers of parquet.thrift.
     private static readonly long[] Encodings = [0, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -49,7 +51,8 @@ internal static class ParquetPages
     private static long CheckPage(ParquetPage page, ref bool hasDictionary)
     {
         var header = page.Header;
-        Require(page.UnpackedSize is >= 0 and <= LargestPage, $"a page would unpack to {page.UnpackedSize} bytes, the limit is {LargestPage}");
+        var largest = Math.Min(LargestPage, SmallPage + (BestPacking * page.Body.Length));
+        Require(page.UnpackedSize >= 0 && page.UnpackedSize <= largest, $"a page of {page.Body.Length} bytes would unpack to {page.UnpackedSize} bytes, the limit is {largest}");
         Require(!header.Has(4) || (uint)header.Integer(4)!.Value == Crc32.Of(page.Body.Span), "a page's checksum is wrong");
         if (page.Type == ParquetPage.Dictionary)
         {
@@ -66,7 +69,7 @@ internal static class ParquetPages
         Require(Encodings.Contains(encoding), $"unknown encoding {encoding}");
         Require(encoding is not (2 or 8) || hasDictionary, "a page refers to a dictionary that is missing");
         var count = data!.Integer(1) ?? -1;
-        Require(count is >= 0 and <= int.MaxValue, $"a page with {count} values");
+        Require(count >= 0 && count <= Math.Min(int.MaxValue, SmallPage + (8 * page.UnpackedSize!.Value)), $"a page of {page.UnpackedSize} bytes with {count} values");
         return count;
     }
 }

@@ -55,7 +55,7 @@ internal static partial class StrictJson
         }
         catch (JsonException error)
         {
-            var line = where.Length > 0 ? where : $"line {error.LineNumber + 1}";
+            var line = where.Length > 0 || error.LineNumber is null ? where : $"line {error.LineNumber + 1}";
             throw new MoeDataException(path, line, "is not valid JSON: " + Reason(error), WrongFile.Hint(bytes.Span), error);
         }
         catch (InvalidOperationException error)
@@ -79,7 +79,7 @@ internal static partial class StrictJson
         }
 
         var words = error.Message.Split([" Path: ", " LineNumber: "], 2, StringSplitOptions.None)[0];
-        return TypeNames().Replace(words, string.Empty).TrimEnd('.') + (error is JsonException { Path: { } path } ? $" ({path})" : string.Empty);
+        return Errors.ErrorText.Name(TypeNames().Replace(words, string.Empty).TrimEnd('.')) + (error is JsonException { Path: { } path } ? $" ({path})" : string.Empty);
     }
 
     [GeneratedRegex(@"(?: (?:to any \.NET member contained in|for|of|on) type)? '(?:MoeNotebooks|System)\.[^']*'| to (?:MoeNotebooks|System\.Collections)\.\S+")]

@@ -21,11 +21,11 @@ public sealed record PopularityProfile(string Model, int Experts, IReadOnlyDicti
         {
             var profile = JsonSerializer.Deserialize(StrictJson.ReadFile(path, InputFile.Largest),
                 RoutingJson.Default.PopularityProfile) ?? throw new JsonException("is null");
-            var wrong = profile.Layers.Where(layer => layer.Value.Count != profile.Experts || layer.Value.Any(count => count < 0)
+            var wrong = profile.Layers.Where(layer => layer.Value is null || layer.Value.Count != profile.Experts || layer.Value.Any(count => count < 0)
                 || layer.Value.All(count => count == 0)).ToArray();
             return profile.Layers.Count == 0 ? throw new MoeDataException(path, "layers", "has no layer")
                 : wrong.Length == 0 ? profile
-                : throw new MoeDataException(path, $"layer {wrong[0].Key}", $"has {wrong[0].Value.Count} counts, the least {wrong[0].Value.DefaultIfEmpty().Min()}; it must have {profile.Experts} from 0 on, not all 0");
+                : throw new MoeDataException(path, $"layer {wrong[0].Key}", $"has {wrong[0].Value?.Count ?? 0} counts, the least {(wrong[0].Value ?? []).DefaultIfEmpty().Min()}; it must have {profile.Experts} from 0 on, not all 0");
         }
         catch (JsonException error)
         {

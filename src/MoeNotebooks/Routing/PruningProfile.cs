@@ -26,7 +26,7 @@ internal static class PruningProfile
     public static ExpertMask Read(string path, string text, int experts, IReadOnlyList<int> moeLayers)
     {
         var root = StrictJson.Parse(path, text);
-        if (!root.TryGetProperty("version", out var version) || !version.TryGetInt32(out var number) || number != 1)
+        if (!root.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != 1)
         {
             throw new MoeDataException(path, "version", "is not 1, the only version whose meaning is known here");
         }

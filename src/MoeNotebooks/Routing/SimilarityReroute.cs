@@ -27,9 +27,9 @@ public sealed record SimilarityReroute(int K0, double Rho, IReadOnlyList<IReadOn
 
     /// <summary>One list per MoE layer: E · E numbers from -1 to 1, row by row.</summary>
     public IReadOnlyList<IReadOnlyList<double>> Similarity { get; init; } = [.. Similarity.Select((layer, i) =>
-        layer.Count > 0 && Math.Sqrt(layer.Count) % 1 == 0 && layer.All(value => value is >= -1 and <= 1)
+        layer is { Count: > 0 } && Math.Sqrt(layer.Count) % 1 == 0 && layer.All(value => value is >= -1 and <= 1)
             ? layer.ToArray()
-            : throw new MoeUsageException($"similarity of MoE layer {i + 1}", $"has {layer.Count} numbers; it is a square of numbers from -1 to 1"))];
+            : throw new MoeUsageException($"similarity of MoE layer {i + 1}", $"has {layer?.Count ?? 0} numbers; it is a square of numbers from -1 to 1"))];
 
     /// <inheritdoc/>
     protected override string Name => string.Create(

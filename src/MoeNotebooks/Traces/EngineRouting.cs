@@ -44,7 +44,7 @@ public static class EngineRouting
     }
 
     /// <summary>Each text's experts, and how many tokens it has where the answer says.</summary>
-    private static IEnumerable<(string Where, JsonElement Value, int? Tokens)> Answers(string path, string where, JsonElement root)
+    private static IEnumerable<(string Where, JsonElement Value, long? Tokens)> Answers(string path, string where, JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -54,6 +54,11 @@ public static class EngineRouting
         JsonElement[] choices = root.TryGetProperty("choices", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
         foreach (var (i, choice) in choices.Index())
         {
+            if (choice.ValueKind != JsonValueKind.Object)
+            {
+                throw new MoeDataException(path, $"{where}, choice {i}", "is not a JSON object");
+            }
+
             var holder = Inner(choice, "sgl_ext");
             if (holder.TryGetProperty(Field, out var value) && value.ValueKind != JsonValueKind.Null)
             {
@@ -70,14 +75,13 @@ public static class EngineRouting
     private static JsonElement Inner(JsonElement element, string name) =>
         element.TryGetProperty(name, out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : element;
 
-    private static int? Tokens(JsonElement usage) =>
-        usage.TryGetProperty("prompt_tokens", out var prompt) && prompt.TryGetInt32(out var p)
-            && usage.TryGetProperty("completion_tokens", out var completion) && completion.TryGetInt32(out var c)
-            ? p + c
-            : null;
+    private static long? Tokens(JsonElement usage) => Count(usage, "prompt_tokens") + Count(usage, "completion_tokens");
+
+    private static long? Count(JsonElement usage, string name) =>
+        usage.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) ? count : null;
 
     /// <summary>[tokens, layers, k]: as the array says, or the one shape that fits.</summary>
-    private static (int Tokens, int Layers, int K) Shape(string path, string where, ModelConfig config, ExpertArray array, int? tokens)
+    private static (int Tokens, int Layers, int K) Shape(string path, string where, ModelConfig config, ExpertArray array, long? tokens)
     {
         var k = array.Shape?[2] ?? config.Moe.Router.TrainedTopK;
         var fitting = new[] { config.Layers, config.MoeLayers.Count }.Distinct()

@@ -72,6 +72,11 @@ public sealed class ModelConfigTests
         Should.Throw<MoeDataException>(() => TinyModel.Parse(json)).Message.ShouldContain(expected);
     }
 
+    [Fact]
+    public void More_experts_than_any_model_has_are_refused_before_anything_is_made_for_each() =>
+        Should.Throw<MoeDataException>(() => TinyModel.Parse(TinyModel.Config("mixtral", ("num_hidden_layers", 100), ("num_local_experts", 65_536))))
+            .Message.ShouldContain("num_hidden_layers gives 100 MoE layers of 65536 experts; the limit is 1,048,576 experts in all");
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

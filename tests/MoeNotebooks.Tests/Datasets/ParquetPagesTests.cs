@@ -21,6 +21,15 @@ public sealed class ParquetPagesTests
     public void E79_values_in_pages_are_those_the_column_promises() =>
         Fails(ParquetPage.Data, count: 4, encoding: 0).ShouldBe("a column should hold 3 values, its pages hold 4");
 
+    /// <summary>Memory is taken by what the header says.</summary>
+    [Fact]
+    public void E78_a_page_of_a_few_bytes_does_not_stand_for_hundreds_of_megabytes()
+    {
+        byte[] page = [0x15, 0, 0x15, 0x80, 0x80, 0x80, 0x80, 2, 0x15, 8, 0x2c, 0x15, 6, 0x15, 0, 0x15, 6, 0x15, 6, 0, 0, .. Levels]; // 2^28 bytes unpacked, 4 packed
+        Should.Throw<InvalidDataException>(() => Read(page)).Message.ShouldBe("a page of 4 bytes would unpack to 268435456 bytes, the limit is 4198432");
+        Fails(ParquetPage.Data, count: 1 << 28, encoding: 0).ShouldBe("a page of 4 bytes with 268435456 values");
+    }
+
     [Fact]
     public void E77_a_wrong_checksum_is_seen()
     {

@@ -63,6 +63,21 @@ public sealed class ExpectedTests : IDisposable
         Should.Throw<MoeDataException>(() => ExpectedCheck.Of(_folder["expected"], [Outcome(92.7, 0.3, 1.2, Agreement.Agrees)])).Message.ShouldContain("04.json");
     }
 
+    [Fact]
+    public void A_table_without_a_row_has_no_values() =>
+        new ExpectedTable("t", ["Policy"], [("Accuracy", "")]).Read("Policy,Accuracy\n").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("{\"key\": [\"Policy\"]}")]
+    [InlineData("{\"key\": {}, \"values\": {}}")]
+    public void Metadata_of_another_form_is_refused_with_its_place(string table)
+    {
+        var outcome = Outcome(92.7, 0.3, 1.2, Agreement.Agrees);
+        outcome.Notebook.Ours["expected"]!["tables"]!["mini"] = JsonNode.Parse(table);
+        Should.Throw<MoeDataException>(() => ExpectedResults.Of(outcome)).Message.ShouldContain("metadata.moenotebooks.expected.tables.mini: is not {");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static NotebookOutcome Outcome(double accuracy, double error, double speedup, Agreement agreement)

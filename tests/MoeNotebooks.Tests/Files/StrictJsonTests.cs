@@ -26,6 +26,8 @@ public sealed class StrictJsonTests
     [InlineData("hardware", "[1]", "could not be converted ($)")]
     [InlineData("popularity", """{"model": "m", "experts": "many", "layers": {}}""", "could not be converted ($.experts)")]
     [InlineData("popularity", """{"model": "m", "experts": 1, "layers": {"1": 2}}""", "could not be converted ($.layers.1)")]
+    [InlineData("popularity", """{"model": "m", "experts": 1, "layers": {"1": null}}""", "layer 1: has 0 counts")]
+    [InlineData("policy", """{"policy": "similarityReroute", "k0": 1, "rho": 0.5, "similarity": [null]}""", "similarity of MoE layer 1: has 0 numbers")]
     [InlineData("policy", "{}", "must specify a type discriminator")]
     [InlineData("policy", """{"policy": "topK", "k": "two"}""", "could not be converted ($.k)")]
     [InlineData("trace", """{"model": "m"}""", "missing required properties")]
@@ -41,5 +43,13 @@ public sealed class StrictJsonTests
         said.ShouldContain(expected);
         said.ShouldNotContain("MoeNotebooks.", Case.Sensitive);
         said.ShouldNotContain("LineNumber");
+    }
+
+    [Fact]
+    public void What_is_quoted_from_a_file_is_cut()
+    {
+        var said = Should.Throw<MoeDataException>(() => ExpertMask.Parse("f.json", "{\"1\": nu" + new string('\0', 5000))).Message;
+        said.ShouldContain("is not valid JSON: 'nu\\u0000");
+        said.Length.ShouldBeLessThan(2500);
     }
 }

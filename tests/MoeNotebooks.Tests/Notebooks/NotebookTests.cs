@@ -1,4 +1,5 @@
 using MoeNotebooks.Cli.Notebooks;
+using MoeNotebooks.Cli.Reports;
 using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Tests.Notebooks;
@@ -55,15 +56,17 @@ public sealed class NotebookTests
 
     [Theory]
     [InlineData("", "has 0 bytes: it is empty, or a pipe or device. Write its content into a file")]
-    [InlineData("{\"nbformat\": 4", "line 1: not valid JSON")]
+    [InlineData("{\"nbformat\": 4", "line 1: is not valid JSON: '4' is an invalid end of a number. Expected a delimiter")]
     [InlineData("[1]", "not a notebook: the file is not a JSON object")]
-    [InlineData("{\"nbformat\": 4, \"nbformat\": 4, \"cells\": []}", "Duplicate property 'nbformat' encountered during deserialization.")]
+    [InlineData("{\"nbformat\": 4, \"nbformat\": 4, \"cells\": []}", "is not valid JSON: Duplicate property 'nbformat' encountered during deserialization")]
     [InlineData("{\"nbformat\": 3, \"worksheets\": []}", "nbformat: 3; only version 4 is read. Convert it with 'jupyter nbconvert --to notebook'")]
     [InlineData("{\"nbformat\": 5, \"cells\": []}", "nbformat: 5; only version 4 is read. Convert it with 'jupyter nbconvert --to notebook'")]
     [InlineData("{\"cells\": []}", "nbformat: missing; only version 4 is read. Convert it with 'jupyter nbconvert --to notebook'")]
     [InlineData("{\"nbformat\": 4, \"cells\": {}}", "cells: missing or not a list")]
     [InlineData("{\"nbformat\": 4, \"cells\": [7]}", "cells[0]: not a JSON object")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"source\": \"\"}]}", "cells[0].cell_type: missing or not a text")]
+    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": [\"code\"], \"source\": \"\"}]}", "cells[0].cell_type: missing or not a text")]
+    [InlineData("{\"nbformat\": 4, \"cells\": [], \"\\ud800\": 1}", "holds a text that is half a surrogate pair (\\ud800 to \\udfff)")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]}", "cells[0].source: missing, or neither a text nor a list of lines")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [1]}]}", "cells[0].source: missing, or neither a text nor a list of lines")]
     [InlineData("{\"nbformat\": 4, \"cells\": [], \"metadata\": {\"language_info\": {\"name\": \"python\"}}}",
@@ -73,6 +76,21 @@ public sealed class NotebookTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("a.ipynb", content);
         Should.Throw<MoeDataException>(() => Notebook.Load(path)).Message.ShouldBe($"{path}: {problem}");
+    }
+
+    /// <summary>Another program may keep anything where this kit keeps its notes, and an output may be no object.</summary>
+    [Fact]
+    public void Metadata_and_outputs_of_another_form_are_passed_over()
+    {
+        using var folder = new TemporaryFolder();
+        var notebook = Notebook.Load(folder.Write("a.ipynb", """
+            {"nbformat": 4, "metadata": {"moenotebooks": "theirs"}, "cells": [
+              {"cell_type": "code", "source": "1", "metadata": {"moenotebooks": 7, "tags": {}}, "outputs": [null, 7, {"data": [1]}, {"data": {"text/html": 7}}]}]}
+            """));
+        notebook.Quick.ShouldBeEmpty();
+        Cell.HasTag(notebook.CodeCells.First(), "parameters").ShouldBeFalse();
+        PublishedOutput.In(notebook).ShouldBeEmpty();
+        NotebookReport.Write(notebook).ShouldContain("Code of cell 1");
     }
 
     [Fact]

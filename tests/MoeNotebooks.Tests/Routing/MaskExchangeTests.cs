@@ -30,6 +30,7 @@ public sealed class MaskExchangeTests
     [Theory]
     [InlineData("""{"version":2,"pruned_experts":[[1],[2]]}""", "version: is not 1")]
     [InlineData("""{"pruned_experts":[[1],[2]]}""", "version: is not 1")]
+    [InlineData("""{"version":true,"pruned_experts":[[1],[2]]}""", "version: is not 1")]
     [InlineData("""{"version":1,"pruned_experts":[[1]]}""", "has 1 lists; the model has 2 MoE layers")]
     [InlineData("""{"version":1,"pruned_experts":[[1],[4]]}""", "list 1 names expert 4; there are 4")]
     [InlineData("""{"version":1,"pruned_experts":[[0,1,2,3],[]]}""", "layer 1 keeps no expert")]

@@ -83,6 +83,14 @@ public sealed class TokenizerJsonTests : IDisposable
     }
 
     [Fact]
+    public void A_pattern_of_a_size_that_no_tokenizer_has_is_refused_before_it_takes_memory()
+    {
+        var pattern = string.Join('|', Enumerable.Repeat("(?i:'s|[^\\\\r\\\\n]?a+)", 300));
+        _file.Set("pre_tokenizer", $$$"""{"type": "Split", "pattern": {"Regex": "{{{pattern}}}"}, "behavior": "Isolated"}""");
+        Should.Throw<MoeDataException>(() => _file.Load()).Message.ShouldContain("characters, the limit is 4096");
+    }
+
+    [Fact]
     public void Ids_beyond_the_models_vocabulary_are_an_error()
     {
         _file.WriteBeside("config.json", """{"vocab_size": 260}""");
@@ -97,6 +105,7 @@ public sealed class TokenizerJsonTests : IDisposable
     [InlineData("", "has 0 bytes")]
     [InlineData("[]", "is array, not an object")]
     [InlineData("{\"model\": ", "is not valid JSON")]
+    [InlineData("""{"model": {"dropout": "\udfff"}}""", "model.dropout: dropout makes ids random, which is not supported")]
     [InlineData("{\"version\": \"1.0\", \"version\": \"1.0\"}", "is not valid JSON")]
     public void A_file_that_is_no_object_is_an_error(string json, string message)
     {

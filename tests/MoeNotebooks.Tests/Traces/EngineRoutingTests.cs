@@ -101,6 +101,9 @@ public sealed class EngineRoutingTests : IDisposable
     [InlineData("""{"choices":[{"routed_experts":[[[1,2,3],[1,2,3]]]}],"usage":{"prompt_tokens":3,"completion_tokens":2}}""", "has shape [1, 2, 3] for 5 tokens")]
     [InlineData("""{"meta_info":{"routed_experts":7}}""", "is Number; experts come as nested lists or as base64")]
     [InlineData("[]", "is not an answer: a JSON object")]
+    [InlineData("""{"choices":["x"]}""", "choice 0: is not a JSON object")]
+    [InlineData("""{"choices":[{"routed_experts":[[[1,2,3]]]}],"usage":{"prompt_tokens":"3","completion_tokens":2}}""", "has shape [1, 1, 3]; this model")]
+    [InlineData("""{"choices":[{"routed_experts":[[[1,2,3],[1,2,3]]]}],"usage":{"prompt_tokens":2147483647,"completion_tokens":2}}""", "for 2147483649 tokens")]
     public void Anything_else_is_refused_in_words(string text, string message) => Should.Throw<MoeDataException>(() => Read(text)).Message.ShouldContain(message);
 
     [Fact]

@@ -40,11 +40,16 @@ internal static class JournalSchema
             throw new MoeDataException(path, string.Empty, "is another program's SQLite database", "Give a file of this kit's own");
         }
 
+        if (Number(connection, "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')") > 0)
+        {
+            throw new MoeDataException(path, "schema", "has views or triggers, which this program never makes", "Give a file of this kit's own");
+        }
+
         var version = Number(connection, "PRAGMA user_version");
-        if (version > Current)
+        if (version < 0 || version > Current)
         {
             throw new MoeDataException(
-                path, "schema", $"is version {version}, this program knows up to {Current}", "Use the newer program, or another file");
+                path, "schema", $"is version {version}, this program knows 0 to {Current}", "Use the newer program, or another file");
         }
     }
 

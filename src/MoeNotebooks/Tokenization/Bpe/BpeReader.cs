@@ -17,7 +17,7 @@ internal static class BpeReader
 
         part.OnlyKnown(
             "type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback", "ignore_merges", "vocab", "merges");
-        if (part.Optional("dropout") is { } dropout && dropout.Value.ToString() is not ("0" or "0.0"))
+        if (part.Optional("dropout") is { } dropout && dropout.Value.GetRawText() is not ("0" or "0.0"))
         {
             throw dropout.Error("dropout makes ids random, which is not supported", "Set it to null");
         }

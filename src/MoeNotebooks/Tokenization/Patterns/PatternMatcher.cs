@@ -10,6 +10,7 @@ internal sealed class PatternMatcher
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline;
     private const int WorthCompiling = 1 << 16;
+    private const int LongestPattern = 4096; // characters; o200k's has 500, and a regular expression takes 10 KB of memory for each
     private static readonly List<Range> NoMatches = [];
     private static readonly TimeSpan OneMatch = TimeSpan.FromSeconds(2);
     private readonly JsonPart _place;
@@ -50,6 +51,11 @@ internal sealed class PatternMatcher
     /// <summary>Makes a matcher of a pattern that the format fixes.</summary>
     public static PatternMatcher FromText(JsonPart place, string pattern, bool literal = false)
     {
+        if (pattern.Length > LongestPattern)
+        {
+            throw place.Error($"the pattern has {pattern.Length} characters, the limit is {LongestPattern}");
+        }
+
         try
         {
             return literal

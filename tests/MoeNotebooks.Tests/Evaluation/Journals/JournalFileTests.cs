@@ -101,14 +101,27 @@ public sealed class JournalFileTests : IDisposable
         Sql.Text(path, "PRAGMA user_version").ShouldBe("3");
     }
 
-    [Fact]
-    public void A_newer_schema_is_refused_and_left_as_it_is()
+    [Theory]
+    [InlineData(99)]
+    [InlineData(-1)]
+    public void A_newer_schema_is_refused_and_left_as_it_is(int version)
     {
         var path = Filled("a.db", 1);
-        Sql.Run(path, "PRAGMA user_version = 99");
+        Sql.Run(path, $"PRAGMA user_version = {version}");
 
-        Should.Throw<MoeDataException>(() => Journal.Open(path)).Message.ShouldContain("schema: is version 99, this program knows up to 3");
+        Should.Throw<MoeDataException>(() => Journal.Open(path)).Message.ShouldContain($"schema: is version {version}, this program knows 0 to 3");
         Sql.Text(path, "SELECT count(*) FROM answer").ShouldBe("1");
+    }
+
+    /// <summary>They would run when an answer is saved, and could take it away again.</summary>
+    [Theory]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON answer BEGIN DELETE FROM answer; END")]
+    [InlineData("CREATE VIEW v AS SELECT * FROM answer")]
+    public void A_store_with_views_or_triggers_is_refused(string sql)
+    {
+        var path = Filled("a.db", 1);
+        Sql.Run(path, sql);
+        Should.Throw<MoeDataException>(() => Journal.Open(path)).Message.ShouldContain("has views or triggers, which this program never makes");
     }
 
     [Fact]
