@@ -23,7 +23,8 @@ internal sealed record Failure(int ExitCode, string Line)
         OperationCanceledException or TimeoutException => new(Missing, "something that was waited for took too long."),
         OutOfMemoryException => new(Missing, $"out of memory. {OutOfMemory}"),
         ExternalException native when IsMemory(native) => new(Missing, $"out of memory: {FirstLine(native)}. {OutOfMemory}"),
-        DllNotFoundException or BadImageFormatException => new(Missing, $"a native library does not load: {FirstLine(error)}. 'moe doctor' says what this machine has"),
+        NotSupportedException { Source: "TorchSharp" } torch when torch.Message.Contains(nameof(OutOfMemoryException), StringComparison.Ordinal) => new(Missing, $"out of memory while libtorch was loaded. {OutOfMemory}"),
+        DllNotFoundException or NotSupportedException { Source: "TorchSharp" } or BadImageFormatException => new(Missing, $"a native library does not load: {FirstLine(error)}. 'moe doctor' says what this machine has"),
         IOException or UnauthorizedAccessException or HttpRequestException or SocketException => new(Missing, FirstLine(error)),
         var fault => new(1, $"{FirstLine(fault)} ({fault.GetType().Name}; this is a fault of moe: {TraceVariable}=1 shows where)"),
     };

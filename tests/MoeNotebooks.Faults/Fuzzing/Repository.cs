@@ -5,7 +5,7 @@ namespace MoeNotebooks.Faults.Fuzzing;
 /// <summary>Files of the repository that this program was built from.</summary>
 internal static class Repository
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));
 
     /// <summary>The files of a folder and all below it, in order.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>

@@ -8,17 +8,18 @@ namespace MoeNotebooks.Evaluation.Journals;
 /// The results journal: a SQLite file with one row per answered question. What was committed survives a kill at any time, several
 /// processes may use one file together, and a question that is there is never asked again.
 /// </summary>
-/// <remarks>The file needs a disk with working locks; where there is none (some network file systems), give each machine a file of its
-/// own and merge them.</remarks>
+/// <remarks>The file needs a disk with working locks. On a network file system one machine at a time may use it, and others are refused:
+/// give each machine a file of its own and merge them.</remarks>
 public sealed class Journal : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly StoreOwner _owner;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, long> _conditions = [];
     private readonly Lock _gate = new();
 
-    private Journal(string path, SqliteConnection connection, TimeProvider time, IReadOnlyList<string> notices) =>
-        (Path, _connection, _time, Notices) = (path, connection, time, notices);
+    private Journal(string path, SqliteConnection connection, StoreOwner owner, TimeProvider time, IReadOnlyList<string> notices) =>
+        (Path, _connection, _owner, _time, Notices) = (path, connection, owner, time, notices);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -47,7 +48,19 @@ public sealed class Journal : IDisposable
         options ??= new JournalOptions();
         var notices = new List<string>();
         return JournalErrors.Translate(path, "opening the store", () =>
-            new Journal(path, JournalFile.Open(path, options, notices), options.Time, notices));
+        {
+            JournalFile.CheckFiles(path, options);
+            var owner = StoreOwner.Take(path, options.Disk(path));
+            try
+            {
+                return new Journal(path, JournalFile.Open(path, options, notices), owner, options.Time, notices);
+            }
+            catch
+            {
+                owner.Dispose();
+                throw;
+            }
+        });
     }
 
     /// <summary>Writes answers, all or none. An answer that is there stays; one takes the place of a failure. What depends on more than its key says
@@ -72,6 +85,7 @@ public sealed class Journal : IDisposable
                 using var writer = new AnswerWriter(_connection, Path);
                 var added = entries.Sum(entry => writer.Write(ConditionId(entry.Run), entry.Task, entry.Answer) ? 1 : 0);
                 transaction.Commit();
+                _owner.Renew();
                 return added;
             });
         }
@@ -126,7 +140,11 @@ public sealed class Journal : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _owner.Dispose();
+    }
 
     internal long ConditionId(JournalRun run)
     {

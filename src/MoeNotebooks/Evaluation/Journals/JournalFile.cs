@@ -13,7 +13,6 @@ internal static class JournalFile
     /// <summary>An open connection with current tables; what was found and set aside is added to <paramref name="notices"/>.</summary>
     public static SqliteConnection Open(string path, JournalOptions options, List<string> notices)
     {
-        CheckFiles(path, options);
         try
         {
             return Connect(path, options);
@@ -25,7 +24,8 @@ internal static class JournalFile
         }
     }
 
-    private static void CheckFiles(string path, JournalOptions options)
+    /// <summary>Makes sure that there is a file or may be one, and a folder for it.</summary>
+    public static void CheckFiles(string path, JournalOptions options)
     {
         var main = new FileInfo(path);
         var log = new FileInfo(path + "-wal");
@@ -64,7 +64,7 @@ internal static class JournalFile
             connection.Open();
             JournalSchema.Refuse(connection, path);
             Configure(connection, options);
-            JournalSchema.Ensure(connection);
+            JournalSchema.Ensure(connection, path);
             Check(connection);
             return connection;
         }

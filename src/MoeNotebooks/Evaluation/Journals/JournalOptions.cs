@@ -21,4 +21,7 @@ public sealed record JournalOptions
 
     /// <summary>The most pages of 4 KiB the file may have; the file system's limit if <see langword="null"/>.</summary>
     public int? MaxPages { get; init; }
+
+    /// <summary>Looks at the disk a store lies on.</summary>
+    internal Func<string, StoreDisk> Disk { get; init; } = StoreDisk.Of;
 }

@@ -29,6 +29,14 @@ internal static class JournalSchema
         """,
     ];
 
+    private static readonly Lazy<string> Expected = new(() =>
+    {
+        using var fresh = new SqliteConnection("Data Source=:memory:");
+        fresh.Open();
+        Array.ForEach(Steps, step => Execute(fresh, step));
+        return Tables(fresh);
+    });
+
     public static int Current => Steps.Length;
 
     /// <summary>Refuses another program's file and a newer schema; changes nothing.</summary>
@@ -40,11 +48,6 @@ internal static class JournalSchema
             throw new MoeDataException(path, string.Empty, "is another program's SQLite database", "Give a file of this kit's own");
         }
 
-        if (Number(connection, "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')") > 0)
-        {
-            throw new MoeDataException(path, "schema", "has views or triggers, which this program never makes", "Give a file of this kit's own");
-        }
-
         var version = Number(connection, "PRAGMA user_version");
         if (version < 0 || version > Current)
         {
@@ -53,8 +56,8 @@ internal static class JournalSchema
         }
     }
 
-    /// <summary>Makes or migrates the tables, in one transaction.</summary>
-    public static void Ensure(SqliteConnection connection)
+    /// <summary>Makes or migrates the tables, in one transaction, and refuses others: a flipped bit, a trigger that takes answers away.</summary>
+    public static void Ensure(SqliteConnection connection, string path)
     {
         using var transaction = connection.BeginTransaction(); // immediate: two processes never migrate at once
         var version = Number(connection, "PRAGMA user_version");
@@ -68,6 +71,11 @@ internal static class JournalSchema
             Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Current}");
         }
 
+        if (Tables(connection) != Expected.Value)
+        {
+            throw new MoeDataException(path, "schema", "its tables are not as this program makes them", "Restore it from a copy, or give another file");
+        }
+
         transaction.Commit();
     }
 
@@ -78,10 +86,16 @@ internal static class JournalSchema
         command.ExecuteNonQuery();
     }
 
-    public static long Number(SqliteConnection connection, string sql)
+    public static long Number(SqliteConnection connection, string sql) => (long)Value(connection, sql)!;
+
+    /// <summary>All that the file declares, but for what SQLite adds by itself, without white space.</summary>
+    private static string Tables(SqliteConnection connection) => string.Concat(((string)Value(
+        connection, "SELECT coalesce(group_concat(sql, ';'), '') FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name)")!).Where(c => !char.IsWhiteSpace(c)));
+
+    private static object? Value(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
+        return command.ExecuteScalar();
     }
 }
