@@ -21,7 +21,7 @@ internal sealed class ThriftSpots
         {
             spots.Struct();
         }
-        catch (IndexOutOfRangeException)
+        catch (Exception error) when (error is IndexOutOfRangeException or InvalidDataException)
         {
             // what was found before the damage will do
         }
@@ -73,7 +73,7 @@ internal sealed class ThriftSpots
                 Struct();
                 break;
             default:
-                throw new IndexOutOfRangeException();
+                throw new InvalidDataException();
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class ThriftSpots
             if (next < 128)
             {
                 Numbers.Add(start.._at);
-                return value <= int.MaxValue ? value : throw new IndexOutOfRangeException();
+                return value <= int.MaxValue ? value : throw new InvalidDataException();
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Faults.Fuzzing.Formats;
