@@ -15,6 +15,13 @@ public sealed class PairedBootstrapTests
     }
 
     [Fact]
+    public void Two_tasks_of_which_none_changed_prove_nothing()
+    {
+        double[] scores = [1, 0, 1];
+        PairedBootstrap.Compare([new("a", scores, scores), new("b", scores, scores)], seed: 1).LeastPValue.ShouldBe(1);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_result_and_another_hardly_another()
     {
         var tasks = Tasks(new Random(3), items: 300, lost: 0.08, gained: 0.05);
