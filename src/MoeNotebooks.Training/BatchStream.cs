@@ -16,10 +16,10 @@ internal sealed class BatchStream(World world, MiniTokenizer tokenizer, int seed
 {
     /// <summary>The batch of a step; safe to call from several threads.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="stressed">Whether what statements tell is stressed.</param>
-    public Batch Make(long step, bool stressed = false)
+    /// <param name="stage">What its texts are like.</param>
+    public Batch Make(long step, TextStage stage)
     {
-        var texts = new TrainingTexts(world, new Random(HashCode(seed, step)), stressed);
+        var texts = new TrainingTexts(world, new Random(HashCode(seed, step)), stage);
         var documents = new List<List<(int Id, float Weight)>>();
         for (var room = rows * length; room > 0;)
         {

@@ -91,7 +91,7 @@ public sealed class Trainer : IDisposable
     }
 
     private Task<Batch[]> Make(long step) =>
-        Task.Run(() => _streams.AsParallel().AsOrdered().Select(stream => stream.Make(step, step > _options.PlainSteps)).ToArray());
+        Task.Run(() => _streams.AsParallel().AsOrdered().Select(stream => stream.Make(step, _options.Stage(step))).ToArray());
 
     private IEnumerable<KeyValuePair<string, Tensor>> State() => Model.Parameters
         .Concat(Model.SelectionBias.Select(bias => KeyValuePair.Create($"{bias.Key}.bias", bias.Value)))

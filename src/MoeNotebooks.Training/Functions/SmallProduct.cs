@@ -4,14 +4,14 @@ namespace MoeNotebooks.Training.Functions;
 
 /// <summary>
 /// Products of small float matrices on one thread. An expert's matrices are some dozens wide; a BLAS call spends as long on preparing as on
-/// multiplying them. Blocks of 8 x 32 stay in registers (16 sums of 16 numbers).
+/// multiplying them. Blocks of 8 x 32 stay in registers (16 sums of 16 numbers), and 8 x 16 where only 16 columns are left.
 /// </summary>
 internal static unsafe class SmallProduct
 {
     private const int Rows = 8;
     private const int Columns = 32;
 
-    /// <summary>C = A B, with C [m, n] and B [k, n] row by row without gaps; n is a multiple of 32.</summary>
+    /// <summary>C = A B, with C [m, n] and B [k, n] row by row without gaps; n is a multiple of 16.</summary>
     /// <param name="a">A [m, k]: element (i, l) at a[i * rowStep + l * columnStep], so that a transposed A needs no copy.</param>
     /// <param name="rowStep">Distance of two rows of A.</param>
     /// <param name="columnStep">Distance of two columns of A.</param>
@@ -22,7 +22,8 @@ internal static unsafe class SmallProduct
     /// <param name="k">The inner size.</param>
     public static void Multiply(float* a, nint rowStep, nint columnStep, float* b, float* c, int m, int n, int k)
     {
-        for (var column = 0; column < n; column += Columns)
+        var column = 0;
+        for (; column + Columns <= n; column += Columns)
         {
             var row = 0;
             for (; row + Rows <= m; row += Rows)
@@ -35,6 +36,61 @@ internal static unsafe class SmallProduct
                 Row(a + row * rowStep, columnStep, b + column, n, c + row * n + column, k);
             }
         }
+
+        if (column < n)
+        {
+            LastColumns(a, rowStep, columnStep, b + column, n, c + column, m, k);
+        }
+    }
+
+    // 16 columns
+    private static void LastColumns(float* a, nint rowStep, nint columnStep, float* b, int n, float* c, int m, int k)
+    {
+        var row = 0;
+        for (; row + Rows <= m; row += Rows)
+        {
+            HalfBlock(a + row * rowStep, rowStep, columnStep, b, n, c + row * n, k);
+        }
+
+        for (; row < m; row++)
+        {
+            Vector512<float> sum = default;
+            float* x = a + row * rowStep, y = b;
+            for (var l = 0; l < k; l++, x += columnStep, y += n)
+            {
+                sum = Vector512.FusedMultiplyAdd(Vector512.Create(*x), Vector512.Load(y), sum);
+            }
+
+            sum.Store(c + row * n);
+        }
+    }
+
+    private static void HalfBlock(float* a, nint rowStep, nint columnStep, float* b, int n, float* c, int k)
+    {
+        Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        nint s2 = 2 * rowStep, s3 = 3 * rowStep;
+        var a4 = a + 4 * rowStep;
+        for (var l = 0; l < k; l++, a += columnStep, a4 += columnStep, b += n)
+        {
+            var x = Vector512.Load(b);
+            c0 = Vector512.FusedMultiplyAdd(Vector512.Create(*a), x, c0);
+            c1 = Vector512.FusedMultiplyAdd(Vector512.Create(a[rowStep]), x, c1);
+            c2 = Vector512.FusedMultiplyAdd(Vector512.Create(a[s2]), x, c2);
+            c3 = Vector512.FusedMultiplyAdd(Vector512.Create(a[s3]), x, c3);
+            c4 = Vector512.FusedMultiplyAdd(Vector512.Create(*a4), x, c4);
+            c5 = Vector512.FusedMultiplyAdd(Vector512.Create(a4[rowStep]), x, c5);
+            c6 = Vector512.FusedMultiplyAdd(Vector512.Create(a4[s2]), x, c6);
+            c7 = Vector512.FusedMultiplyAdd(Vector512.Create(a4[s3]), x, c7);
+        }
+
+        c0.Store(c);
+        c1.Store(c + n);
+        c2.Store(c + 2 * n);
+        c3.Store(c + 3 * n);
+        c4.Store(c + 4 * n);
+        c5.Store(c + 5 * n);
+        c6.Store(c + 6 * n);
+        c7.Store(c + 7 * n);
     }
 
     private static void Block(float* a, nint rowStep, nint columnStep, float* b, int n, float* c, int k)

@@ -49,13 +49,12 @@ internal sealed class ItemWriter(World world, Random random)
 
     private MiniItem YesNo(MiniTask task)
     {
-        var passage = Passage.Write(random, traits: task == MiniTask.BoolQ ? 2 : 1);
+        var passage = Passage.Write(random, traits: task == MiniTask.BoolQ ? 3 : 2);
         var asksOther = random.NextDouble() < (task == MiniTask.BoolQ ? OtherPoleInBoolQ : OtherPoleInRte);
-        var q = passage.Ask(random.Pick(passage.Traits), random.Next(2) == 0, asksOther);
-        var about = string.Join(" and ", new[] { passage.First.Name, passage.Second.Name }.Order(StringComparer.Ordinal));
+        var q = passage.Ask(random.Pick(passage.Traits), asksOther);
         return task == MiniTask.BoolQ
-            ? new MiniItem(task, passage.Text, q.Question, NoYes, q.Holds ? 1 : 0, about)
-            : new MiniItem(task, passage.Text, q.Claim, TrueFalse, q.Holds ? 0 : 1, about);
+            ? new MiniItem(task, passage.Text, q.Question, NoYes, q.Holds ? 1 : 0, passage.About.Name)
+            : new MiniItem(task, passage.Text, q.Claim, TrueFalse, q.Holds ? 0 : 1, passage.About.Name);
     }
 
     private MiniItem Blank(Fact fact)

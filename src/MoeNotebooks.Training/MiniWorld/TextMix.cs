@@ -4,16 +4,20 @@ namespace MoeNotebooks.Training.MiniWorld;
 internal static class TextMix
 {
     // in the order of TextSort
-    private static readonly int[] Weights = [26, 3, 9, 6, 26, 6, 13, 2, 4, 2, 3];
+    private static readonly int[] Main = [26, 3, 9, 8, 26, 6, 13, 2, 4, 2, 3];
+    private static readonly int[] First = [2, 0, 0, 32, 58, 0, 0, 3, 0, 3, 0];
 
     /// <summary>A sort, by the mix.</summary>
-    public static TextSort Draw(Random random)
+    /// <param name="random">Draws it.</param>
+    /// <param name="first">Whether passages come first.</param>
+    public static TextSort Draw(Random random, bool first)
     {
-        var at = random.Next(Weights.Sum());
+        var weights = first ? First : Main;
+        var at = random.Next(weights.Sum());
         var sort = 0;
-        while (at >= Weights[sort])
+        while (at >= weights[sort])
         {
-            at -= Weights[sort++];
+            at -= weights[sort++];
         }
 
         return (TextSort)sort;

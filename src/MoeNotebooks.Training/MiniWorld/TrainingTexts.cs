@@ -6,9 +6,9 @@ namespace MoeNotebooks.Training.MiniWorld;
 /// </summary>
 /// <param name="world">The world.</param>
 /// <param name="random">Draws everything.</param>
-/// <param name="stressed">Whether what a statement tells counts as much as an answer, and the words around it little: of whom it speaks
-/// cannot be foreseen. The texts are the same.</param>
-public sealed class TrainingTexts(World world, Random random, bool stressed = false)
+/// <param name="stage">What the texts are like; that of most steps where nothing is said. Except at first, what a statement tells counts as
+/// much as an answer, and the words around it little: of whom it speaks cannot be foreseen.</param>
+public sealed class TrainingTexts(World world, Random random, TextStage? stage = null)
 {
     /// <summary>The weight of an answer's tokens in the loss.</summary>
     internal const float Answer = 4f;
@@ -16,11 +16,17 @@ public sealed class TrainingTexts(World world, Random random, bool stressed = fa
     private const float Plain = 1f;
     private const float Context = 0.3f;
 
+    private const double ToldAgain = 0.6;  // share of what is read about a stranger that is told again instead of asked for
+    private const double TraitsAgain = 0.3; // the same of passages about traits
+    private const double WhichOfTwo = 0.3;  // share of questions that offer both poles
+    private const double Alone = 0.3;       // least share of passages that speak of nobody else
+
+    private readonly TextStage _stage = stage ?? TextStage.Main;
     private readonly ItemWriter _items = new(world, random);
     private readonly IReadOnlyList<Fact> _asked = world.Of(FactSplit.Asked);
 
     /// <summary>The next text, of a sort drawn by <see cref="TextMix"/>.</summary>
-    public IReadOnlyList<Segment> Next() => TextMix.Draw(random) switch
+    public IReadOnlyList<Segment> Next() => TextMix.Draw(random, _stage.First) switch
     {
         TextSort.Statements => Statements(),
         TextSort.Rule => General(),
@@ -37,7 +43,7 @@ public sealed class TrainingTexts(World world, Random random, bool stressed = fa
     private IEnumerable<Segment> Stressed(string statement, string value)
     {
         var at = statement.LastIndexOf(' ' + value, StringComparison.Ordinal);
-        return stressed && at > 0
+        return !_stage.First && at > 0
             ? [new(statement[..at], Context), new(' ' + value, Answer), new(statement[(at + 1 + value.Length)..], Context)]
             : [new(statement, Plain)];
     }
@@ -66,41 +72,60 @@ public sealed class TrainingTexts(World world, Random random, bool stressed = fa
         ? $"{rule.Say(value)} {far.Say(rule.Consequences[value], value)}"
         : rule.Say(value);
 
-    // open questions about two strangers: the answer can only be read
+    // what is told of a stranger, then each of it asked for or told again in other words: it can only be read
     private List<Segment> Reading()
     {
-        var (first, second) = Passage.Strangers(random);
-        var place = random.Next(WorldTables.Of(EntityKind.Person).Count);
-        Entity[] both = [first, second];
-        var text = new List<Segment> { new(string.Join(' ', both.Select(entity => Tell(random, entity, place))), Context) };
-        random.Shuffle(both);
-        foreach (var entity in both)
+        var stranger = Passage.Strangers(random, 1)[0];
+        var places = random.Distinct(WorldTables.Of(EntityKind.Person).Count, random.Next(2, 5)).ToArray();
+        List<Segment> text = [new(string.Join(' ', places.Select(place => Tell(random, stranger, place))), Context)];
+        var again = random.NextDouble() < ToldAgain;
+        random.Shuffle(places);
+        foreach (var place in places)
         {
-            var property = WorldTables.Of(EntityKind.Person)[place];
-            text.Add(new($"\nQuestion: {entity.Fill(random.Pick(property.Questions))}\nAnswer:", 0));
-            text.Add(new(" " + property.Answer.Replace("{v}", entity.Value(place), StringComparison.Ordinal), Answer));
+            var (property, value) = (WorldTables.Of(EntityKind.Person)[place], stranger.Value(place));
+            if (again)
+            {
+                var statement = Tell(random, stranger, place);
+                var at = statement.LastIndexOf(' ' + value, StringComparison.Ordinal);
+                text.AddRange([new(" " + statement[..at], 0), new(" " + value, Answer), new(statement[(at + 1 + value.Length)..], 0)]);
+            }
+            else
+            {
+                text.Add(new($"\nQuestion: {stranger.Fill(random.Pick(property.Questions))}\nAnswer:", 0));
+                text.Add(new(" " + property.Answer.Replace("{v}", value, StringComparison.Ordinal), Answer));
+            }
         }
 
         return text;
     }
 
-    // all questions about one passage
+    // a passage about traits, then each of them again in plain words, or all questions about it in one form
     private List<Segment> Check()
     {
-        var boolq = random.Next(2) == 0;
-        var passage = Passage.Write(random, traits: random.Next(1, 3));
-        var otherShare = boolq ? ItemWriter.OtherPoleInBoolQ : ItemWriter.OtherPoleInRte;
-        YesNoQuestion[] questions = [.. passage.Traits.SelectMany(told => new[] { true, false }.Select(ofFirst =>
-            passage.Ask(told, ofFirst, asksOther: random.NextDouble() < otherShare)))];
-        random.Shuffle(questions);
-        var text = new List<Segment> { new(passage.Text, Context) };
-        foreach (var q in questions)
-        {
-            text.Add(new(boolq ? $"\nQuestion: {q.Question}?\nAnswer:" : $"\nQuestion: {q.Claim} True or False?\nAnswer:", 0));
-            text.Add(new(boolq ? (q.Holds ? " yes" : " no") : (q.Holds ? " True" : " False"), Answer));
-        }
+        var again = random.NextDouble() < TraitsAgain;
+        var traits = random.NextDouble() < 0.8 * _stage.Easy ? 1 : random.Next(1, 4);
+        var alone = random.NextDouble() < Math.Max(Alone, _stage.Easy);
+        var passage = Passage.Write(random, traits, alone, plain: random.NextDouble() < _stage.Easy);
+        return [new(passage.Text, Context), .. again ? TraitsPlain(passage) : Questions(passage)];
+    }
 
-        return text;
+    private IEnumerable<Segment> TraitsPlain(Passage passage)
+    {
+        var told = passage.Traits.ToArray();
+        random.Shuffle(told);
+        return told.SelectMany(t => new Segment[]
+        {
+            new($" {passage.About.AtStart} is", 0), new(" " + WorldTables.Traits[t.Trait].Pole(t.Holds).Word, Answer), new(".", 0),
+        });
+    }
+
+    private IEnumerable<Segment> Questions(Passage passage)
+    {
+        var form = random.NextDouble() switch { < WhichOfTwo => QuestionForm.EitherOr, < (1 + WhichOfTwo) / 2 => QuestionForm.BoolQ, _ => QuestionForm.Rte };
+        var otherShare = form == QuestionForm.BoolQ ? ItemWriter.OtherPoleInBoolQ : ItemWriter.OtherPoleInRte;
+        YesNoQuestion[] questions = [.. passage.Traits.Select(told => passage.Ask(told, asksOther: random.NextDouble() < otherShare))];
+        random.Shuffle(questions);
+        return questions.SelectMany(q => new Segment[] { new($"\nQuestion: {q.Ask(form)}\nAnswer:", 0), new(" " + q.Answer(form), Answer) });
     }
 
     private Segment[] Item(MiniTask task)

@@ -15,10 +15,10 @@ public sealed class World
     /// <summary>Facts that only the dev sets ask for.</summary>
     public const int DevFacts = 200;
 
-    /// <summary>s of the frequencies: the rarest fact is told 1 / 145 as often as the most frequent one.</summary>
-    private const double Exponent = 0.7;
+    /// <summary>s of the frequencies: the rarest fact is told 1 / 1,100 as often as the most frequent one.</summary>
+    private const double Exponent = 0.9;
 
-    private const int PerKind = 100;
+    private const int PerKind = 200;
 
     private readonly double[] _upTo; // the share of all tellings that the facts up to each one get
     private readonly ILookup<(EntityKind, int, FactSplit), Fact> _byProperty;

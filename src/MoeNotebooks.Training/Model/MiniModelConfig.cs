@@ -9,7 +9,7 @@ public sealed record MiniModelConfig
     public required int Vocabulary { get; init; }
 
     /// <summary>Width of the residual stream.</summary>
-    public int Hidden { get; init; } = 96;
+    public int Hidden { get; init; } = 128;
 
     /// <summary>Layers, the dense first one included.</summary>
     public int Layers { get; init; } = 10;
@@ -24,10 +24,10 @@ public sealed record MiniModelConfig
     public int TopK { get; init; } = 6;
 
     /// <summary>Width of a routed expert.</summary>
-    public int ExpertWidth { get; init; } = 32;
+    public int ExpertWidth { get; init; } = 16;
 
     /// <summary>Width of the shared expert, a multiple of a routed one's: the format counts it in those.</summary>
-    public int SharedWidth { get; init; } = 96;
+    public int SharedWidth { get; init; } = 16;
 
     /// <summary>How experts are chosen and weighed.</summary>
     public MiniRouterKind Router { get; init; }
@@ -40,6 +40,9 @@ public sealed record MiniModelConfig
 
     /// <summary>What the routed experts' weights are multiplied by.</summary>
     public float RoutedScale { get; init; } = 3;
+
+    /// <summary>Standard deviation of the routers' first weights: a router that prefers something from the start goes on to.</summary>
+    public double RouterStart { get; init; } = 0.05;
 
     /// <summary>Attention heads.</summary>
     public int Heads { get; init; } = 4;
@@ -54,7 +57,7 @@ public sealed record MiniModelConfig
     public int ValueWidth { get; init; } = 32;
 
     /// <summary>Width of the compressed keys and values.</summary>
-    public int KvRank { get; init; } = 32;
+    public int KvRank { get; init; } = 64;
 
     /// <summary>Base of the rotary angles.</summary>
     public double RopeTheta { get; init; } = 10_000;
@@ -80,6 +83,11 @@ public sealed record MiniModelConfig
         {
             yield return $"has a size of {sizes.Min()}; each is at least 1";
             yield break; // what follows divides by them
+        }
+
+        if (!(RouterStart > 0) || double.IsInfinity(RouterStart))
+        {
+            yield return $"has routers that start with a deviation of {RouterStart}, which must be above 0";
         }
 
         if (SharedWidth % ExpertWidth != 0)

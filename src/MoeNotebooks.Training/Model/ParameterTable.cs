@@ -34,7 +34,7 @@ internal static class ParameterTable
         yield return ("down", outer, [c.Hidden, width]);
         if (layer > 0)
         {
-            yield return ("router", Inner, [c.Experts, c.Hidden]);
+            yield return ("router", c.RouterStart, [c.Experts, c.Hidden]);
             yield return ("experts_gate_up", Inner, [c.Experts, 2 * c.ExpertWidth, c.Hidden]);
             yield return ("experts_down", outer, [c.Experts, c.Hidden, c.ExpertWidth]);
         }

@@ -57,7 +57,7 @@ public sealed class TrainerTests
     [Fact]
     public void The_loss_falls_and_no_tensor_is_left_behind()
     {
-        using var trainer = New(Short with { Tokens = 20_000 });
+        using var trainer = New(Short with { Tokens = 20_000, MuonRate = 0.02, AdamRate = 3e-3 });
         var first = trainer.Advance();
         var tensors = LiveTensors.Settled();
         var last = 0.0;
@@ -77,7 +77,7 @@ public sealed class TrainerTests
         using var one = New(Short);
         one.Save(folder["checkpoint.safetensors"]);
         using var other = New(Short with { MuonRate = 0.5 });
-        Should.Throw<MoeUsageException>(() => other.Load(folder["checkpoint.safetensors"])).Message.ShouldContain("MuonRate = 0.02");
+        Should.Throw<MoeUsageException>(() => other.Load(folder["checkpoint.safetensors"])).Message.ShouldContain("MuonRate = 0.004");
     }
 
     private static Trainer New(TrainingOptions options) => new(options, Shipped, Tokenizer, Small);

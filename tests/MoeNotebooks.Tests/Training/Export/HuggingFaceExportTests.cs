@@ -18,10 +18,10 @@ public sealed class HuggingFaceExportTests
 
         using var checkpoint = Checkpoint.Open(folder.Path);
         checkpoint.Names.Count.ShouldBe(3 + 2 * 7 + 3 + 1 + 3 + 24 * 3);
-        checkpoint.Entry("model.layers.1.mlp.experts.23.down_proj.weight").Shape.ShouldBe([96, 32]);
-        checkpoint.Entry("model.layers.1.mlp.shared_experts.up_proj.weight").Shape.ShouldBe([96, 96]);
-        checkpoint.Entry("model.layers.0.mlp.gate_proj.weight").Shape.ShouldBe([64, 96]);
-        checkpoint.Entry("model.layers.0.self_attn.kv_a_proj_with_mqa.weight").Shape.ShouldBe([48, 96]);
+        checkpoint.Entry("model.layers.1.mlp.experts.23.down_proj.weight").Shape.ShouldBe([128, 16]);
+        checkpoint.Entry("model.layers.1.mlp.shared_experts.up_proj.weight").Shape.ShouldBe([16, 128]);
+        checkpoint.Entry("model.layers.0.mlp.gate_proj.weight").Shape.ShouldBe([64, 128]);
+        checkpoint.Entry("model.layers.0.self_attn.kv_a_proj_with_mqa.weight").Shape.ShouldBe([80, 128]);
         checkpoint.Entry("lm_head.weight").DType.ShouldBe(TensorDType.BF16);
         using var config = JsonDocument.Parse(checkpoint.ConfigText);
         config.RootElement.GetProperty("routed_scaling_factor").GetDouble().ShouldBe(3);

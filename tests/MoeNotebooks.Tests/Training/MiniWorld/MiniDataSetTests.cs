@@ -57,10 +57,10 @@ public sealed class MiniDataSetTests
     public void Every_fact_is_told_and_some_much_more_often_than_others()
     {
         var texts = new TrainingTexts(Shipped, new Random(4));
-        var told = string.Join('\n', Enumerable.Range(0, 20_000).Select(_ => texts.Next()).Where(t => t.All(s => s.Weight == 1)).Select(t => string.Concat(t.Select(s => s.Text))));
+        var told = string.Join('\n', Enumerable.Range(0, 20_000).Select(_ => texts.Next()).Select(t => string.Concat(t.Select(s => s.Text))).Where(t => !t.Contains("Question:", StringComparison.Ordinal)));
         var counts = Shipped.Facts.Select(fact => fact.Property.Statements.Sum(s => told.Split(fact.Entity.Fill(s, fact.Entity.Value(fact.Place))).Length - 1)).ToArray();
-        counts.Count(n => n == 0).ShouldBeLessThan(60);
-        ((double)counts[..12].Sum() / counts[^12..].Sum()).ShouldBeInRange(20, 120);
+        counts.Count(n => n == 0).ShouldBeLessThan(240);
+        ((double)counts[..12].Sum() / counts[^12..].Sum()).ShouldBeInRange(100, 900);
     }
 
     // all ways to ask for a fact, and WinoGrande's sentence from its subject on

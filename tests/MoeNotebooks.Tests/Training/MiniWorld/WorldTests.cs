@@ -19,11 +19,11 @@ public sealed class WorldTests
     [Fact]
     public void Facts_fall_into_the_splits_whatever_their_frequency()
     {
-        (Shipped.Of(FactSplit.Test).Count, Shipped.Of(FactSplit.Dev).Count, Shipped.Of(FactSplit.Asked).Count).ShouldBe((500, 200, 500));
-        Shipped.Facts.Distinct().Count().ShouldBe(1200);
+        (Shipped.Of(FactSplit.Test).Count, Shipped.Of(FactSplit.Dev).Count, Shipped.Of(FactSplit.Asked).Count).ShouldBe((500, 200, 1700));
+        Shipped.Facts.Distinct().Count().ShouldBe(2400);
         foreach (var split in Enum.GetValues<FactSplit>())
         {
-            var share = (double)Shipped.Facts.Take(600).Count(f => f.Split == split) / Shipped.Of(split).Count;
+            var share = (double)Shipped.Facts.Take(1200).Count(f => f.Split == split) / Shipped.Of(split).Count;
             share.ShouldBeInRange(0.4, 0.6, split.ToString());
         }
     }

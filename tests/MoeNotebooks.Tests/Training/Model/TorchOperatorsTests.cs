@@ -1,3 +1,4 @@
+using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training;
 using MoeNotebooks.Training.Model;
 using static TorchSharp.torch;
@@ -24,7 +25,7 @@ public sealed class TorchOperatorsTests
         var shape = Shape(router);
         using var managed = new MiniModel(shape, seed: 3);
         using var torchs = new MiniModel(shape, seed: 3) { Operators = new TorchOperators(shape, CPU) };
-        Batch[] shards = [.. Enumerable.Range(0, 2).Select(i => new BatchStream(MiniRecipe.World(), MiniRecipe.Tokenizer(), i, Options.Rows, Options.Length).Make(1))];
+        Batch[] shards = [.. Enumerable.Range(0, 2).Select(i => new BatchStream(MiniRecipe.World(), MiniRecipe.Tokenizer(), i, Options.Rows, Options.Length).Make(1, TextStage.Main))];
         var (expected, expectedLoss) = Run(managed, shards);
         var (actual, loss) = Run(torchs, shards);
         loss.ShouldBe(expectedLoss, 1e-5);
