@@ -34,7 +34,7 @@ internal static class MiniForward
     private static Tensor Mask(Tensor ids)
     {
         var (b, l) = (ids.shape[0], ids.shape[1]);
-        var text = ids.eq(0).cumsum(1);                                                                     // [B, L]
+        var text = ids.eq(Held.Zero).cumsum(1);                                                                // [B, L]
         var sees = text.unsqueeze(2).eq(text.unsqueeze(1)).logical_and(ones([l, l], ScalarType.Bool, ids.device).tril()); // [B, L, L]
         return zeros([b, 1, l, l], device: ids.device).masked_fill_(sees.unsqueeze(1).logical_not(), Held.MinusInfinity);
     }
