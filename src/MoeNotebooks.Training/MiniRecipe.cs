@@ -16,7 +16,7 @@ public sealed record MiniRecipe(string Name, MiniModelConfig Shape, TrainingOpti
     private static readonly MiniModelConfig Fine = new() { Vocabulary = VocabularySize };
 
     /// <summary>24 narrow experts, 6 active, under DeepSeek-V2's router.</summary>
-    public static MiniRecipe MiniSoftmax { get; } = new("mini-softmax", Fine with { RouterStart = 0.08 }, new TrainingOptions());
+    public static MiniRecipe MiniSoftmax { get; } = new("mini-softmax", Fine with { RouterStart = 0.06 }, new TrainingOptions());
 
     /// <summary>The same experts under DeepSeek-V3's router.</summary>
     public static MiniRecipe MiniSigmoid { get; } = new(
@@ -24,7 +24,7 @@ public sealed record MiniRecipe(string Name, MiniModelConfig Shape, TrainingOpti
 
     /// <summary>8 experts three times as wide, 2 active, so that as much width is stored and used as in <see cref="MiniSoftmax"/>.</summary>
     public static MiniRecipe MiniCoarse { get; } = new(
-        "mini-coarse", Fine with { Experts = 8, TopK = 2, ExpertWidth = 48, SharedWidth = 48, RouterStart = 0.08 }, new TrainingOptions());
+        "mini-coarse", Fine with { Experts = 8, TopK = 2, ExpertWidth = 48, SharedWidth = 48, RouterStart = 0.06 }, new TrainingOptions());
 
     /// <summary>All recipes.</summary>
     public static IReadOnlyList<MiniRecipe> All { get; } = [MiniSoftmax, MiniSigmoid, MiniCoarse];
