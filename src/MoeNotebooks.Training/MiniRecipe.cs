@@ -22,7 +22,10 @@ public sealed record MiniRecipe(string Name, MiniModelConfig Shape, TrainingOpti
     public static MiniRecipe MiniSigmoid { get; } = new(
         "mini-sigmoid", Fine with { Router = MiniRouterKind.Sigmoid, Groups = 8, TopGroups = 4, RoutedScale = 2.5f }, new TrainingOptions());
 
-    /// <summary>8 experts three times as wide, 2 active, so that as much width is stored and used as in <see cref="MiniSoftmax"/>.</summary>
+    /// <summary>
+    /// 8 experts three times as wide, 2 active, so that as much routed width is stored and used as in <see cref="MiniSoftmax"/>; the shared
+    /// part is as wide as an expert here too, as the format counts it in experts.
+    /// </summary>
     public static MiniRecipe MiniCoarse { get; } = new(
         "mini-coarse", Fine with { Experts = 8, TopK = 2, ExpertWidth = 48, SharedWidth = 48, RouterStart = 0.06 }, new TrainingOptions());
 
