@@ -26,7 +26,7 @@ public sealed record TrainingOptions
     /// <summary>The router's rate relative to AdamW's.</summary>
     public double RouterRate { get; init; } = 1;
 
-    /// <summary>Peak rate of Muon (every other matrix). Steps of 2,000 tokens are noisy: five times as much, and nothing learns to read.</summary>
+    /// <summary>Peak rate of Muon (every other matrix). Steps of 2,000 tokens are noisy; docs/mini-models.md has what higher rates did.</summary>
     public double MuonRate { get; init; } = 0.004;
 
     /// <summary>Weight decay, relative to the rate.</summary>

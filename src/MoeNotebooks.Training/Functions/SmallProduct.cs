@@ -22,46 +22,35 @@ internal static unsafe class SmallProduct
     /// <param name="k">The inner size.</param>
     public static void Multiply(float* a, nint rowStep, nint columnStep, float* b, float* c, int m, int n, int k)
     {
-        var column = 0;
-        for (; column + Columns <= n; column += Columns)
+        for (var column = 0; column < n; column += Columns)
         {
+            var isWhole = n - column >= Columns;
             var row = 0;
             for (; row + Rows <= m; row += Rows)
             {
-                Block(a + row * rowStep, rowStep, columnStep, b + column, n, c + row * n + column, k);
+                var (from, to) = (row * rowStep, row * n + column);
+                if (isWhole)
+                {
+                    Block(a + from, rowStep, columnStep, b + column, n, c + to, k);
+                }
+                else
+                {
+                    HalfBlock(a + from, rowStep, columnStep, b + column, n, c + to, k);
+                }
             }
 
             for (; row < m; row++)
             {
-                Row(a + row * rowStep, columnStep, b + column, n, c + row * n + column, k);
+                var (from, to) = (row * rowStep, row * n + column);
+                if (isWhole)
+                {
+                    Row(a + from, columnStep, b + column, n, c + to, k);
+                }
+                else
+                {
+                    HalfRow(a + from, columnStep, b + column, n, c + to, k);
+                }
             }
-        }
-
-        if (column < n)
-        {
-            LastColumns(a, rowStep, columnStep, b + column, n, c + column, m, k);
-        }
-    }
-
-    // 16 columns
-    private static void LastColumns(float* a, nint rowStep, nint columnStep, float* b, int n, float* c, int m, int k)
-    {
-        var row = 0;
-        for (; row + Rows <= m; row += Rows)
-        {
-            HalfBlock(a + row * rowStep, rowStep, columnStep, b, n, c + row * n, k);
-        }
-
-        for (; row < m; row++)
-        {
-            Vector512<float> sum = default;
-            float* x = a + row * rowStep, y = b;
-            for (var l = 0; l < k; l++, x += columnStep, y += n)
-            {
-                sum = Vector512.FusedMultiplyAdd(Vector512.Create(*x), Vector512.Load(y), sum);
-            }
-
-            sum.Store(c + row * n);
         }
     }
 
@@ -121,6 +110,17 @@ internal static unsafe class SmallProduct
         Store(c + 5 * n, c50, c51);
         Store(c + 6 * n, c60, c61);
         Store(c + 7 * n, c70, c71);
+    }
+
+    private static void HalfRow(float* a, nint columnStep, float* b, int n, float* c, int k)
+    {
+        Vector512<float> sum = default;
+        for (var l = 0; l < k; l++, a += columnStep, b += n)
+        {
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(*a), Vector512.Load(b), sum);
+        }
+
+        sum.Store(c);
     }
 
     private static void Row(float* a, nint columnStep, float* b, int n, float* c, int k)

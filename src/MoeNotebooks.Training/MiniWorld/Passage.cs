@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MoeNotebooks.Training.MiniWorld;
 
 /// <summary>
@@ -30,9 +32,8 @@ internal sealed record Passage(Entity About, Entity? Other, IReadOnlyList<(int T
             sentences.Add(strangers[1].Fill(random.Pick(property.Statements), random.Pick(property.Values)));
         }
 
-        var order = sentences.ToArray();
-        random.Shuffle(order);
-        return new Passage(strangers[0], alone ? null : strangers[1], told, string.Join(' ', order));
+        random.Shuffle(CollectionsMarshal.AsSpan(sentences));
+        return new Passage(strangers[0], alone ? null : strangers[1], told, string.Join(' ', sentences));
     }
 
     /// <summary>The question about one trait.</summary>

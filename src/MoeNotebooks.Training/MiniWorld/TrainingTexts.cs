@@ -39,14 +39,16 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
     private static string Tell(Random random, Entity entity, int place) =>
         entity.Fill(random.Pick(WorldTables.Of(entity.Kind)[place].Statements), entity.Value(place));
 
+    private Segment[] Stressed(string statement, string value) =>
+        _stage.First ? [new(statement, Plain)] : Cut(statement, value, around: Context);
+
     // cut before the value and behind it
-    private IEnumerable<Segment> Stressed(string statement, string value)
-    {
-        var at = statement.LastIndexOf(' ' + value, StringComparison.Ordinal);
-        return !_stage.First && at > 0
-            ? [new(statement[..at], Context), new(' ' + value, Answer), new(statement[(at + 1 + value.Length)..], Context)]
+    private static Segment[] Cut(string statement, string value, float around) =>
+        statement.LastIndexOf(' ' + value, StringComparison.Ordinal) is > 0 and var at
+            ? [new(statement[..at], around), new(' ' + value, Answer), new(statement[(at + 1 + value.Length)..], around)]
             : [new(statement, Plain)];
-    }
+
+    private static Segment[] Asked(string question, string answer) => [new($"\nQuestion: {question}\nAnswer:", 0), new(" " + answer, Answer)];
 
     private Segment[] Statements()
     {
@@ -83,17 +85,9 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
         foreach (var place in places)
         {
             var (property, value) = (WorldTables.Of(EntityKind.Person)[place], stranger.Value(place));
-            if (again)
-            {
-                var statement = Tell(random, stranger, place);
-                var at = statement.LastIndexOf(' ' + value, StringComparison.Ordinal);
-                text.AddRange([new(" " + statement[..at], 0), new(" " + value, Answer), new(statement[(at + 1 + value.Length)..], 0)]);
-            }
-            else
-            {
-                text.Add(new($"\nQuestion: {stranger.Fill(random.Pick(property.Questions))}\nAnswer:", 0));
-                text.Add(new(" " + property.Answer.Replace("{v}", value, StringComparison.Ordinal), Answer));
-            }
+            text.AddRange(again
+                ? Cut(" " + Tell(random, stranger, place), value, around: 0)
+                : Asked(stranger.Fill(random.Pick(property.Questions)), property.Answer.Replace("{v}", value, StringComparison.Ordinal)));
         }
 
         return text;
@@ -125,7 +119,7 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
         var otherShare = form == QuestionForm.BoolQ ? ItemWriter.OtherPoleInBoolQ : ItemWriter.OtherPoleInRte;
         YesNoQuestion[] questions = [.. passage.Traits.Select(told => passage.Ask(told, asksOther: random.NextDouble() < otherShare))];
         random.Shuffle(questions);
-        return questions.SelectMany(q => new Segment[] { new($"\nQuestion: {q.Ask(form)}\nAnswer:", 0), new(" " + q.Answer(form), Answer) });
+        return questions.SelectMany(q => Asked(q.Ask(form), q.Answer(form)));
     }
 
     private Segment[] Item(MiniTask task)

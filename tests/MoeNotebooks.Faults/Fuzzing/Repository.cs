@@ -1,15 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace MoeNotebooks.Faults.Fuzzing;
 
-/// <summary>Files of the repository that this program was built from.</summary>
+/// <summary>Files of the repository that this program lies in.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));
+    public static string Root { get; } = Cli.Notebooks.Repository.Root(AppContext.BaseDirectory);
 
     /// <summary>The files of a folder and all below it, in order.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-
-    private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }
