@@ -68,6 +68,18 @@ public sealed class CriterionFormulaTests : IDisposable
     }
 
     [Fact]
+    public void Names_stand_for_what_was_published_under_them()
+    {
+        CriterionFormula.All.Select(formula => (formula.Name, formula.A, formula.B, formula.C, formula.D)).ShouldBe(
+        [
+            ("hard-count", 1, 0, 0, 0), ("soft-count", 1, 1, 0, 0), ("ean", 1, 0, 1, 0), ("weighted-ean", 1, 1, 1, 0),
+            ("reap", 0, 1, 1, 0), ("man", 0, 0, 1, 0), ("msan", 0, 0, 2, 0), ("easy-ep", 1, 1, 1, 1),
+        ]);
+        CriterionFormula.All.ShouldAllBe(formula => CriterionFormula.Named(formula.Name) == formula);
+        CriterionFormula.Named("loudest").ShouldBeNull();
+    }
+
+    [Fact]
     public void Texts_add_up_in_any_order()
     {
         TinyModel.Write(_folder.Path, TinyModel.Config());
@@ -85,6 +97,12 @@ public sealed class CriterionFormulaTests : IDisposable
         }
 
         Should.Throw<MoeUsageException>(() => parts.Add(new RoutingStatistics(TinyModel.Parse(TinyModel.Config("mixtral"))))).Message.ShouldContain("2 MoE layers of 4 experts; these are of 2 MoE layers of 8");
+        foreach (var (part, value, shape) in new[] { ("num_hidden_layers", 4, "3 MoE layers of 8"), ("n_routed_experts", 4, "2 MoE layers of 4") })
+        {
+            var other = new RoutingStatistics(TinyModel.Parse(TinyModel.Config("deepseek_v2", (part, value))));
+            Should.Throw<MoeUsageException>(() => parts.Add(other)).Message.ShouldContain($"are of {shape} experts; these are of 2 MoE layers of 8");
+        }
+
         Should.Throw<MoeUsageException>(() => parts.Worth(1, new("cube", 1, 0, 3, 0))).Message.ShouldContain("cube needs sums of g^0 ‖f‖^3");
     }
 

@@ -28,13 +28,15 @@ public sealed class ExpertAblationTests : IDisposable
         ablated.Select(one => (one.Layer, one.Expert)).ShouldBe(from layer in new[] { 1, 2 } from expert in Enumerable.Range(0, 8) select (layer, expert));
         var ids = tensor(windows.SelectMany(window => window.Take(4)).Select(id => (long)id).ToArray(), [2, 4]);
         var targets = tensor(windows.SelectMany(window => window.Skip(1)).Select(id => (long)id).ToArray(), [2, 4, 1]);
-        var full = model.Forward(ids).log_softmax(-1);
+        var seen = new RecordingObserver();
+        var full = model.Forward(ids, observer: seen).log_softmax(-1);
         foreach (var one in ablated)
         {
             var mask = new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [one.Layer] = [.. Enumerable.Range(0, 8).Where(e => e != one.Expert)] });
             var logs = model.Forward(ids, mask: mask).log_softmax(-1);
             one.Divergence.ShouldBe((full.exp() * (full - logs)).sum(-1).mean().item<float>(), 1e-5, one.ToString());
             one.Loss.ShouldBe((full - logs).gather(2, targets).mean().item<float>(), 1e-5, one.ToString());
+            one.UsedPercent.ShouldBe(100.0 * seen.Experts[one.Layer].data<long>().ToArray().Count(e => e == one.Expert) / 8, one.ToString()); // of 8 tokens
             (one.UsedPercent > 0 || one.Divergence == 0).ShouldBeTrue();
         }
 
@@ -51,6 +53,7 @@ public sealed class ExpertAblationTests : IDisposable
         ExpertAblation.Windows([[1, 2, 3]], 2, 0).ShouldBeEmpty();
         TinyModel.Write(_folder.Path, TinyModel.Config());
         using var model = MoeModel.Open(_folder.Path);
+        ExpertAblation.Run(model, [[1, 2]], perLayer: 1, cancellation: TestContext.Current.CancellationToken).Count.ShouldBe(2);
         foreach (int[][] windows in new int[][][] { [], [[1]], [[1, 2], [1, 2, 3]] })
         {
             Should.Throw<MoeUsageException>(() => ExpertAblation.Run(model, windows, cancellation: TestContext.Current.CancellationToken)).Message.ShouldContain("are none, of one token, or of different lengths");
