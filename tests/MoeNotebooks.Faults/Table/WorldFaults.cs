@@ -17,7 +17,7 @@ internal static class WorldFaults
         new("standard input, output and error are closed", $"{Generate} <&- >&- 2>&-", 0, "", Nothing, None),
         new("few files may be open", $"ulimit -n 80; {Generate}", 0, "", Nothing, None),
         new("little memory", "DOTNET_GCHeapHardLimit=0x600000 moe eval mini-softmax --tasks mini --limit 200 --output $DIR/out", 4, "out of memory", "echo $(find $DIR -name '*.incomplete' | wc -l) half files", "0 half files"),
-        new("a model larger than the memory that it may take", "moe generate mini-softmax Hello --memory 1MB", 0, "of 6 layers stay in the file and are read each time they run", Nothing, None),
+        new("a model larger than the memory that it may take", "moe generate mini-softmax Hello --memory 1MB", 0, "of 10 layers stay in the file and are read each time they run", Nothing, None),
         new("no GPU where one is asked for", "moe eval mini-softmax --tasks mini_rte --limit 2 --device cuda", 2, "libtorch sees no CUDA device", Nothing, None),
     ];
 }

@@ -33,7 +33,7 @@ public sealed partial class ServeCommandTests
         said.ShouldContain("serving 'mini' at http://127.0.0.1:");
         said.ShouldContain("chats refused");
         using var client = new HttpClient { BaseAddress = new Uri(Address().Match(said).Value + "/") };
-        var answer = client.PostAsJsonAsync("completions", JsonSerializer.SerializeToNode(new { model = "mini", prompt = new[] { 5, 6 }, max_tokens = 200, ignore_eos = true }), Stop);
+        var answer = client.PostAsJsonAsync("completions", JsonSerializer.SerializeToNode(new { model = "mini", prompt = new[] { 5, 6 }, max_tokens = 60, ignore_eos = true }), Stop);
         var metrics = new Uri(client.BaseAddress, "/metrics");
         while (!RunningOne().IsMatch(await client.GetStringAsync(metrics, Stop)) && !answer.IsCompleted)
         {
@@ -46,7 +46,7 @@ public sealed partial class ServeCommandTests
         }
 
         using var whole = await answer;
-        (await whole.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("usage").GetProperty("completion_tokens").GetInt32().ShouldBe(200);
+        (await whole.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("usage").GetProperty("completion_tokens").GetInt32().ShouldBe(60);
         await serve.WaitForExitAsync(Stop);
         serve.ExitCode.ShouldBe(0, said);
     }

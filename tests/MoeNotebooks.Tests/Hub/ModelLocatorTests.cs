@@ -31,7 +31,7 @@ public sealed class ModelLocatorTests
     public void What_is_nowhere_says_where_it_was_looked_for()
     {
         Should.Throw<MoeMissingException>(() => ModelLocator.Resolve("no-such-model")).Message
-            .ShouldBe("no-such-model: is neither a folder nor a model under data/models. Give a folder, mini-softmax, or ORG/NAME after 'moe download ORG/NAME'");
+            .ShouldBe("no-such-model: is neither a folder nor a model under data/models. Give a folder, mini-softmax, mini-sigmoid, mini-coarse, or ORG/NAME after 'moe download ORG/NAME'");
         var message = Should.Throw<MoeMissingException>(() => ModelLocator.Resolve("no-such-org/no-such-name@v1")).Message;
         message.ShouldStartWith("no-such-org/no-such-name@v1: there is no such folder; as a repository of the hub, no-such-org/no-such-name (v1): is not in the cache ");
         message.ShouldEndWith("Get it with 'moe download no-such-org/no-such-name --revision v1'");

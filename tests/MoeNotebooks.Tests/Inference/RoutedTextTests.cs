@@ -68,7 +68,8 @@ public sealed class RoutedTextTests : IDisposable
 
     [Fact]
     public void A_policy_that_does_not_fit_is_refused() =>
-        Should.Throw<MoeUsageException>(() => RoutedText.Of(_model, Text, new TopK(65))).Message.ShouldContain("64 experts");
+        Should.Throw<MoeUsageException>(() => RoutedText.Of(_model, Text, new TopK(_model.Config.Moe.Router.Experts + 1))).Message
+            .ShouldContain($"{_model.Config.Moe.Router.Experts} experts");
 
     private sealed class Seen : IRoutingObserver
     {

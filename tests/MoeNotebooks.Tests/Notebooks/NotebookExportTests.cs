@@ -123,6 +123,6 @@ public sealed class NotebookExportTests
 
         var (refused, why) = await FileApp.RunAsync(folder.Path, "run", "-c", "Release", "--no-build", app, "--", "-p", "texts=1");
         refused.ShouldBe(2, why);
-        why.ShouldContain("-p texts: is 1; it is a whole number from 2 to 100000. Give --out FOLDER, or -p NAME=VALUE for one of tokens, texts, draws");
+        why.ShouldContain("-p texts: is 1; it is a whole number from 2 to 100000. Give --out FOLDER, or -p NAME=VALUE for one of modelName, tokens, texts, draws");
     }
 }

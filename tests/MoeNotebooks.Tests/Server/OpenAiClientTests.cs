@@ -18,7 +18,7 @@ public sealed class OpenAiClientTests
     {
         await using var served = await Served.StartAsync("mini-softmax");
         var client = new ChatClient("it", Key, new OpenAIClientOptions { Endpoint = served.BaseUrl });
-        ChatMessage[] messages = [new SystemChatMessage("A world of animals."), new UserChatMessage("What is the bedrut covered with?")];
+        ChatMessage[] messages = [new SystemChatMessage("A world of animals."), new UserChatMessage(MiniQuestion.Text)];
         var options = new ChatCompletionOptions { MaxOutputTokenCount = 12, Temperature = 0, IncludeLogProbabilities = true, TopLogProbabilityCount = 2 };
 
         ChatCompletion whole = await client.CompleteChatAsync(messages, options, Stop);

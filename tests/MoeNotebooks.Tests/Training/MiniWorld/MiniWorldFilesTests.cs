@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MoeNotebooks.Training;
 using MoeNotebooks.Training.MiniWorld;
 
 namespace MoeNotebooks.Tests.Training.MiniWorld;
@@ -26,11 +27,24 @@ public sealed class MiniWorldFilesTests
     [Fact]
     public void Questions_share_entities_so_they_are_fewer_draws_than_lines()
     {
-        var items = Enum.GetValues<MiniTask>().SelectMany(task => MiniDataSet.Make(new World(), task, FactSplit.Test)).ToArray();
+        var world = new World();
+        var items = Enum.GetValues<MiniTask>().SelectMany(task => MiniDataSet.Make(world, task, FactSplit.Test)).ToArray();
         items.ShouldAllBe(item => 
             (item.First + " " + item.Second + " " + string.Join(' ', item.Choices)).Contains(item.About, StringComparison.Ordinal));
         var known = items.Where(item => item.Task is not (MiniTask.BoolQ or MiniTask.Rte)).ToArray();
-        (known.Length, known.Select(item => item.About).Distinct().Count()).ShouldBe((2000, 364));
+        var entities = world.Of(FactSplit.Test).Select(fact => fact.Entity.Name).Distinct().ToArray();
+        known.Select(item => item.About).Distinct().Order().ShouldBe(entities.Order());
+        (known.Length, entities.Length).ShouldBe((2000, 364));
+    }
+
+    [Fact]
+    public void The_shipped_sets_are_what_the_world_writes()
+    {
+        var folder = Path.Combine(Shared.Repository, "data", "mini");
+        var written = MiniWorldFiles.Texts(MiniRecipe.World()).ToArray();
+        written.ShouldAllBe(file => File.ReadAllText(Path.Combine(folder, file.Name)) == file.Text);
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)
+            .ShouldBe(written.Select(file => file.Name).Append("README.md").Order(StringComparer.Ordinal));
     }
 
     [Fact]

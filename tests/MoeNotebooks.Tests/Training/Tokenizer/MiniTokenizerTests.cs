@@ -1,5 +1,6 @@
 using MoeNotebooks.Tokenization;
 using MoeNotebooks.Training;
+using MoeNotebooks.Training.Export;
 using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training.Tokenizer;
 
@@ -22,6 +23,20 @@ public sealed class MiniTokenizerTests
             read.Encode(text, addSpecialTokens: false).ShouldBe(Own.Encode(text), text);
             read.Encode(text, addSpecialTokens: true).ShouldBe([0, .. Own.Encode(text)], text);
             read.Decode(Own.Encode(text), skipSpecialTokens: true).ShouldBe(text);
+        }
+    }
+
+    public static TheoryData<string> Models => [.. MiniRecipe.All.Select(recipe => recipe.Name)];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_shipped_tokenizer_is_what_the_recipe_learns(string model)
+    {
+        using var folder = new TemporaryFolder();
+        TokenizerFiles.Write(Own, HuggingFaceExport.LongestText, folder.Path);
+        foreach (var name in new[] { "tokenizer.json", "tokenizer_config.json" })
+        {
+            File.ReadAllText(folder[name]).ShouldBe(File.ReadAllText(Path.Combine(Shared.Repository, "data", "models", model, name)), name);
         }
     }
 
