@@ -9,6 +9,9 @@ namespace MoeNotebooks.Training;
 /// <summary>The log of a run: two CSV files that a resumed run goes on writing.</summary>
 internal sealed class TrainingLog : IDisposable
 {
+    /// <summary>The file of the steps.</summary>
+    public const string StepsName = "training-log.csv";
+
     private readonly StreamWriter _steps;
     private readonly StreamWriter _scores;
     private readonly TimeProvider _time;
@@ -20,7 +23,7 @@ internal sealed class TrainingLog : IDisposable
     public TrainingLog(string folder, bool append, TimeProvider time, DeviceType device)
     {
         Directory.CreateDirectory(folder);
-        (_steps, _scores, _time) = (Open(folder, "training-log.csv", append), Open(folder, "evaluation-log.csv", append), time);
+        (_steps, _scores, _time) = (Open(folder, StepsName, append), Open(folder, "evaluation-log.csv", append), time);
         (_since, _device) = (time.GetTimestamp(), device.ToString().ToLowerInvariant());
         if (!append)
         {

@@ -23,25 +23,24 @@ internal static class TrainCommand
         var output = new Option<string?>("--out") { Description = "The folder for checkpoint, log and model; default: artifacts/MODEL." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint; a new --tokens lengthens the run." };
         var force = new Option<bool>("--force") { Description = "Begin anew in a folder that holds a model or an unfinished run." };
-        var accept = new Option<bool>("--accept") { Description = "Train nothing; only measure whether the model in --out is fit for experiments, and write that into its folder." };
+        var accept = new Option<bool>("--accept") { Description = "Train nothing; only measure whether the model in --out is fit for experiments, and write that and its card into its folder." };
         minutes.Validators.Add(result => OptionChecks.Check(result, 0.01, 7 * 24 * 60.0));
         tokens.Validators.Add(result => OptionChecks.Check(result, 1L, 1_000_000_000_000));
         var command = new Command("train", "Train a synthetic mini model; resumable.") { model, minutes, tokens, seed, device, output, resume, force, accept };
         command.SetAction((parsed, stop) =>
         {
             var recipe = MiniRecipe.All.Single(r => r.Name == parsed.GetRequiredValue(model));
+            recipe = recipe with { Options = recipe.Options with { Seed = parsed.GetValue(seed) } };
             var folder = parsed.GetValue(output) ?? $"artifacts/{recipe.Name}";
             if (parsed.GetValue(accept))
             {
-                return AcceptAsync(folder, stop);
+                return AcceptAsync(folder, recipe, stop);
             }
 
             var (place, time) = (ModelArguments.DeviceOf(parsed.GetValue(device)), parsed.GetValue(minutes));
             RefuseTwice(time, parsed.GetValue(tokens), parsed.GetValue(resume), place);
             RefuseTaken(folder, parsed.GetValue(resume) || parsed.GetValue(force));
-            return Task.Run(() => RunAsync(
-                folder, recipe with { Options = recipe.Options with { Seed = parsed.GetValue(seed) } },
-                place, time, parsed.GetValue(tokens), parsed.GetValue(resume), stop));
+            return Task.Run(() => RunAsync(folder, recipe, place, time, parsed.GetValue(tokens), parsed.GetValue(resume), stop));
         });
         return command;
     }
@@ -77,13 +76,13 @@ internal static class TrainCommand
             return 0;
         }
 
-        return await AcceptAsync(folder, stop);
+        return await AcceptAsync(folder, recipe, stop);
     }
 
     // a run that falls short has trained all the same: its table says where
-    private static async Task<int> AcceptAsync(string folder, CancellationToken stop)
+    private static async Task<int> AcceptAsync(string folder, MiniRecipe recipe, CancellationToken stop)
     {
-        foreach (var line in await new AcceptanceRun(folder, ConsoleProgress.Create()).RunAsync(stop))
+        foreach (var line in (await new AcceptanceRun(folder, recipe, ConsoleProgress.Create()).RunAsync(stop)).Lines)
         {
             Console.WriteLine($"{(line.Passed ? "pass" : "FAIL")}  {line.Claim}: {line.Measured}");
         }

@@ -16,21 +16,25 @@ using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Training.Acceptance;
 
-/// <summary>Measures on the test sets whether a mini model is one in which the paper's questions have answers, and says so line by line.</summary>
+/// <summary>
+/// Measures on the test sets whether a mini model is one in which the paper's questions have answers, says so line by line, and writes the
+/// model's card.
+/// </summary>
 /// <param name="folder">The model's folder.</param>
+/// <param name="recipe">What was trained there.</param>
 /// <param name="progress">Shows how far it is.</param>
-public sealed class AcceptanceRun(string folder, IProgressReporter progress)
+public sealed class AcceptanceRun(string folder, MiniRecipe recipe, IProgressReporter progress)
 {
-    /// <summary>The file that the table is written to.</summary>
+    /// <summary>The file that the lines are written to.</summary>
     public const string FileName = "acceptance.md";
 
     private const int Draws = 20;
     private const int PartSize = 250; // of each task: the grid and the random choices are many evaluations
     private const double Level = 0.05;
 
-    /// <summary>Measures, writes the table into the folder and returns it.</summary>
+    /// <summary>Measures, writes table and card into the folder and returns what was measured.</summary>
     /// <param name="stop">Stops it.</param>
-    public async Task<IReadOnlyList<AcceptanceLine>> RunAsync(CancellationToken stop)
+    public async Task<AcceptanceResult> RunAsync(CancellationToken stop)
     {
         var world = MiniRecipe.World();
         var sets = Directory.CreateTempSubdirectory("moe-world-").FullName;
@@ -39,14 +43,14 @@ public sealed class AcceptanceRun(string folder, IProgressReporter progress)
             MiniWorldFiles.Write(world, sets);
             var tasks = await new TaskLoader(new DataFolder(sets)).LoadAsync(EvaluationTasks.Mini, cancellationToken: stop);
             using var model = MoeModel.Open(folder);
-            IReadOnlyList<AcceptanceLine> lines =
-            [
-                .. await SkippingAsync(model, tasks, WorldCheck.Floors(WorldCheck.Run(world)), stop),
-                Sharpness(model, Path.Combine(sets, MiniWorldFiles.SampleName)),
-                .. await PruningAsync(model, tasks, Path.Combine(sets, MiniWorldFiles.SampleName), stop),
-            ];
-            AtomicFile.WriteText(Path.Combine(folder, FileName), "| must show | shows, on the test sets | |\n|---|---|---|\n" + string.Concat(lines.Select(line => line + "\n")));
-            return lines;
+            var sample = Path.Combine(sets, MiniWorldFiles.SampleName);
+            var result = AcceptanceResult.Join(
+                await SkippingAsync(model, tasks, WorldCheck.Floors(WorldCheck.Run(world)), stop),
+                new([Sharpness(model, sample)], []),
+                await PruningAsync(model, tasks, sample, stop));
+            AtomicFile.WriteText(Path.Combine(folder, FileName), result.Table());
+            AtomicFile.WriteText(Path.Combine(folder, ModelCard.FileName), ModelCard.Text(folder, recipe, world, model.Config, result));
+            return result;
         }
         finally
         {
@@ -54,35 +58,37 @@ public sealed class AcceptanceRun(string folder, IProgressReporter progress)
         }
     }
 
-    private async Task<IReadOnlyList<AcceptanceLine>> SkippingAsync(
+    private async Task<AcceptanceResult> SkippingAsync(
         MoeModel model, IReadOnlyList<PreparedTask> tasks, IReadOnlyDictionary<MiniTask, double> floors, CancellationToken stop)
     {
         var (k, layers) = (model.Config.Moe.Router.TrainedTopK, model.MoeLayers.Count);
         var (third, half) = (Math.Max(1, k / 3), k / 2);
         var sweep = new SweepOptions { Progress = progress };
-        var points = (await Sweep.RunAsync(model, tasks, [new TopK(k), new TopK(half), new TopK(third)], sweep, stop)).Points;
+        var points = (await Sweep.RunAsync(model, tasks, [.. Enumerable.Range(1, k).Reverse().Select(n => new TopK(n))], sweep, stop)).Points; // k first
         var grid = (await Sweep.RunAsync(model, Part(tasks), LayerGrid.Of(layers, third, k), sweep, stop)).Points.Select(point => 100 * point.Mean).ToArray();
         var (full, none) = (100 * points[0].Mean, await WithoutRoutedAsync(tasks, stop));
-        double Loss(int point) => full - (100 * points[point].Mean);
+        double Loss(int experts) => full - (100 * points[k - experts].Mean);
+        var without = full - (100 * none.Mean);
         var above = points[0].Tasks.Select(task => (task.Task.Name, Points: 100 * (task.Accuracy.Value - floors[Named(task.Task.Name)]))).MinBy(t => t.Points);
         var explained = LayerGrid.Explained(layers, grid);
         var losses = half == third ? $"k = {half} (half, and a third rounded)" : $"k = {half}, half";
-        return
+        return new(
         [
             new("mean accuracy 75 to 88", N(full) + ": " + string.Join(", ", points[0].Tasks.Select(t => $"{t.Task.Name["mini_".Length..]} {N(100 * t.Accuracy.Value)}")), full is >= 75 and <= 88),
             new("every task 15 points above its best shortcut", $"least: {above.Name["mini_".Length..]}, {N(above.Points)}", above.Points >= 15),
-            new($"{losses}: loses 1 to 4", N(Loss(1)), Loss(1) is >= 1 and <= 4),
-            new($"k = {third}, a third: loses 3 to 9", N(Loss(2)), Loss(2) is >= 3 and <= 9),
-            new("k = 0, no routed expert: loses far more (twice a third's, at least 15)", N(full - none), full - none >= Math.Max(15, 2 * Loss(2))),
+            new($"{losses}: loses 1 to 4", N(Loss(half)), Loss(half) is >= 1 and <= 4),
+            new($"k = {third}, a third: loses 3 to 9", N(Loss(third)), Loss(third) is >= 3 and <= 9),
+            new("k = 0, no routed expert: loses far more (twice a third's, at least 15)", N(without), without >= Math.Max(15, 2 * Loss(third))),
             new(
                 $"no layer's k explains more than half of the variance over {grid.Length} allocations of {third} and {k}, {PartSize} questions of each task",
                 $"accuracies {N(grid.Min())} to {N(grid.Max())}; by layer {string.Join(' ', explained.Select(share => share.ToString("F2", CultureInfo.InvariantCulture)))}",
                 explained.Max() <= 0.5),
-        ];
+        ],
+        [.. points.Select((point, i) => new AcceptanceFigure($"k = {k - i}", point)), new("no routed expert", none)]);
     }
 
     // the format knows no k = 0, so the routed experts are weighed with next to nothing
-    private async Task<double> WithoutRoutedAsync(IReadOnlyList<PreparedTask> tasks, CancellationToken stop)
+    private async Task<SweepPoint> WithoutRoutedAsync(IReadOnlyList<PreparedTask> tasks, CancellationToken stop)
     {
         var copy = Directory.CreateTempSubdirectory("moe-k0-").FullName;
         try
@@ -96,7 +102,7 @@ public sealed class AcceptanceRun(string folder, IProgressReporter progress)
             config["routed_scaling_factor"] = 1e-9;
             await File.WriteAllTextAsync(Path.Combine(copy, "config.json"), config.ToJsonString(), stop);
             using var model = MoeModel.Open(copy);
-            return 100 * (await Sweep.RunAsync(model, tasks, [new TopK(model.Config.Moe.Router.TrainedTopK)], null, stop)).Points[0].Mean;
+            return (await Sweep.RunAsync(model, tasks, [new TopK(model.Config.Moe.Router.TrainedTopK)], null, stop)).Points[0];
         }
         finally
         {
@@ -115,7 +121,7 @@ public sealed class AcceptanceRun(string folder, IProgressReporter progress)
             string.Join(' ', firsts.Select(N)), firsts.Min() >= 3);
     }
 
-    private async Task<IReadOnlyList<AcceptanceLine>> PruningAsync(MoeModel model, IReadOnlyList<PreparedTask> tasks, string sample, CancellationToken stop)
+    private async Task<AcceptanceResult> PruningAsync(MoeModel model, IReadOnlyList<PreparedTask> tasks, string sample, CancellationToken stop)
     {
         var keep = model.Config.Moe.Router.Experts / 2;
         var counted = Calibration.Run(model, CalibrationTexts.Read(sample, model.Tokenizer, HuggingFaceExport.LongestText), progress: progress, cancellation: stop);
@@ -130,14 +136,15 @@ public sealed class AcceptanceRun(string folder, IProgressReporter progress)
 
         var test = PairedBootstrap.Compare(Contrast.Of([soft], draws), seed: 1234);
         var (lost, random) = (100 * (full.Mean - pruned.Mean), draws.Select(draw => 100 * draw.Mean).ToArray());
-        return
+        return new(
         [
             new($"soft count, {keep} of {2 * keep} experts kept: loses 5 or more", $"{N(lost)} ({N(100 * pruned.Mean)})", lost >= 5),
             new(
                 $"soft count beats the mean of {Draws} random choices, paired test at {Level} on {PartSize} questions of each task",
                 $"{N(100 * test.Difference)} points ({N(100 * test.Low)} to {N(100 * test.High)}, p {(test.PValue <= test.LeastPValue ? "<=" : "=")} {test.PValue.ToString("0.####", CultureInfo.InvariantCulture)}); random {N(random.Average())}, {N(random.Min())} to {N(random.Max())}",
                 test.Difference > 0 && test.PValue < Level),
-        ];
+        ],
+        [new($"{keep} of {2 * keep} experts, by soft count", pruned)]);
 
         async Task<SweepPoint> MaskedAsync(IReadOnlyList<PreparedTask> on, ExpertMask? mask)
         {
