@@ -24,7 +24,7 @@ internal static class GenerateCommand
         var command = new Command(
             "generate",
             """
-            Continue a text. Example: moe generate data/models/mini-softmax "The capital of" --experts 2 --max-new-tokens 20
+            Continue a text. Example: moe generate data/models/mini-softmax "Where does" --experts 2 --max-new-tokens 20
             """)
         {
             tokens.Within(1, int.MaxValue), temperature.Within(0, 1000), seed, bos,

@@ -13,7 +13,7 @@ internal sealed class ModelArguments(bool optional = false)
     private const string Sizes = "as 800MB, 12GB or a number of bytes";
     private readonly Argument<string> _model = new("MODEL")
     {
-        Description = "A folder, a model under data/models, or ORG/NAME.", Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        Description = "A folder, a model under data/models (mini-softmax, mini-sigmoid, mini-coarse), or ORG/NAME.", Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
     };
 
     private readonly Option<string> _dtype = new("--dtype") { Description = "f32 or bf16.", DefaultValueFactory = _ => "f32" };

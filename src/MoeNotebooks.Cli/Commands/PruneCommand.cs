@@ -41,7 +41,7 @@ internal sealed class PruneCommand
         var command = new Command(
             "prune",
             """
-            Keep some of a model's experts. Example: moe prune data/models/mini-softmax --criterion soft-count --keep 32 --calibration text.txt --out pruned
+            Keep some of a model's experts. Example: moe prune data/models/mini-softmax --criterion soft-count --keep 12 --calibration text.txt --out pruned
             """)
         {
             _criterion, _mask, _keep, _budget, _text, _window, _seed, _output, _maskOutput, _profileOutput, _rankingOutput,

@@ -23,7 +23,7 @@ internal static class CommandTasks
             ("eval", "moe eval mini-softmax --tasks mini --experts 2"),
             ("sweep", "moe sweep spec.json --store answers.db"),
             ("search", "moe search mini-softmax --budget 50% --method dp --out half.json"),
-            ("prune", "moe prune mini-softmax --criterion even --keep 32 --mask-out mask.json"),
+            ("prune", "moe prune mini-softmax --criterion even --keep 12 --mask-out mask.json"),
             ("calibrate", "moe calibrate mini-softmax --policy similarity --k0 2 --calibration data/mini/training-sample.txt --out sere.json"),
             ("trace", "moe trace show trace.parquet"),
             ("store", "moe store show answers.db"),
@@ -41,7 +41,7 @@ internal static class CommandTasks
         new("Get or make models",
         [
             ("download", "moe download allenai/OLMoE-1B-7B-0924"),
-            ("train", "moe train mini-softmax --minutes 10"),
+            ("train", "moe train mini-sigmoid --minutes 10"),
             ("world", "moe world --out artifacts/world"),
         ]),
     ];

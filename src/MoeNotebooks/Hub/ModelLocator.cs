@@ -27,7 +27,7 @@ public static class ModelLocator
 
         return Bundled(model) ?? Cached(model)
             ?? throw new MoeMissingException(model, "is neither a folder nor a model under data/models",
-                "Give a folder, mini-softmax, or ORG/NAME after 'moe download ORG/NAME'");
+                "Give a folder, mini-softmax, mini-sigmoid, mini-coarse, or ORG/NAME after 'moe download ORG/NAME'");
     }
 
     /// <summary>The folder of a model's config: as <see cref="Resolve"/>, or a name under <c>data/configs</c>, where no weights are.</summary>
