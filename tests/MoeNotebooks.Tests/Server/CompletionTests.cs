@@ -131,7 +131,7 @@ public sealed class CompletionTests
         await using var served = await Served.StartAsync(
             "mini-softmax", new EngineOptions { MaxRunning = 1, MaxWaiting = 1 }, options => options with { MaxBodyBytes = 1000 });
         (await served.PostAsync("completions", $$"""{"model":"it","prompt":"{{new string('a', 2000)}}"}""")).Status.ShouldBe(413);
-        const string Long = """{"model":"it","prompt":[5],"max_tokens":250,"ignore_eos":true}""";
+        const string Long = """{"model":"it","prompt":[5],"max_tokens":120,"ignore_eos":true}""";
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => served.PostAsync("completions", Long)));
         answers.Select(answer => answer.Status).Distinct().Order().ShouldBe([200, 429]);
         answers.First(answer => answer.Status == 429).Json.GetProperty("error").GetProperty("type").GetString().ShouldBe("rate_limit_error");
