@@ -69,7 +69,8 @@ internal static class EvalCommand
     {
         var (name, policy) = (options.Model.Name(parsed), options.Routing.Policy(parsed));
         var scoring = options.Scoring(parsed);
-        using var model = options.Model.Open(parsed);
+        var constants = options.Routing.Constants(parsed);
+        using var model = options.Model.Open(parsed, constants);
         model.Route(policy, scoring.Mask); // refused before anything is computed
         foreach (var told in scoring.Mask?.Notices(model.Config.Moe.Router) ?? [])
         {
@@ -97,7 +98,7 @@ internal static class EvalCommand
         var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.Limits.MaxLength!.Value, started, progress, stop);
         return (results, text, run with
         {
-            TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, Mask = scoring.Mask,
+            TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, Mask = scoring.Mask, ConstantsDigest = constants?.Digest,
             MeasuredExperts = scorer.MeanExperts(policy), DistinctExperts = scorer.DistinctExperts(policy), StepTokens = scoring.StepTokens, Written = written,
             PredictedStep = scoring.StepTokens is { } step
                 && Forecasts.Of(model, name, policy, scorer.MeanExperts(policy), scorer.DistinctExperts(policy), scoring.Mask, step) is var forecast

@@ -22,7 +22,7 @@ internal sealed class EvalOptions
 
     public Option<int> FewShot { get; } = new("--num-fewshot") { Description = "Examples before each question." };
 
-    public PolicyArguments Routing { get; } = new();
+    public PolicyArguments Routing { get; } = new(constants: true);
 
     public Option<BosMode> Bos { get; } = new Option<BosMode>("--bos") { Description = "Whether a BOS token is prefixed: auto, never or always." }.Named();
 
@@ -81,6 +81,8 @@ internal sealed class EvalOptions
         AddIf(parsed.GetValue(Trace) is not null && parsed.GetValue(Store) is not null, "--trace and --store: a trace sees only what is computed, so that nothing may come from a store");
         AddIf(parsed.GetValue(Trace) is not null && parsed.GetValue(Tasks) is null, "--trace: needs --tasks");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Trace) is not null, "--trace: needs --backend local; moe trace import reads what engines return");
+        AddIf(parsed.IsGiven(Routing.ConstantsOption) && StepTokensOf(parsed) is not null, "--step-tokens: counts experts that run, and has no meaning with --constants");
+        AddIf(Engine.IsRemote(parsed) && parsed.IsGiven(Routing.ConstantsOption), "--constants: needs --backend local; no engine has such experts");
         AddIf(Engine.IsRemote(parsed) && StepTokensOf(parsed) is not null, "--step-tokens: needs --backend local");
         AddIf(Engine.IsRemote(parsed) && parsed.GetValue(Generate), "--generate: needs --backend local");
         AddIf(parsed.GetValue(Tasks) is null && parsed.GetValue(Generate), "--generate: needs --tasks");

@@ -116,6 +116,7 @@ internal static class EvalReport
         var measured = run.MeasuredExperts is { } mean ? string.Create(CultureInfo.InvariantCulture, $", {mean:0.00} per token on average") : string.Empty;
         var distinct = run.DistinctExperts is { } step ? string.Create(CultureInfo.InvariantCulture, $", {step:0.0} distinct per step{(run.StepTokens is { } tokens ? $" of {tokens} tokens" : string.Empty)}") : string.Empty;
         var pruned = run.Mask is { } mask ? $"; pruned to {string.Join(" or ", mask.Kept.Values.Select(kept => kept.Count).Distinct().Order())} experts per layer" : string.Empty;
-        return $"{run.Policy}: {most}{experts}{measured}{distinct}{pruned}";
+        var constants = run.ConstantsDigest is null ? string.Empty : "; constants in place of pruned experts";
+        return $"{run.Policy}: {most}{experts}{measured}{distinct}{pruned}{constants}";
     }
 }

@@ -15,7 +15,7 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        var (model, routing) = (new ModelArguments(), new PolicyArguments());
+        var (model, routing) = (new ModelArguments(), new PolicyArguments(constants: true));
         var prompt = new Argument<string>("PROMPT") { Description = "The text to continue." };
         var tokens = new Option<int>("--max-new-tokens") { Description = $"New tokens, at most; default: {UsualTokens}, or what the model's context leaves." };
         var temperature = new Option<double>("--temperature") { Description = "0 takes the likeliest token; higher is more varied." };
@@ -37,7 +37,7 @@ internal static class GenerateCommand
             var (policy, mask) = (routing.Policy(parsed), routing.Mask(parsed));
             var tokenizer = TokenizerJson.Load(ModelLocator.Resolve(model.Name(parsed)), parsed.GetValue(bos));
             int[] ids = [.. tokenizer.Encode(parsed.GetRequiredValue(prompt), addSpecialTokens: true)];
-            using var opened = model.Open(parsed);
+            using var opened = model.Open(parsed, routing.Constants(parsed));
             if (policy.Notice(opened.MoeLayers.Count) is { } notice)
             {
                 Runner.Say(notice);

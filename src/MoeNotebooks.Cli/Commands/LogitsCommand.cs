@@ -18,7 +18,7 @@ internal static class LogitsCommand
     {
         var options = new ModelArguments();
         var tokens = new Option<FileInfo>("--tokens") { Description = "JSON: {\"sequences\": [[id, ...], ...]}", Required = true };
-        var routing = new PolicyArguments();
+        var routing = new PolicyArguments(constants: true);
         var output = new OutputArguments(new Option<string>("--out") { Description = "A safetensors file: one f32 tensor logits.N [tokens, vocabulary] per sequence.", Required = true });
         var command = new Command("logits", "Compute the logits of token sequences.") { tokens };
         output.AddTo(command);
@@ -29,20 +29,20 @@ internal static class LogitsCommand
             var input = parsed.GetRequiredValue(tokens).FullName;
             var path = output.Checked(parsed, [input, ModelLocator.Resolve(options.Name(parsed)), .. routing.Files(parsed)]);
             var sequences = ReadSequences(input);
-            var (policy, mask) = (routing.Policy(parsed), routing.Mask(parsed));
-            using var model = options.Open(parsed);
+            var (policy, mask, constants) = (routing.Policy(parsed), routing.Mask(parsed), routing.Constants(parsed));
+            using var model = options.Open(parsed, constants);
             if (sequences.Max(sequence => sequence.Length) is var longest && longest > model.Config.MaxPositions)
             {
                 Runner.Say($"{input}: a sequence has {longest} tokens, the model was made for {model.Config.MaxPositions}: logits beyond them say little");
             }
 
-            Write(model, sequences, policy, mask, path);
+            Write(model, sequences, policy, mask, constants, path);
             return 0;
         });
         return command;
     }
 
-    private static void Write(MoeModel model, List<long[]> sequences, RoutingPolicy policy, ExpertMask? mask, string path)
+    private static void Write(MoeModel model, List<long[]> sequences, RoutingPolicy policy, ExpertMask? mask, ExpertConstants? constants, string path)
     {
         using var all = NewDisposeScope();
         var results = new List<NamedTensor>();
@@ -54,6 +54,11 @@ internal static class LogitsCommand
         }
 
         var kept = mask is null ? [] : new Dictionary<string, string> { ["pruned"] = RouterRule.PrunedRule };
+        if (constants is not null)
+        {
+            kept["constants_sha256"] = constants.Digest;
+        }
+
         SafetensorsWriter.Write(path, results, new Dictionary<string, string>(kept) { ["policy"] = RoutingPolicyJson.Write(policy) });
         Console.WriteLine($"{path}: logits of {Plural.Of(sequences.Count, "sequence")}, {policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)}");
     }

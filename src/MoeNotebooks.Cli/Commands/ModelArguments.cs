@@ -45,8 +45,8 @@ internal sealed class ModelArguments(bool optional = false)
     /// <summary>The same where it may be left out.</summary>
     public string? NameIfAny(ParseResult parsed) => parsed.GetValue(_model);
 
-    public MoeModel Open(ParseResult parsed) => MoeModel.Open(parsed.GetRequiredValue(_model), Options(
-        parsed.GetValue(_dtype), parsed.GetValue(_device), parsed.GetValue(_memory), parsed.GetValue(_deviceMemory), parsed.GetValue(_experts)));
+    public MoeModel Open(ParseResult parsed, ExpertConstants? constants = null) => MoeModel.Open(parsed.GetRequiredValue(_model), Options(
+        parsed.GetValue(_dtype), parsed.GetValue(_device), parsed.GetValue(_memory), parsed.GetValue(_deviceMemory), parsed.GetValue(_experts)) with { Constants = constants });
 
     /// <summary>The options as a model takes them; a sweep's spec has them under the same names.</summary>
     public static ModelOptions Options(string? dtype, string? device, string? memory, string? deviceMemory, string? experts = "auto") => new()

@@ -14,6 +14,7 @@ internal sealed class PruneCommand
 {
     private const int UsualWindow = 512;
     private const int Listed = 10;
+    private const string Drop = "drop", Constant = "constant", Merge = "merge";
     private const string Aimer = "aimer", Reconstruction = "reconstruction", Global = "global";
     private static readonly string[] Criteria = [.. CriterionFormula.All.Select(formula => formula.Name), Reconstruction, Aimer, "random", "even", "odd", "first", "last"];
 
@@ -25,11 +26,19 @@ internal sealed class PruneCommand
         Description = "uniform: --keep experts in every layer; global: as many over all layers together, so that layers differ (a mask only).", DefaultValueFactory = _ => "uniform",
     }.AcceptOnlyFromAmong("uniform", Global);
 
+    private readonly Option<string> _replace = new Option<string>("--replace")
+    {
+        Description = "What takes the place of pruned experts. drop: nothing, routers choose among the others; constant: what each gives on average over the text, "
+            + "for which routers keep their place (--constants-out); merge: the kept expert most like it, both merged (--out, as large as before).",
+        DefaultValueFactory = _ => Drop,
+    }.AcceptOnlyFromAmong(Drop, Constant, Merge);
+
     private readonly Option<string?> _text = new("--calibration") { Description = "What experts are judged over: plain text, UTF-8, with a blank line between two texts; each is read by itself." };
     private readonly Option<int> _window = new Option<int>("--window") { Description = $"Tokens of a text that the model reads at once, a longer one in pieces; default: {UsualWindow}, or the model's limit." }.Within(1, 1 << 20);
     private readonly Option<int> _seed = new("--seed") { Description = "Where chance begins, for random." };
-    private readonly Option<string?> _output = new("--out") { Description = "A new folder for the smaller checkpoint." };
+    private readonly Option<string?> _output = new("--out") { Description = "A new folder for the checkpoint." };
     private readonly Option<string?> _maskOutput = new("--mask-out") { Description = "A file for the mask, which --mask of other commands takes." };
+    private readonly Option<string?> _constantsOutput = new("--constants-out") { Description = "A file for the constants, which --constants of other commands takes." };
     private readonly Option<string?> _profileOutput = new("--profile-out") { Description = "A file for the mask as vLLM's profile of pruned experts." };
     private readonly Option<string?> _rankingOutput = new("--ranking-out") { Description = "A file for all experts, best first, one layer per line, as vLLM-Ascend's list of experts." };
 
@@ -44,7 +53,7 @@ internal sealed class PruneCommand
             Keep some of a model's experts. Example: moe prune data/models/mini-softmax --criterion soft-count --keep 12 --calibration text.txt --out pruned
             """)
         {
-            _criterion, _mask, _keep, _budget, _text, _window, _seed, _output, _maskOutput, _profileOutput, _rankingOutput,
+            _criterion, _mask, _keep, _budget, _replace, _text, _window, _seed, _output, _maskOutput, _constantsOutput, _profileOutput, _rankingOutput,
         };
         model.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -55,7 +64,7 @@ internal sealed class PruneCommand
                 OutputFile.CheckFolder("--out", folder);
             }
 
-            foreach (var option in new[] { _maskOutput, _profileOutput, _rankingOutput })
+            foreach (var option in new[] { _maskOutput, _constantsOutput, _profileOutput, _rankingOutput })
             {
                 if (parsed.GetValue(option) is { } file)
                 {
@@ -66,11 +75,17 @@ internal sealed class PruneCommand
             using var opened = model.Open(parsed);
             var rule = opened.Config.Moe.Router;
             int? keep = parsed.GetValue(_keep) is { } text ? KeepCount.Parse(text, rule.Experts) : null;
-            var statistics = parsed.GetValue(_text) is { } read ? Count(opened, read, parsed.GetValue(_window), stop) : null;
+            var texts = parsed.GetValue(_text) is { } read ? Texts(opened, read, parsed.GetValue(_window)) : null;
+            var statistics = texts is null ? null : Calibration.Run(opened, texts, progress: ConsoleProgress.Create(), cancellation: stop);
             var criterion = parsed.GetValue(_criterion) is { } by ? Named(by, opened, statistics, parsed.GetValue(_seed), stop) : null;
             var mask = criterion is not null ? Choose(criterion, opened, keep!.Value, parsed) : Read(parsed.GetValue(_mask)!, opened, keep);
             Report(opened, mask, parsed, statistics);
-            Write(opened, model.Name(parsed), mask, criterion, parsed);
+            WriteFiles(opened, model.Name(parsed), mask, criterion, statistics, parsed);
+            if (parsed.GetValue(_output) is { } output)
+            {
+                WriteCheckpoint(opened, mask, statistics, texts, output, parsed, stop);
+            }
+
             return Task.FromResult(0);
         });
         return command;
@@ -84,19 +99,24 @@ internal sealed class PruneCommand
 
     private void Check(ParseResult parsed)
     {
-        var (criterion, mask, text) = (parsed.GetValue(_criterion), parsed.GetValue(_mask), parsed.GetValue(_text));
+        var (criterion, mask, text, replace) = (parsed.GetValue(_criterion), parsed.GetValue(_mask), parsed.GetValue(_text), parsed.GetValue(_replace));
+        var (needsText, purpose) = (NeedsText(criterion) || replace != Drop, criterion ?? "--mask");
         string[] problems =
         [
             .. criterion is null == mask is null ? [criterion is null ? "--criterion: is missing; or give a --mask" : "--criterion and --mask: only one of them can hold"] : Array.Empty<string>(),
             .. criterion is not null && parsed.GetValue(_keep) is null ? ["--keep: is missing; it is a number of experts, or a percentage"] : Array.Empty<string>(),
-            .. NeedsText(criterion) && text is null ? [$"--calibration: is missing; {criterion} counts over a text"] : Array.Empty<string>(),
-            .. !NeedsText(criterion) && text is not null ? [$"--calibration: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
-            .. !NeedsText(criterion) && parsed.IsGiven(_window) ? [$"--window: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
-            .. criterion != "random" && parsed.IsGiven(_seed) ? [$"--seed: has no meaning with {criterion ?? "--mask"}"] : Array.Empty<string>(),
+            .. needsText && text is null ? [$"--calibration: is missing; {(NeedsText(criterion) ? criterion : "--replace " + replace)} counts over a text"] : Array.Empty<string>(),
+            .. !needsText && text is not null ? [$"--calibration: has no meaning with {purpose}"] : Array.Empty<string>(),
+            .. !needsText && parsed.IsGiven(_window) ? [$"--window: has no meaning with {purpose}"] : Array.Empty<string>(),
+            .. criterion != "random" && parsed.IsGiven(_seed) ? [$"--seed: has no meaning with {purpose}"] : Array.Empty<string>(),
+            .. replace == Constant && parsed.GetValue(_output) is not null ? ["--replace constant: no checkpoint has experts that give a constant; give --constants-out a file in place of --out"] : Array.Empty<string>(),
+            .. replace == Constant && parsed.GetValue(_constantsOutput) is null ? ["--replace constant: needs --constants-out"] : Array.Empty<string>(),
+            .. replace == Merge && parsed.GetValue(_output) is null ? ["--replace merge: needs --out; merged experts are new weights"] : Array.Empty<string>(),
+            .. replace != Constant && parsed.GetValue(_constantsOutput) is not null ? ["--constants-out: needs --replace constant"] : Array.Empty<string>(),
             .. parsed.IsGiven(_budget) && criterion is null ? ["--budget: has no meaning with --mask"] : Array.Empty<string>(),
-            .. parsed.GetValue(_budget) == Global && parsed.GetValue(_output) is not null ? ["--budget global: makes layers of different sizes, which a checkpoint cannot have; give --mask-out a file in place of --out"] : Array.Empty<string>(),
+            .. parsed.GetValue(_budget) == Global && replace == Drop && parsed.GetValue(_output) is not null ? ["--budget global: makes layers of different sizes, which a checkpoint cannot have; give --mask-out a file in place of --out"] : Array.Empty<string>(),
             .. criterion is null && parsed.GetValue(_rankingOutput) is not null ? ["--ranking-out: has no meaning with --mask"] : Array.Empty<string>(),
-            .. new[] { _output, _maskOutput, _profileOutput, _rankingOutput }.All(option => parsed.GetValue(option) is null)
+            .. new[] { _output, _maskOutput, _constantsOutput, _profileOutput, _rankingOutput }.All(option => parsed.GetValue(option) is null)
                 ? ["--out: is missing; give it a new folder, or --mask-out a file"] : Array.Empty<string>(),
         ];
         if (problems.Length > 0)
@@ -120,12 +140,8 @@ internal sealed class PruneCommand
     private static ExpertMask Read(string file, MoeModel model, int? keep) => MaskExchange.Read(
         file, InputFile.ReadText(file), model.Config.Moe.Router.Experts, model.MoeLayers, keep);
 
-    private static RoutingStatistics Count(MoeModel model, string file, int window, CancellationToken stop)
-    {
-        var width = Math.Min(window > 0 ? window : UsualWindow, model.Config.MaxPositions);
-        var sequences = CalibrationTexts.Read(file, model.Tokenizer, width);
-        return Calibration.Run(model, sequences, progress: ConsoleProgress.Create(), cancellation: stop);
-    }
+    private static IReadOnlyList<int[]> Texts(MoeModel model, string file, int window) => CalibrationTexts.Read(
+        file, model.Tokenizer, Math.Min(window > 0 ? window : UsualWindow, model.Config.MaxPositions));
 
     private void Report(MoeModel model, ExpertMask mask, ParseResult parsed, RoutingStatistics? statistics)
     {
@@ -162,6 +178,11 @@ internal sealed class PruneCommand
             origin["pruning_criterion"] = criterion == "random" ? string.Create(CultureInfo.InvariantCulture, $"random, seed {parsed.GetValue(_seed)}") : criterion;
         }
 
+        if (parsed.GetValue(_replace) is { } replace and not Drop)
+        {
+            origin["pruned_experts"] = replace;
+        }
+
         if (parsed.GetValue(_text) is { } text)
         {
             origin["calibration_sha256"] = FileDigests.Of(text);
@@ -170,7 +191,7 @@ internal sealed class PruneCommand
         return origin;
     }
 
-    private void Write(MoeModel model, string name, ExpertMask mask, PruningCriterion? criterion, ParseResult parsed)
+    private void WriteFiles(MoeModel model, string name, ExpertMask mask, PruningCriterion? criterion, RoutingStatistics? statistics, ParseResult parsed)
     {
         void WriteText(Option<string?> option, Func<string> text)
         {
@@ -184,10 +205,26 @@ internal sealed class PruneCommand
         WriteText(_maskOutput, () => mask.ToJson() + "\n");
         WriteText(_profileOutput, () => MaskExchange.Profile(mask, model.Config.Moe.Router.Experts, model.MoeLayers, Path.GetFileName(Path.TrimEndingDirectorySeparator(name))));
         WriteText(_rankingOutput, () => MaskExchange.Lines(criterion!.Rank(model.Config)));
-        if (parsed.GetValue(_output) is { } folder)
+        if (parsed.GetValue(_constantsOutput) is { } constants)
+        {
+            statistics!.Constants(mask).Write(constants, new Dictionary<string, string>(Origin(parsed)) { ["mask_sha256"] = mask.Digest });
+            Console.WriteLine("written: " + constants);
+        }
+    }
+
+    private void WriteCheckpoint(
+        MoeModel model, ExpertMask mask, RoutingStatistics? statistics, IReadOnlyList<int[]>? texts, string folder, ParseResult parsed, CancellationToken stop)
+    {
+        if (parsed.GetValue(_replace) == Merge)
+        {
+            CheckpointMerger.Write(model, mask, statistics!, texts!, folder, Origin(parsed), ConsoleProgress.Create(), stop);
+            Runner.Say($"{folder} is as large as before: routers choose as they did, and pruned experts are copies of the one they were merged into. Pruning it by the same mask takes rows and copies out");
+        }
+        else
         {
             CheckpointPruner.Write(model.Checkpoint.Folder, mask, folder, Origin(parsed));
-            Console.WriteLine("written: " + folder);
         }
+
+        Console.WriteLine("written: " + folder);
     }
 }

@@ -8,6 +8,7 @@ namespace MoeNotebooks.Models;
 internal sealed class LayerWeights : IDisposable
 {
     private readonly WeightSource _reader;
+    private readonly int _layer;
     private readonly Device _device;
     private readonly bool _paged;
     private readonly string _prefix;
@@ -21,7 +22,7 @@ internal sealed class LayerWeights : IDisposable
     /// <param name="paged">Whether experts are read when a token uses them, and not before.</param>
     public LayerWeights(WeightSource reader, int layer, Device device, bool paged)
     {
-        (_reader, _device, _paged, _prefix) = (reader, device, paged, ModelParameters.LayerPrefix(layer));
+        (_reader, _layer, _device, _paged, _prefix) = (reader, layer, device, paged, ModelParameters.LayerPrefix(layer));
         _unread = Architecture.Named(reader.Config.Architecture).LayerParameters(reader.Config, layer)
             .Where(spec => spec.Part != ModelPart.Routed).ToDictionary(spec => spec.Name);
         try
@@ -57,7 +58,13 @@ internal sealed class LayerWeights : IDisposable
     }
 
     /// <summary>All routed experts, stacked, from files that hold them one by one or fused; where paged, read as tokens use them.</summary>
-    public RoutedExperts Experts(ExpertNames names, ModelConfig config) => _experts = Open(names, config);
+    public RoutedExperts Experts(ExpertNames names, ModelConfig config)
+    {
+        _experts = Open(names, config);
+        return _experts = _reader.Constants?.Vectors.GetValueOrDefault(_layer) is { } constants
+            ? _experts.Giving(constants, config.Moe.Router.Experts, config.HiddenSize, _device)
+            : _experts;
+    }
 
     private RoutedExperts Open(ExpertNames names, ModelConfig config)
     {

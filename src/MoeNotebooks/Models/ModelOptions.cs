@@ -22,6 +22,10 @@ public sealed record ModelOptions
     /// <value>The default value is <see cref="ExpertBackend.Automatic"/>.</value>
     public ExpertBackend Experts { get; init; }
 
+    /// <summary>What some experts give in place of running: pruned ones, for which routers keep their place.</summary>
+    /// <value>The default value is <see langword="null"/>: all experts run.</value>
+    public ExpertConstants? Constants { get; init; }
+
     /// <summary>Bytes that weights may take in main memory; what does not fit stays in the file and is read as it is needed.</summary>
     /// <value>The default value is nine tenths of what is free.</value>
     public long? MemoryBudget { get; init; }

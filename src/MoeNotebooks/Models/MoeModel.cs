@@ -27,6 +27,7 @@ public sealed class MoeModel : IDisposable
     private MoeModel(Checkpoint? checkpoint, WeightSource weights, ModelOptions options)
     {
         (_checkpoint, _options, Config) = (checkpoint, options, weights.Config);
+        options.Constants?.Check(Config);
         if (options.Device.type == TorchSharp.DeviceType.CUDA && options.DType == ScalarType.BFloat16 && CudaModule.Missing is { } missing)
         {
             options.Notify($"the kit's kernels for the device are not used: {missing}. libtorch's operators do the work.");
@@ -54,6 +55,9 @@ public sealed class MoeModel : IDisposable
 
     /// <summary>How routed experts are computed, as asked for.</summary>
     internal ExpertBackend Experts => _options.Experts;
+
+    /// <summary>How it was opened.</summary>
+    internal ModelOptions Options => _options;
 
     /// <summary>Where each decoder layer runs.</summary>
     internal IReadOnlyList<Device> LayerDevices => _layers.Devices;
@@ -85,7 +89,7 @@ public sealed class MoeModel : IDisposable
         {
             using var noGrad = no_grad();
             var config = ModelLoader.Check(checkpoint, options);
-            return new MoeModel(checkpoint, new WeightReader(checkpoint, config, options.DType, options.Experts), options);
+            return new MoeModel(checkpoint, new WeightReader(checkpoint, config, options.DType, options.Experts) { Constants = options.Constants }, options);
         }
         catch
         {
@@ -107,7 +111,7 @@ public sealed class MoeModel : IDisposable
         options.Validate();
         ModelLoader.RefuseWhatDoesNotFit(config, options);
         using var noGrad = no_grad();
-        using var weights = new RandomWeights(config, options.DType, options.Experts, seed);
+        using var weights = new RandomWeights(config, options.DType, options.Experts, seed) { Constants = options.Constants };
         return new MoeModel(checkpoint: null, weights, options);
     }
 

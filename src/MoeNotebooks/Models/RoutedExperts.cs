@@ -70,6 +70,10 @@ public sealed class RoutedExperts : IDisposable
         return target.index_copy_(0, places, outputs).view(chosen.shape[0], chosen.shape[1], width).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same experts, of which some give a constant in place of running; takes these over.</summary>
+    internal RoutedExperts Giving(IReadOnlyDictionary<int, float[]> constants, int count, int hidden, Device device) =>
+        new(new ConstantExperts(_backend, count, hidden, constants, device));
+
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
 

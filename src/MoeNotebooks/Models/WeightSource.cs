@@ -13,6 +13,9 @@ internal abstract class WeightSource(ModelConfig config, ScalarType dtype, Exper
     /// <summary>How routed experts are computed.</summary>
     public ExpertBackend Experts => experts;
 
+    /// <summary>What some experts give in place of running; <see langword="null"/> where all run.</summary>
+    public ExpertConstants? Constants { get; init; }
+
     /// <summary>The name that the files use for a tensor; <see langword="null"/> where they have none.</summary>
     public abstract string? NameInFiles(string name);
 

@@ -53,12 +53,16 @@ public static class Calibration
     /// <param name="progress">Shows how far it is; <see langword="null"/> for nowhere.</param>
     /// <param name="cancellation">Stops between two sequences.</param>
     public static SimilarityReroute Similarity(
-        MoeModel model, IReadOnlyList<int[]> sequences, int k0, double rho, IProgressReporter? progress = null, CancellationToken cancellation = default)
+        MoeModel model, IReadOnlyList<int[]> sequences, int k0, double rho, IProgressReporter? progress = null, CancellationToken cancellation = default) =>
+        Alike(model, sequences, progress, cancellation).Policy(k0, rho);
+
+    /// <summary>How alike a model's experts are on a text; every expert runs on every token.</summary>
+    internal static ExpertSimilarity Alike(MoeModel model, IReadOnlyList<int[]> sequences, IProgressReporter? progress, CancellationToken cancellation)
     {
         var similarity = new ExpertSimilarity(model);
         Check(sequences, counted: null);
         Observe(model, sequences, policy: null, similarity, _ => { }, progress, cancellation);
-        return similarity.Policy(k0, rho);
+        return similarity;
     }
 
     /// <summary>Runs each sequence by itself; <paramref name="begin"/> is called before each, in a scope of its own.</summary>

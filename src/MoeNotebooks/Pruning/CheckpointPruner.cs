@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Files;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -31,27 +30,13 @@ public static class CheckpointPruner
         using var checkpoint = Checkpoint.Open(folder);
         var config = ModelConfig.Parse(Path.Combine(folder, "config.json"), checkpoint.ConfigText);
         var keep = CheckShape(config, mask);
-        if (File.Exists(Path.Combine(output, "config.json")))
-        {
-            throw new MoeUsageException(output, "holds a model already", "Give a new folder");
-        }
-
+        CheckpointFolder.Refuse(output);
         CheckpointCheck.Verify(checkpoint, config);
-        Directory.CreateDirectory(output);
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(
-            Path.Combine(output, "model.safetensors"),
-            new PrunedTensors(checkpoint, config, mask).All(), new Dictionary<string, string>(origin ?? new Dictionary<string, string>()) { ["format"] = "pt", ["mask_sha256"] = mask.Digest });
-        foreach (var file in Directory.GetFiles(folder, "*.json").Where(IsCompanion))
-        {
-            File.Copy(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
-        }
-
-        AtomicFile.WriteText(Path.Combine(output, "config.json"), SmallerConfig(checkpoint.ConfigText, keep, keep / config.Moe.Router.Groups * config.Moe.Router.TopGroups));
+        CheckpointFolder.Write(
+            output, folder, new PrunedTensors(checkpoint, config, mask).All(), mask, origin,
+            SmallerConfig(checkpoint.ConfigText, keep, keep / config.Moe.Router.Groups * config.Moe.Router.TopGroups));
     }
-
-    private static bool IsCompanion(string file) =>
-        Path.GetFileName(file) is var name && name != "config.json" && !name.EndsWith(".index.json", StringComparison.Ordinal);
 
     private static int CheckShape(ModelConfig config, ExpertMask mask)
     {

@@ -41,6 +41,10 @@ internal sealed class ExpertSimilarity(MoeModel model) : IExpertObserver
         _tokens[layer] = _tokens.GetValueOrDefault(layer) + activity.Before.shape[0];
     }
 
+    /// <summary>The expert among some that is most like another; of equals the one named first.</summary>
+    public int Nearest(int layer, int expert, IReadOnlyList<int> among) =>
+        among.MaxBy(other => _sums[layer][(expert * model.Config.Moe.Router.Experts) + other]);
+
     /// <summary>The policy with what was measured, to four digits.</summary>
     public SimilarityReroute Policy(int k0, double rho) =>
         new(k0, rho, [.. _sums.Select(layer => layer.Value.Select(sum => Math.Clamp(Math.Round(sum / _tokens[layer.Key], 4), -1, 1)).ToArray())]);

@@ -3,21 +3,24 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>One layer's counts; Σ g^b · ‖f‖^c · (1 − cos)^d for every formula that has a name; and Σ (g f)·(g' f') for every two experts of a
-/// token.</summary>
+/// <summary>One layer's counts; Σ g^b · ‖f‖^c · (1 − cos)^d for every formula that has a name; Σ (g f)·(g' f') for every two experts of a
+/// token; and Σ f.</summary>
 internal sealed class ExpertSums
 {
     private static readonly (int B, int C, int D)[] Exponents = [.. CriterionFormula.All.Select(Key).Distinct()];
 
     private readonly double[][] _sums; // [exponents][E]
 
-    public ExpertSums(int experts) => (Counts, Products, _sums) = (new long[experts], new double[experts * experts],
-        [.. Exponents.Select(_ => new double[experts])]);
+    public ExpertSums(int experts, int hidden) => (Counts, Products, Outputs, _sums) = (new long[experts], new double[experts * experts],
+        new double[checked(experts * hidden)], [.. Exponents.Select(_ => new double[experts])]);
 
     public long[] Counts { get; }
 
     /// <summary>[E · E], Σ over tokens of the products of what two experts add to the layer's output.</summary>
     public double[] Products { get; }
+
+    /// <summary>[E · h], Σ over the tokens that used an expert of what it gives.</summary>
+    public double[] Outputs { get; }
 
     /// <summary>Adds the tokens of a step.</summary>
     /// <param name="experts">[N · k], -1 in skipped slots.</param>
@@ -25,8 +28,9 @@ internal sealed class ExpertSums
     /// <param name="norms">[N · k], ‖f‖.</param>
     /// <param name="cosines">[N].</param>
     /// <param name="products">[E · E], this step's share of <see cref="Products"/>.</param>
+    /// <param name="outputs">[E · h], this step's share of <see cref="Outputs"/>.</param>
     public void Add(ReadOnlySpan<long> experts, ReadOnlySpan<float> weights, ReadOnlySpan<float> norms, ReadOnlySpan<double> cosines,
-        ReadOnlySpan<double> products)
+        ReadOnlySpan<double> products, ReadOnlySpan<double> outputs)
     {
         var k = experts.Length / Math.Max(1, cosines.Length);
         for (var i = 0; i < experts.Length; i++)
@@ -44,6 +48,7 @@ internal sealed class ExpertSums
         }
 
         TensorPrimitives.Add(Products, products, Products);
+        TensorPrimitives.Add(Outputs, outputs, Outputs);
     }
 
     public void Add(ExpertSums other)
@@ -53,10 +58,17 @@ internal sealed class ExpertSums
             Counts[e] = checked(Counts[e] + other.Counts[e]);
         }
 
-        foreach (var (sums, more) in _sums.Zip(other._sums).Append((Products, other.Products)))
+        foreach (var (sums, more) in _sums.Zip(other._sums).Append((Products, other.Products)).Append((Outputs, other.Outputs)))
         {
             TensorPrimitives.Add(sums, more, sums);
         }
+    }
+
+    /// <summary>[h], what an expert gives on average; 0 where no token used it.</summary>
+    public float[] MeanOutput(int expert)
+    {
+        var hidden = Outputs.Length / Counts.Length;
+        return [.. Outputs.AsSpan(expert * hidden, hidden).ToArray().Select(sum => (float)(sum / Math.Max(1, Counts[expert])))];
     }
 
     /// <summary>N^a · (Σ / N); 0 where N is 0.</summary>

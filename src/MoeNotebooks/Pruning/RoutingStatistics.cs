@@ -3,6 +3,7 @@ using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
 using MoeNotebooks.Native;
+using MoeNotebooks.Routing;
 using TorchSharp;
 
 namespace MoeNotebooks.Pruning;
@@ -21,7 +22,7 @@ public sealed class RoutingStatistics : IExpertObserver
     {
         foreach (var layer in config.MoeLayers)
         {
-            _layers[layer] = new ExpertSums(config.Moe.Router.Experts);
+            _layers[layer] = new ExpertSums(config.Moe.Router.Experts, config.HiddenSize);
         }
     }
 
@@ -44,6 +45,18 @@ public sealed class RoutingStatistics : IExpertObserver
 
     /// <summary>[E · E], for every two experts of a layer the sum over tokens of the products of what they add to the layer's output.</summary>
     internal IReadOnlyList<double> Products(int layer) => _layers[layer].Products;
+
+    /// <summary>What pruned experts give on average over the tokens that used them, to stand in their place: MoNE's form (arXiv 2507.00390). One that no token used gives 0.</summary>
+    /// <param name="mask">The experts that are kept; layers that it does not name keep all.</param>
+    /// <exception cref="MoeUsageException">The mask does not fit the model.</exception>
+    public ExpertConstants Constants(ExpertMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        mask.Check(_layers.Values.First().Counts.Length, [.. _layers.Keys]);
+        return new(mask.Kept.Where(layer => layer.Value.Count < _layers[layer.Key].Counts.Length).ToDictionary(
+            layer => layer.Key, layer => (IReadOnlyDictionary<int, float[]>)Enumerable
+                .Range(0, _layers[layer.Key].Counts.Length).Except(layer.Value).ToDictionary(e => e, _layers[layer.Key].MeanOutput)));
+    }
 
     /// <summary>The experts of a layer that no token used.</summary>
     /// <param name="layer">The decoder layer.</param>
@@ -88,8 +101,14 @@ public sealed class RoutingStatistics : IExpertObserver
         _layers[layer].Add(
             MemoryMarshal.Cast<byte, long>(experts.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, float>(weights.cpu().contiguous().bytes),
             MemoryMarshal.Cast<byte, float>(norms.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, double>(cosine.cpu().contiguous().bytes),
-            MemoryMarshal.Cast<byte, double>(Products(experts, given, _layers[layer].Counts.Length).cpu().contiguous().bytes));
+            MemoryMarshal.Cast<byte, double>(Products(experts, given, _layers[layer].Counts.Length).cpu().contiguous().bytes),
+            MemoryMarshal.Cast<byte, double>(Outputs(experts, outputs, _layers[layer].Counts.Length).cpu().contiguous().bytes));
     }
+
+    /// <summary>For every expert the sum over tokens of what it gives, [E · h]; skipped slots give 0.</summary>
+    private static torch.Tensor Outputs(torch.Tensor experts, torch.Tensor outputs, long count) =>
+        torch.zeros([count, outputs.shape[2]], torch.ScalarType.Float64, experts.device)
+            .index_add_(0, experts.clamp(min: Held.Zero).flatten(), outputs.flatten(0, 1).to_type(torch.ScalarType.Float64), Held.One);
 
     /// <summary>For every two experts the sum over tokens of (g f)·(g' f'), [E · E]; what is skipped gives 0.</summary>
     private static torch.Tensor Products(torch.Tensor experts, torch.Tensor given, long count)

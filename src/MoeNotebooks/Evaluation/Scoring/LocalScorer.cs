@@ -68,7 +68,7 @@ public sealed class LocalScorer : ILikelihoodScorer
     /// <summary>The same with other experts pruned; the model's files are not read again.</summary>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
     public LocalScorer Under(ExpertMask? mask) =>
-        new(_model, _options with { Mask = mask }, new(() => _conditions.Value with { Pruning = mask?.ToJson() })) { Name = Name, BosRule = BosRule };
+        new(_model, _options with { Mask = mask }, new(() => _conditions.Value with { Pruning = Pruning(mask) })) { Name = Name, BosRule = BosRule };
 
     /// <inheritdoc/>
     public double? MeanExperts(RoutingPolicy policy) => policy is AdaptivePolicy ? _uses.Mean(policy) : null;
@@ -167,12 +167,15 @@ public sealed class LocalScorer : ILikelihoodScorer
             Tokenizer = FileDigests.Of(Path.Combine(folder, "tokenizer.json")),
             DType = _model.DType == ScalarType.BFloat16 ? "bf16" : "f32",
             BosRule = BosRule,
-            Pruning = _options.Mask?.ToJson(),
+            Pruning = Pruning(_options.Mask),
             MaxLength = Limits.MaxLength,
             Device = Placement(),
             ExpertBackend = Backend().ToString().ToLowerInvariant(),
         };
     }
+
+    private string? Pruning(ExpertMask? mask) =>
+        _model.Options.Constants is { } constants ? $"constants {constants.Digest} {mask?.ToJson()}".TrimEnd() : mask?.ToJson();
 
     // Without a GPU, automatic is sorted.
     private ExpertBackend Backend() => _model.Experts == ExpertBackend.Automatic && _model.LayerDevices.All(device => device.type == TorchSharp.DeviceType.CPU)

@@ -118,6 +118,7 @@ internal static partial class LmEvalResults
         ["active_experts"] = new JsonArray([.. run.ActiveExperts.Select(k => JsonValue.Create(k))]),
         ["pruning"] = run.Mask is { } mask ? JsonNode.Parse(mask.ToJson()) : null,
         ["pruning_sha256"] = run.Mask?.Digest,
+        ["constants_sha256"] = run.ConstantsDigest,
         ["measured_experts"] = run.MeasuredExperts,
         ["distinct_experts_per_step"] = run.DistinctExperts,
         ["exact_match"] = ByTask(run.Written, written => written.Task.Name, written => new JsonObject

@@ -46,6 +46,9 @@ internal sealed record RunDescription
     /// <summary>The experts that were kept; <see langword="null"/> for all.</summary>
     public ExpertMask? Mask { get; init; }
 
+    /// <summary>SHA-256 of what pruned experts gave in place of running; <see langword="null"/> where all ran.</summary>
+    public string? ConstantsDigest { get; init; }
+
     /// <summary>The type computed in: <c>float32</c> or <c>bfloat16</c>.</summary>
     public required string DType { get; init; }
 
