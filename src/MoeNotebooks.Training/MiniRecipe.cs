@@ -11,12 +11,12 @@ namespace MoeNotebooks.Training;
 public sealed record MiniRecipe(string Name, MiniModelConfig Shape, TrainingOptions Options)
 {
     /// <summary>Room in the vocabulary: the end-of-text token, 256 bytes, merges, and some ids that stay free so that the width is a multiple of 32.</summary>
-    public const int VocabularySize = 1632;
+    public const int VocabularySize = 1664;
 
     private static readonly MiniModelConfig Fine = new() { Vocabulary = VocabularySize };
 
     /// <summary>24 narrow experts, 6 active, under DeepSeek-V2's router.</summary>
-    public static MiniRecipe MiniSoftmax { get; } = new("mini-softmax", Fine with { RouterStart = 0.06 }, new TrainingOptions());
+    public static MiniRecipe MiniSoftmax { get; } = new("mini-softmax", Fine with { RouterStart = 0.06, RoutedScale = 5 }, new TrainingOptions());
 
     /// <summary>The same experts under DeepSeek-V3's router.</summary>
     public static MiniRecipe MiniSigmoid { get; } = new(
@@ -27,7 +27,7 @@ public sealed record MiniRecipe(string Name, MiniModelConfig Shape, TrainingOpti
     /// part is as wide as an expert here too, as the format counts it in experts.
     /// </summary>
     public static MiniRecipe MiniCoarse { get; } = new(
-        "mini-coarse", Fine with { Experts = 8, TopK = 2, ExpertWidth = 48, SharedWidth = 48, RouterStart = 0.06 }, new TrainingOptions());
+        "mini-coarse", Fine with { Experts = 8, TopK = 2, ExpertWidth = 48, SharedWidth = 48, RouterStart = 0.06, RoutedScale = 4 }, new TrainingOptions());
 
     /// <summary>All recipes.</summary>
     public static IReadOnlyList<MiniRecipe> All { get; } = [MiniSoftmax, MiniSigmoid, MiniCoarse];

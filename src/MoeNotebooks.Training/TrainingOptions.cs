@@ -12,7 +12,7 @@ public sealed record TrainingOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Tokens of the whole run, padding not counted.</summary>
-    public long Tokens { get; init; } = 4_000_000;
+    public long Tokens { get; init; } = 5_000_000;
 
     /// <summary>Rows per shard; a step has <see cref="Shards"/> of them.</summary>
     public int Rows { get; init; } = 8;
@@ -48,7 +48,7 @@ public sealed record TrainingOptions
     public double Floor { get; init; } = 0.02;
 
     /// <summary>How much a step moves the selection bias of an expert that is used too often or too seldom (sigmoid routers).</summary>
-    public double BiasRate { get; init; } = 0.002;
+    public double BiasRate { get; init; } = 0.0003;
 
     /// <summary>Steps of the whole run.</summary>
     public long Steps => Math.Max(1, (long)(Tokens / (Shards * (double)Rows * Length * FilledShare)));

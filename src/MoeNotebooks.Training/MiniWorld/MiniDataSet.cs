@@ -4,7 +4,7 @@ namespace MoeNotebooks.Training.MiniWorld;
 public static class MiniDataSet
 {
     // chance alone favours a shortcut in some draws of 500 questions: this draw is one that `moe world check` passes
-    private const int SetSeed = 10;
+    private const int SetSeed = 90;
 
     /// <summary>The items of a task.</summary>
     /// <param name="world">The world.</param>

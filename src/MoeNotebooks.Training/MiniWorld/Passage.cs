@@ -28,8 +28,8 @@ internal sealed record Passage(Entity About, Entity? Other, IReadOnlyList<(int T
         List<string> sentences = [.. told.Select(t => Tell(random, strangers[0], t.Trait, t.Holds, plain))];
         if (!alone)
         {
-            var property = random.Pick(WorldTables.Of(EntityKind.Person));
-            sentences.Add(strangers[1].Fill(random.Pick(property.Statements), random.Pick(property.Values)));
+            var place = random.Next(WorldTables.Of(EntityKind.Person).Count);
+            sentences.Add(strangers[1].Fill(random.Pick(WorldTables.Of(EntityKind.Person)[place].Statements), strangers[1].Value(place)));
         }
 
         random.Shuffle(CollectionsMarshal.AsSpan(sentences));

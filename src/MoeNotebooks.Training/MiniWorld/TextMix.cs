@@ -4,8 +4,8 @@ namespace MoeNotebooks.Training.MiniWorld;
 internal static class TextMix
 {
     // in the order of TextSort
-    private static readonly int[] Main = [26, 3, 9, 8, 26, 6, 13, 2, 4, 2, 3];
-    private static readonly int[] First = [2, 0, 0, 32, 58, 0, 0, 3, 0, 3, 0];
+    private static readonly int[] Main = [28, 4, 10, 3, 12, 20, 6, 26, 2, 4, 2, 3];
+    private static readonly int[] First = [2, 0, 0, 32, 58, 0, 0, 0, 3, 0, 3, 0];
 
     /// <summary>A sort, by the mix.</summary>
     /// <param name="random">Draws it.</param>

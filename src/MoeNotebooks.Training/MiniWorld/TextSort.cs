@@ -8,6 +8,7 @@ internal enum TextSort
     Chain,
     Reading,
     Check,
+    Sign,
     ArcEasy,
     ArcChallenge,
     BoolQ,

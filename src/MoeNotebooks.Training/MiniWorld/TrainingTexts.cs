@@ -19,6 +19,7 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
     private const double ToldAgain = 0.6;  // share of what is read about a stranger that is told again instead of asked for
     private const double TraitsAgain = 0.3; // the same of passages about traits
     private const double WhichOfTwo = 0.3;  // share of questions that offer both poles
+    private const double SignShare = 0.3;   // share of rules told that give a value's sign
     private const double Alone = 0.3;       // least share of passages that speak of nobody else
 
     private readonly TextStage _stage = stage ?? TextStage.Main;
@@ -33,6 +34,7 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
         TextSort.Chain => Chain(),
         TextSort.Reading => Reading(),
         TextSort.Check => Check(),
+        TextSort.Sign => Sign(),
         var sort => Item(TextMix.Task(sort)),
     };
 
@@ -62,17 +64,32 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
         return [new(Say(rule, random.Next(rule.Consequences.Count)), Plain)];
     }
 
-    // a fact and the rule about its value
+    // a fact and the rule about its value; never of a fact that a test asks for, so that none stands beside what follows from it
     private Segment[] Chain()
     {
         var fact = world.Draw(random);
+        while (fact.Split != FactSplit.Asked)
+        {
+            fact = world.Draw(random);
+        }
+
         return [.. Stressed(Tell(random, fact.Entity, fact.Place), fact.Entity.Value(fact.Place)), new(" " + Say(WorldTables.RuleOf(fact.Property), fact.Value), Plain)];
     }
 
-    // the rule about a value, and now and then what follows from that in turn
-    private string Say(Rule rule, int value) => rule.Far is { } far && random.Next(2) == 0
-        ? $"{rule.Say(value)} {far.Say(rule.Consequences[value], value)}"
-        : rule.Say(value);
+    // the rule about a value, and now and then what follows from that in turn; or its sign
+    private string Say(Rule rule, int value) => random.NextDouble() switch
+    {
+        < SignShare => SignRule.Say(rule.Property, value),
+        < (1 + SignShare) / 2 when rule.Far is { } far => $"{rule.Say(value)} {far.Say(rule.Consequences[value], value)}",
+        _ => rule.Say(value),
+    };
+
+    // of any fact, those of the test sets too: they are asked for what follows from it elsewhere
+    private Segment[] Sign()
+    {
+        var fact = world.Draw(random);
+        return Asked(SignRule.Ask(fact), $"the {SignRule.Of(fact.Property, fact.Value)}");
+    }
 
     // what is told of a stranger, then each of it asked for or told again in other words: it can only be read
     private List<Segment> Reading()

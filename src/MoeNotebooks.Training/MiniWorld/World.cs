@@ -2,7 +2,7 @@ namespace MoeNotebooks.Training.MiniWorld;
 
 /// <summary>
 /// The closed world: every entity with its facts, and how often each is spoken of. The same seed gives the same world. Facts are told as
-/// words of a language are used: the r-th most frequent one in proportion to 1 / (r + 1)^s.
+/// words of a language are used: the r-th most frequent one in proportion to 1 / (r + q)^s, Zipf's law with Mandelbrot's q, so that no single fact is heard all day.
 /// </summary>
 public sealed class World
 {
@@ -15,8 +15,9 @@ public sealed class World
     /// <summary>Facts that only the dev sets ask for.</summary>
     public const int DevFacts = 200;
 
-    /// <summary>s of the frequencies: the rarest fact is told 1 / 1,100 as often as the most frequent one.</summary>
-    private const double Exponent = 0.9;
+    // s and q: the rarest fact is told 1 / 470 as often as the most frequent one, which is 1.6 % of all tellings
+    private const double Exponent = 1.4;
+    private const int Offset = 30;
 
     private const int PerKind = 200;
 
@@ -34,10 +35,11 @@ public sealed class World
         Entities = [.. Enum.GetValues<EntityKind>().SelectMany(kind => Make(kind, random, names))];
         var facts = Entities.SelectMany(entity => entity.Values.Select((_, place) => new Fact(entity, place, FactSplit.Asked))).ToArray();
         random.Shuffle(facts); // the splits are drawn without regard to frequency, and frequency without regard to splits
+        facts = [.. ByTurns(facts)];
         facts = [.. facts.Select((fact, i) => fact with { Split = i < TestFacts ? FactSplit.Test : i < TestFacts + DevFacts ? FactSplit.Dev : FactSplit.Asked })];
         random.Shuffle(facts);
         Facts = facts;
-        _upTo = UpTo([.. facts.Select((_, rank) => Math.Pow(rank + 1, -Exponent))]);
+        _upTo = UpTo([.. facts.Select((_, rank) => Math.Pow(rank + Offset, -Exponent))]);
         _byProperty = facts.ToLookup(fact => (fact.Entity.Kind, fact.Place, fact.Split));
         _bySplit = facts.ToLookup(fact => fact.Split);
     }
@@ -78,6 +80,10 @@ public sealed class World
         return [.. Enumerable.Range(0, PerKind)
             .Select(i => new Entity(kind, NameMaker.For(kind, names.Next()), [.. values.Select(column => column[i])]))];
     }
+
+    // one of every value, then another of every value: a split that took more of some would leave fewer of them to training, and a test could be guessed from that
+    private static IEnumerable<Fact> ByTurns(IEnumerable<Fact> facts) =>
+        facts.GroupBy(fact => (fact.Property, fact.Value)).SelectMany(group => group.Index()).OrderBy(pair => pair.Index).Select(pair => pair.Item);
 
     private static double[] UpTo(double[] weights)
     {

@@ -31,12 +31,18 @@ public static class WorldTables
     /// <param name="kind">The kind.</param>
     public static IReadOnlyList<Property> Of(EntityKind kind) => ByKind[(int)kind];
 
+    /// <summary>A property's place among all.</summary>
+    /// <param name="property">The property.</param>
+    internal static int Place(Property property) => Places[property];
+
     /// <summary>The rule about a property's values.</summary>
     /// <param name="property">The property.</param>
     public static Rule RuleOf(Property property) => ByProperty[property];
 
     private static readonly Property[][] ByKind =
         [.. Enum.GetValues<EntityKind>().Select(kind => Properties.Where(p => p.Kind == kind).ToArray())];
+
+    private static readonly Dictionary<Property, int> Places = Properties.Index().ToDictionary(p => p.Item, p => p.Index);
 
     private static readonly Dictionary<Property, Rule> ByProperty = Rules.ToDictionary(rule => rule.Property);
 }

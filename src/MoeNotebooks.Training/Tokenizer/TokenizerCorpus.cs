@@ -57,6 +57,8 @@ internal static class TokenizerCorpus
                 + string.Concat(rule.Consequences.Select(Inside).Concat(far));
         }
 
+        yield return string.Join(' ', SignRule.Templates.Select(Plain).Concat(SignRule.Signs.Select(Inside)).Concat(WorldTables.Properties.Select(p => Inside(p.Name))));
+
         foreach (var name in WorldTables.Strangers)
         {
             yield return name + " " + name;
@@ -71,7 +73,8 @@ internal static class TokenizerCorpus
     private static string Plain(string template)
     {
         var text = template.Replace("{E}", "The", StringComparison.Ordinal).Replace("{e}", "the", StringComparison.Ordinal)
-            .Replace("{v}", "the", StringComparison.Ordinal).Replace("{c}", "the", StringComparison.Ordinal).Replace("{f}", "the", StringComparison.Ordinal);
+            .Replace("{v}", "the", StringComparison.Ordinal).Replace("{c}", "the", StringComparison.Ordinal).Replace("{f}", "the", StringComparison.Ordinal)
+            .Replace("{s}", "the", StringComparison.Ordinal).Replace("{p}", "the", StringComparison.Ordinal);
         return text + " " + text;
     }
 

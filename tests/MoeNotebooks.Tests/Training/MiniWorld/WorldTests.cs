@@ -29,6 +29,31 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public void The_tests_ask_for_every_value_as_often_so_that_no_answer_can_be_told_by_its_absence_from_training()
+    {
+        foreach (var property in Shipped.Of(FactSplit.Test).GroupBy(fact => fact.Property))
+        {
+            var counts = property.Key.Values.Select((_, value) => property.Count(fact => fact.Value == value)).ToArray();
+            (counts.Max() - counts.Min()).ShouldBeLessThanOrEqualTo(1, property.Key.Name);
+        }
+    }
+
+    [Fact]
+    public void Facts_are_told_as_Mandelbrots_law_says()
+    {
+        var random = new Random(5);
+        var places = Shipped.Facts.Index().ToDictionary(f => f.Item, f => f.Index);
+        var told = Enumerable.Range(0, 40_000).Select(_ => places[Shipped.Draw(random)]).ToArray();
+        var weights = Enumerable.Range(0, 2400).Select(r => Math.Pow(r + 30, -1.4)).ToArray();
+        foreach (var (from, to) in new[] { (0, 10), (10, 100), (100, 500), (500, 1500), (1500, 2400) })
+        {
+            var share = weights[from..to].Sum() / weights.Sum();
+            var error = Math.Sqrt(share * (1 - share) / told.Length);
+            ((double)told.Count(place => place >= from && place < to) / told.Length).ShouldBe(share, 4 * error);
+        }
+    }
+
+    [Fact]
     public void Every_value_is_as_frequent_as_any_other()
     {
         foreach (var kind in Enum.GetValues<EntityKind>())
