@@ -69,7 +69,7 @@ public sealed class KernelRuns : IAsyncLifetime
         JsonObject less = name switch
         {
             "04-expert-skipping-accuracy.ipynb" => new() { ["limit"] = 10, ["levels"] = new JsonArray(6), ["searchLimit"] = 20 },
-            "06-expert-pruning-accuracy.ipynb" => new() { ["limit"] = 2, ["calibration"] = FewTexts() },
+            "06-expert-pruning-accuracy.ipynb" => new() { ["limit"] = 2, ["judged"] = 4, ["calibration"] = FewTexts() },
             "09-beyond-the-paper.ipynb" => new() { ["limit"] = 20 },
             _ => [],
         };

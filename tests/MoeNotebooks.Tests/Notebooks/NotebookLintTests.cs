@@ -85,6 +85,17 @@ public sealed partial class NotebookLintTests
         quick.ShouldAllBe(pair => parameters.Contains($" {pair.Key} = ", StringComparison.Ordinal));
     }
 
+    /// <summary>Verdicts always are; tables are where the metadata names them.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Says_which_of_its_tables_others_should_find(string name)
+    {
+        var tables = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!["metadata"]!["moenotebooks"]!["expected"]?["tables"]?.AsObject();
+        tables.ShouldNotBeNull("metadata.moenotebooks.expected.tables, which may be {}");
+        var code = string.Join('\n', Cells(name, "code").Select(cell => cell.Source));
+        tables.ShouldAllBe(table => code.Contains($"PublishedTable.Of(\"{table.Key}\"", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void Cells_have_ids_of_their_own(string name) => Cells(name).Select(cell => cell.Id).ShouldBeUnique();

@@ -52,6 +52,21 @@ public sealed class PruningSweepTests(GoldenModel golden) : IClassFixture<Golden
     }
 
     [Fact]
+    public async Task Draws_that_share_the_questions_answer_theirs_as_if_they_answered_all()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var (model, tasks) = (golden.Model, await TasksAsync());
+        var keep = PruningPlan.Keeps(model.Config, [50])[0];
+        var points = await ChanceSweep.RunAsync(model, tasks, new ByIndex(IndexRule.Even), keep, draws: 3, each: 1, cancellationToken: stop);
+        points.Select(point => point.Model.Criterion).ShouldBe(["even indices", "random", "random", "random"]);
+        points[0].Point.Tasks.ShouldAllBe(task => task.Items.Count == 6);
+        points.Skip(1).SelectMany(point => point.Point.Tasks[0].Items).Select(item => item.Index).Order().ShouldBe([0, 1, 2, 3, 4, 5]);
+        var second = (await PruningSweep.RunAsync(model, tasks, [points[2].Model], cancellationToken: stop))[0].Point.Tasks[1].Items;
+        points[2].Point.Tasks[1].Items.Select(item => (item.Index, item.Accuracy)).ShouldBe(second.Skip(2).Take(2).Select(item => (item.Index, item.Accuracy)));
+        await Should.ThrowAsync<MoeUsageException>(() => ChanceSweep.RunAsync(model, tasks, new ByIndex(IndexRule.Even), keep, draws: 1, cancellationToken: stop));
+    }
+
+    [Fact]
     public async Task What_does_not_fit_is_refused_before_anything_is_computed()
     {
         var mask = new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [999] = [0] });
