@@ -1,6 +1,7 @@
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Tasks;
 using MoeNotebooks.Models;
+using MoeNotebooks.Progress;
 using MoeNotebooks.Pruning;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
@@ -34,13 +35,18 @@ public static class ChanceSweep
             throw new MoeUsageException("draws", $"are {draws}, {each} to a question; chance needs at least 2, and 1 to a question");
         }
 
-        var points = new List<PrunedPoint>(await PruningSweep.RunAsync(model, tasks, [new(criterion.Name, keep, criterion.Choose(model.Config, keep))], options, cancellationToken));
+        options ??= new SweepOptions();
+        var silent = options with { Progress = ProgressReporter.Silent };
+        using var progress = options.Progress.Begin($"Evaluating {criterion.Name} and {draws} random choices", draws + 1, "models");
+        var points = new List<PrunedPoint>(await PruningSweep.RunAsync(model, tasks, [new(criterion.Name, keep, criterion.Choose(model.Config, keep))], silent, cancellationToken));
         foreach (var pruned in PruningPlan.Grid(model.Config, [], [keep], draws).Skip(1)) // without the full model
         {
             PreparedTask[] some = [.. tasks.Select(task => task with { Items = [.. Stretch(task.Items.Count, pruned.Seed!.Value - 1, draws, each).Select(i => task.Items[i])] })];
-            points.AddRange(await PruningSweep.RunAsync(model, some, [pruned], options, cancellationToken));
+            progress.Advance();
+            points.AddRange(await PruningSweep.RunAsync(model, some, [pruned], silent, cancellationToken));
         }
 
+        progress.Advance();
         return points;
     }
 
