@@ -13,6 +13,7 @@ public static class FuzzProgram
     {
         ["answers"] = SmallFiles.Answers,
         ["config"] = () => new ConfigFormat(),
+        ["constants"] = () => new ConstantsFormat(),
         ["hardware"] = SmallFiles.Hardware,
         ["header"] = () => new HeaderFormat(),
         ["index"] = SmallFiles.Index,

@@ -1,3 +1,4 @@
+using MoeNotebooks.Checkpoints;
 using MoeNotebooks.Cli.Commands;
 using MoeNotebooks.Files;
 using MoeNotebooks.Models;
@@ -62,6 +63,10 @@ public sealed class PruneCommandTests : IDisposable
     [InlineData(2, "is 'half'; it is a number of experts", "--criterion", "odd", "--keep", "half", "--mask-out", "m.json")]
     [InlineData(2, "--criterion: is missing; or give a --mask", "--mask-out", "m.json")]
     [InlineData(2, "--keep: is missing", "--criterion", "odd", "--mask-out", "m.json")]
+    [InlineData(2, "2 problems: (1) --calibration: is missing; --replace constant counts over a text; (2) --replace constant: needs --constants-out", "--criterion", "odd", "--keep", "2", "--replace", "constant", "--mask-out", "m.json")]
+    [InlineData(2, "--replace constant: no checkpoint has experts that give a constant", "--criterion", "ean", "--keep", "2", "--calibration", "a.txt", "--replace", "constant", "--constants-out", "c", "--out", "o")]
+    [InlineData(2, "--replace merge: needs --out", "--criterion", "ean", "--keep", "2", "--calibration", "a.txt", "--replace", "merge", "--mask-out", "m.json")]
+    [InlineData(2, "--constants-out: needs --replace constant", "--criterion", "odd", "--keep", "2", "--constants-out", "c")]
     [InlineData(2, "'best' not recognized. Must be one of", "--criterion", "best", "--keep", "2")]
     [InlineData(4, "none.txt: there is no such file", "--criterion", "soft-count", "--keep", "2", "--calibration", "none.txt", "--mask-out", "m.json")]
     public async Task What_cannot_be_done_is_said_in_one_line(int code, string message, params string[] args)
@@ -109,6 +114,38 @@ public sealed class PruneCommandTests : IDisposable
             exit.ShouldBe(0, error);
             ExpertMask.Parse("again.json", File.ReadAllText(_folder["again.json"])).ShouldBe(mask, form);
         }
+    }
+
+    [Fact]
+    public async Task Pruned_experts_give_their_mean_or_are_merged_into_others()
+    {
+        var text = _folder.Write("text.txt", string.Concat(Enumerable.Repeat("The earth goes around the sun in one year. ", 40)));
+        string[] what = [LmEvalGolden.Model, "--criterion", "soft-count", "--keep", "50%", "--calibration", text, "--mask-out", _folder["mask.json"]];
+        var (exit, _, error) = await RunAsync([.. what, "--replace", "constant", "--constants-out", _folder["constants.safetensors"]]);
+        exit.ShouldBe(0, error);
+        (exit, _, error) = await RunAsync([.. what, "--replace", "merge", "--out", _folder["merged"]]);
+        exit.ShouldBe(0, error);
+        error.ShouldContain("is as large as before: routers choose as they did");
+        var mask = ExpertMask.Parse("mask.json", File.ReadAllText(_folder["mask.json"]));
+        File.ReadAllText(Path.Combine(_folder["merged"], "model.safetensors"))[..2000].ShouldContain("\"pruned_experts\":\"merge\"");
+        var constants = ExpertConstants.Read(_folder["constants.safetensors"]);
+        using var model = MoeModel.Open(_folder["merged"], new ModelOptions { Notify = _ => { } });
+        foreach (var layer in model.MoeLayers)
+        {
+            constants.Vectors[layer].Keys.Concat(mask.Kept[layer]).Order().ShouldBe(Enumerable.Range(0, model.Config.Moe.Router.Experts));
+        }
+
+        var tokens = _folder.Write("tokens.json", """{"sequences": [[5, 6, 7, 8, 9]]}""");
+        string[] logits = [LmEvalGolden.Model, "--tokens", tokens, "--constants", _folder["constants.safetensors"], "--out", _folder["logits.safetensors"]];
+        (exit, _, error) = await CommandRun.RunAsync(LogitsCommand.Create(), logits);
+        exit.ShouldBe(0, error);
+        using var scope = NewDisposeScope();
+        using var written = SafetensorsFile.Open(_folder["logits.safetensors"]);
+        written.Metadata["constants_sha256"].ShouldBe(constants.Digest);
+        using var replaced = MoeModel.Open(LmEvalGolden.Model, new ModelOptions { Constants = constants, Notify = _ => { } });
+        Golden.ShouldBeClose(written.Read("logits.0"), replaced.Forward(tensor(new long[] { 5, 6, 7, 8, 9 }).unsqueeze(0))[0], "logits", 1e-5);
+        (exit, _, error) = await CommandRun.RunAsync(LogitsCommand.Create(), [.. logits, "--mask", _folder["mask.json"], "--force"]);
+        (exit, error.Contains("--mask and --constants: only one of them can hold", StringComparison.Ordinal)).ShouldBe((2, true), error);
     }
 
     private static Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) => CommandRun.RunAsync(PruneCommand.Create(), args);

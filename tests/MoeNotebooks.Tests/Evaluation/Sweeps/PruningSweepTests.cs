@@ -67,6 +67,24 @@ public sealed class PruningSweepTests(GoldenModel golden) : IClassFixture<Golden
     }
 
     [Fact]
+    public async Task What_takes_the_place_of_pruned_experts_is_compared_with_dropping_them()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var (model, tasks) = (golden.Model, await TasksAsync());
+        int[][] texts = [[1, 2, 3, 4, 5, 6, 7, 8]];
+        var statistics = Calibration.Run(model, texts, cancellation: stop);
+        var half = PruningPlan.Grid(model.Config, [new ByFormula(CriterionFormula.SoftCount, statistics)], PruningPlan.Keeps(model.Config, [50]), draws: 0)[1];
+        var points = await ReplacementSweep.RunAsync(model, tasks, half, statistics, texts, cancellationToken: stop);
+        points.Select(point => point.Model.Criterion).ShouldBe(
+            [PruningPlan.Full, "soft-count", "soft-count, constant", "soft-count, merged", "soft-count, merged, rows removed"]);
+        points.Select(point => point.Point.Run.Conditions.Key).Distinct().Count().ShouldBe(5); // none is taken for another's answers
+        points[2].Point.Run.Conditions.Pruning.ShouldBe($"constants {statistics.Constants(half.Mask!).Digest}");
+        points[3].Point.Run.Conditions.Model.ShouldNotBe(points[0].Point.Run.Conditions.Model);
+        PruningComparison.Of("golden", ResultKind.Measured, points, model.Config.Moe.Router.Experts).Rows.Count.ShouldBe(4);
+        await Should.ThrowAsync<MoeUsageException>(() => ReplacementSweep.RunAsync(model, tasks, half with { Mask = null }, statistics, texts, cancellationToken: stop));
+    }
+
+    [Fact]
     public async Task What_does_not_fit_is_refused_before_anything_is_computed()
     {
         var mask = new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [999] = [0] });
