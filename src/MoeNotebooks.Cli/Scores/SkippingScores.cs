@@ -19,7 +19,7 @@ internal static class SkippingScores
     {
         var row = PaperTables.Table11.Single(row => row.Name == "(6,8,8,61)");
         var full = PaperTables.Table11.Single(row => (row.B, row.H, row.E) == (8, 8, 8));
-        var (free, gpu) = (Cheapest(sources.Table("mini-allocations")), sources.Table("skipping-h100"));
+        var (free, gpu) = (Cheapest(Rows(sources)), sources.Table("skipping-h100"));
         var gained = free is { } cheap ? LoadCurve.OfGpu(gpu, Series(cheap.Share)) : null;
         var predicted = sources.Table("free-gains")?.Select(at => (Load: at["Requests"], Name: at["Allocation"], Speedup: at.Number("PredictedSpeedup")!.Value, Lost: at.Number("QuotedLost")!.Value)).ToArray();
         return new(
@@ -54,7 +54,7 @@ internal static class SkippingScores
     /// <summary>55 % of the experts cost at most one percent of accuracy.</summary>
     public static ScoreRow ModerateCut(ScoreSources sources)
     {
-        var rows = sources.Table("mini-allocations");
+        var rows = Rows(sources);
         var surest = Cut(rows).MaxBy(row => row.Number("CorrectedLow95"));
         var margin = -0.01 * (rows?.Max(row => row.Number("Accuracy") - row.Number("Difference")) ?? 100);
         var quoted = PaperCurves.V2Lite();
@@ -73,6 +73,10 @@ internal static class SkippingScores
             "moe reproduce --only 04");
     }
 
+    /// <summary>The rows of the first model, whose router is of V2-Lite's kind, under its own rule for weights.</summary>
+    private static IReadOnlyList<CsvRow>? Rows(ScoreSources sources) =>
+        sources.Table("mini-allocations") is [var first, ..] rows ? [.. rows.Where(row => row["Model"] == first["Model"] && !row["Policy"].Contains(", weights", StringComparison.Ordinal))] : null;
+
     /// <summary>Rows of the mini model's table that use few experts.</summary>
     private static IEnumerable<CsvRow> Cut(IReadOnlyList<CsvRow>? rows) =>
         (rows ?? []).Where(row => row.Number("MeanExperts") <= Moderate * rows!.Max(other => other.Number("MeanExperts")) && row.Number("CorrectedLow95") is not null);
@@ -84,7 +88,7 @@ internal static class SkippingScores
         return row is null ? null : (row.Number("MeanExperts")!.Value / rows!.Max(other => other.Number("MeanExperts")!.Value), Lost(row));
     }
 
-    private static Reading Lost(CsvRow row) => new(row["Policy"], row.Number("Difference")!.Value, "+0.00;-0.00;0.00", "points", ResultKind.Synthetic, "mini model")
+    private static Reading Lost(CsvRow row) => new(row["Policy"], row.Number("Difference")!.Value, "+0.00;-0.00;0.00", "points", ResultKind.Synthetic, row["Model"])
     {
         Low = row.Number("CorrectedLow95"), High = row.Number("CorrectedHigh95"),
     };

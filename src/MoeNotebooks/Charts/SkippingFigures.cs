@@ -2,6 +2,7 @@ using System.Globalization;
 using MoeNotebooks.Paper;
 using MoeNotebooks.Results;
 using MoeNotebooks.Routing;
+using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Charts;
 
@@ -34,6 +35,48 @@ public static class SkippingFigures
     {
         Guides = [new Guide(0, false, "full model")],
     };
+
+    /// <summary>The same number of experts in every layer, model by model: points lost, with one standard error of the paired difference, beside the paper's flat rows.</summary>
+    /// <param name="models">The models that were run.</param>
+    /// <param name="quoted">The paper's.</param>
+    public static Figure Curves(IReadOnlyList<MiniSkipping> models, IReadOnlyList<AccuracyCurve> quoted)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(quoted);
+        var paper = quoted.Index().Select(curve => Loss(
+            curve.Item with { Points = [.. curve.Item.Points.Where(point => point.Shape == AllocationShape.Flat).OrderBy(point => point.MeanExperts)] }, models.Count + curve.Index));
+        return new(
+            "The same number of experts in every layer",
+            new Axis("active experts (% of the trained number)"), new Axis("change of the six-task mean (points)"),
+            [.. models.Index().Select(model => Uniform(model.Item, model.Index)), .. paper])
+        {
+            Guides = [new Guide(0, false, "full model")],
+        };
+    }
+
+    /// <summary>Descending less ascending mirror images by shape, with 95 % intervals: above zero descending ones are better.</summary>
+    /// <param name="models">The models that were run.</param>
+    public static Figure Directions(IReadOnlyList<MiniSkipping> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        string[] shapes = [.. models.SelectMany(model => model.Directions.Select(direction => direction.Shape)).Distinct().Order(StringComparer.Ordinal)];
+        return new(
+            "Mirror images: descending less ascending",
+            new Axis(string.Empty) { Ticks = [.. shapes.Select((_, i) => (double)i)], TickTexts = shapes, From = -0.6, To = shapes.Length - 0.4 },
+            new Axis("difference of the six-task mean (points)"),
+            [.. models.Index().Select(model => Series.Of(
+                model.Item.Curve.Name, model.Item.Curve.Kind,
+                model.Item.Directions.Select(direction => (Array.IndexOf(shapes, direction.Shape) + (0.15 * (model.Index - ((models.Count - 1) / 2.0))), direction.Difference))) with
+            {
+                Colour = model.Index,
+                Low = [.. model.Item.Directions.Select(direction => direction.Low ?? direction.Difference)],
+                High = [.. model.Item.Directions.Select(direction => direction.High ?? direction.Difference)],
+                Texts = [.. model.Item.Directions.Select(direction => direction.InWords)],
+            })])
+        {
+            Guides = [new Guide(0, false, "no difference")],
+        };
+    }
 
     /// <summary>Figure 6: how many experts each layer gets under some allocations.</summary>
     /// <param name="allocations">The allocations.</param>
@@ -79,6 +122,19 @@ public static class SkippingFigures
             High = Errors(shape, 1),
         }),
     ];
+
+    private static Series Uniform(MiniSkipping model, int place)
+    {
+        AllocationResult[] rows = [.. model.Uniform.Select(point => model.Rows[model.Points.Index().First(other => other.Item == point).Index])];
+        return Series.Of(model.Curve.Name, model.Curve.Kind, rows.Select(row => (100 * row.MeanExperts / model.Curve.Trained, row.Difference))) with
+        {
+            Colour = place,
+            Mark = Mark.PointsAndLine,
+            Texts = [.. rows.Select(row => row.Policy)],
+            Low = [.. rows.Select(row => row.Difference - row.DifferenceError)],
+            High = [.. rows.Select(row => row.Difference + row.DifferenceError)],
+        };
+    }
 
     private static Series Loss(AccuracyCurve curve, int place) => new(
         curve.Name,

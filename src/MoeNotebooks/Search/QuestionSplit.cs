@@ -26,10 +26,12 @@ public sealed record QuestionSplit(IReadOnlyList<PreparedTask> Development, IRea
 
         PreparedTask Side(PreparedTask task, bool development) => task with
         {
-            Items = [.. task.Items.Where(item => Place(item.Cluster ?? $"{item.Task} {item.Index}") < developmentShare == development)],
+            Items = [.. task.Items.Where(item => IsDevelopment(item.Cluster ?? $"{item.Task} {item.Index}", developmentShare) == development)],
         };
     }
 
-    /// <summary>A label's place from 0 to 1.</summary>
-    private static double Place(string label) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(label))) / 4294967296.0;
+    /// <summary>Whether questions about a thing are among those to choose by: its label's place from 0 to 1 lies below their share.</summary>
+    /// <param name="label">What a question is about.</param>
+    /// <param name="developmentShare">Share of the labels to choose by.</param>
+    internal static bool IsDevelopment(string label, double developmentShare) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(label))) / 4294967296.0 < developmentShare;
 }

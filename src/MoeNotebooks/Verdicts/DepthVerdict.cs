@@ -1,5 +1,7 @@
 using System.Globalization;
+using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Results;
+using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Verdicts;
 
@@ -15,10 +17,35 @@ public static class DepthVerdict
     public static Verdict Of(IReadOnlyList<DepthSensitivity> thirds, ResultKind kind, bool descendingClaimed)
     {
         ArgumentNullException.ThrowIfNull(thirds);
-        var (claimed, others) = (thirds[descendingClaimed ? 0 : 2], new[] { thirds[1], thirds[descendingClaimed ? 2 : 0] });
-        var most = thirds.MaxBy(third => third.PointsPerExpert)!;
-        var ahead = others.All(other => claimed.PointsPerExpert - other.PointsPerExpert > Sure * Error(claimed, other));
-        var behind = others.Any(other => other.PointsPerExpert - claimed.PointsPerExpert > Sure * Error(claimed, other));
+        var claimed = thirds[Claimed(descendingClaimed)];
+        var others = Others(descendingClaimed).Select(third => thirds[third]).ToArray();
+        return Judge(
+            thirds, kind, descendingClaimed,
+            others.All(other => claimed.PointsPerExpert - other.PointsPerExpert > Sure * Error(claimed, other)),
+            others.Any(other => other.PointsPerExpert - claimed.PointsPerExpert > Sure * Error(claimed, other)));
+    }
+
+    /// <summary>From answers: the claimed third against both others, question by question, each model held to what the paper says of its kind of router.</summary>
+    /// <param name="models">The sweeps.</param>
+    public static Verdict OfItems(IReadOnlyList<MiniSkipping> models) => OverModels.Of(
+        "by depth", "With a softmax router the first layers need their experts most; with a sigmoid router the last ones do.", models, OfItems);
+
+    private static Verdict OfItems(MiniSkipping mini)
+    {
+        var descending = mini.Scoring == Scoring.Softmax;
+        var tests = BaselineComparison.Compare([.. Others(descending).Select(other => (
+            $"third {other}", Contrast.Weighted(mini.Allocations, [.. DepthSensitivity.Slope(mini, Claimed(descending)).Zip(DepthSensitivity.Slope(mini, other), (a, b) => a - b)])))]);
+        return Judge(
+            DepthSensitivity.OfItems(mini), mini.Curve.Kind, descending, tests.All(test => test.Finding == Finding.Better), tests.Any(test => test.Finding == Finding.Worse));
+    }
+
+    private static int Claimed(bool descending) => descending ? 0 : 2;
+
+    private static int[] Others(bool descending) => [1, descending ? 2 : 0];
+
+    private static Verdict Judge(IReadOnlyList<DepthSensitivity> thirds, ResultKind kind, bool descendingClaimed, bool ahead, bool behind)
+    {
+        var (claimed, most) = (thirds[Claimed(descendingClaimed)], thirds.MaxBy(third => third.PointsPerExpert)!);
         return new Verdict(
             $"Figure 4, {claimed.Model}, by depth",
             descendingClaimed ? "Descending allocations are best: the first layers need their experts most." : "Ascending allocations are best: the last layers need their experts most.",

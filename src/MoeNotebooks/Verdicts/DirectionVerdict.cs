@@ -31,6 +31,12 @@ public static class DirectionVerdict
         return Judge(mini.Curve.Name, mini.Curve.Kind, descendingClaimed, mini.Directions);
     }
 
+    /// <summary>The paper's contrast, each model held to what the paper says of its kind of router: softmax descending, sigmoid ascending.</summary>
+    /// <param name="models">The sweeps.</param>
+    public static Verdict OfItems(IReadOnlyList<MiniSkipping> models) => OverModels.Of(
+        "direction", "With a softmax router descending allocations are best; with a sigmoid router ascending ones are.", models,
+        mini => OfItems(mini, mini.Scoring == Scoring.Softmax));
+
     /// <summary>The shape of a pair: both have it.</summary>
     /// <param name="pair">The pair.</param>
     public static string ShapeOf(MirrorPair pair)
@@ -68,7 +74,7 @@ public static class DirectionVerdict
             $"Figure 4, {name}, direction",
             descendingClaimed ? "Descending allocations are best." : "Ascending allocations are best.",
             (shapes.Count == 0 ? "No two allocations are mirror images that differ. " : "Descending minus ascending in mirror images, which have the same experts in the opposite order, by shape: ")
-            + string.Concat(shapes.Select(shape => Text($"{shape.Shape} {shape.Difference:+0.00;-0.00;0.00} points ({Count(shape.Pairs)}, {shape.Evidence}): {Words(shape.Finding)}; "))).TrimEnd(' ', ';')
+            + string.Concat(shapes.Select(shape => Text($"{shape.Shape} {shape.Difference:+0.00;-0.00;0.00} points ({Count(shape.Pairs)}, {shape.Evidence}): {shape.InWords}; "))).TrimEnd(' ', ';')
             + (shapes.Count == 0 ? "" : ". ") + basis,
             supporting == 0 && against == 0 ? Agreement.Undecided
                 : supporting == 0 ? Agreement.Disagrees
@@ -77,13 +83,6 @@ public static class DirectionVerdict
     }
 
     private static string Count(int pairs) => pairs == 1 ? "1 pair" : Text($"{pairs} pairs");
-
-    private static string Words(Finding finding) => finding switch
-    {
-        Finding.Better => "descending better",
-        Finding.Worse => "ascending better",
-        _ => "not shown either way",
-    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,13 +12,13 @@ public static class MiniVerdicts
     public static Verdict Curve(MiniSkipping mini)
     {
         ArgumentNullException.ThrowIfNull(mini);
-        AccuracyPoint[] uniform = [.. mini.Curve.Points
+        AccuracyPoint[] uniform = [.. mini.Own.Where(i => i < mini.Curve.Points.Count).Select(i => mini.Curve.Points[i])
             .Where(point => point.MeasuredExperts is null && point.Experts.Distinct().Count() == 1).OrderBy(point => point.MeanExperts)];
         var losses = string.Join(", ", uniform.Select(point => Text($"{point.Name}: {point.Accuracy - mini.Curve.Baseline:+0.0;-0.0;0.0}")));
         var (worse, better, same) = (Count(mini, Finding.Worse), Count(mini, Finding.Better), Count(mini, Finding.NonInferior));
         var others = mini.Rows.Count - 1;
         return new Verdict(
-            "Figure 4, mini model",
+            $"Figure 4, {mini.Curve.Name}",
             "Accuracy falls along a curve: the first experts skipped cost little, the last ones much; some allocations beat the full model.",
             Text($"Points lost with the same number of experts everywhere: {losses}; {BendText(mini.Bend)}. Of {others} other allocations {worse} are worse than the ")
             + Text($"full model, {better} better, {same} non-inferior (a loss of a point or more is ruled out), {others - worse - better - same} undecided, after correction for the ")
@@ -29,8 +29,13 @@ public static class MiniVerdicts
                 Finding.Worse => Agreement.Disagrees,
                 _ => Agreement.Undecided,
             },
-            ResultKind.Synthetic);
+            mini.Curve.Kind);
     }
+
+    /// <summary>The same for several models.</summary>
+    /// <param name="models">The sweeps.</param>
+    public static Verdict Curve(IReadOnlyList<MiniSkipping> models) => OverModels.Of(
+        string.Empty, "Accuracy falls along a curve: the first experts skipped cost little, the last ones much; some allocations beat the full model.", models, Curve);
 
     /// <summary>How little a moderate cut costs: whether some allocation within it is within one percent, with what certainty.</summary>
     /// <param name="mini">The sweep.</param>
@@ -39,11 +44,11 @@ public static class MiniVerdicts
     {
         ArgumentNullException.ThrowIfNull(mini);
         var margin = -0.01 * mini.Curve.Baseline; // one percent in points
-        AllocationResult[] cut = [.. mini.Rows.Where(row => row.MeanExperts <= share * mini.Curve.Trained)];
+        AllocationResult[] cut = [.. mini.Own.Select(i => mini.Rows[i]).Where(row => row.MeanExperts <= share * mini.Curve.Trained)];
         AllocationResult[] holding = [.. cut.Where(row => row.CorrectedLow95 > margin)];
         var best = cut.MaxBy(row => row.CorrectedLow95);
         return new Verdict(
-            "Figure 4, mini model, 55 % of the experts",
+            $"Figure 4, {mini.Curve.Name}, 55 % of the experts",
             "With 3.3 of 6 experts on average, accuracy stays within 1 %.",
             best is null ? "No allocation uses so few." :
             Text($"{holding.Length} of {cut.Length} allocations with at most {share * mini.Curve.Trained:F1} experts on average lose less than 1 % for certain, {cut.Count(row => row.CorrectedHigh95 < margin)} lose more for certain. ")
@@ -51,8 +56,13 @@ public static class MiniVerdicts
             holding.Length > 0 ? Agreement.Agrees
                 : cut.Length > 0 && cut.All(row => row.CorrectedHigh95 < margin) ? Agreement.Disagrees
                 : Agreement.Undecided,
-            ResultKind.Synthetic);
+            mini.Curve.Kind);
     }
+
+    /// <summary>The same for several models.</summary>
+    /// <param name="models">The sweeps.</param>
+    public static Verdict ModerateCut(IReadOnlyList<MiniSkipping> models) => OverModels.Of(
+        "55 % of the experts", "With 3.3 of 6 experts on average, accuracy stays within 1 %.", models, mini => ModerateCut(mini));
 
     private static string BendText(Comparison? bend) => bend is null
         ? "too few numbers to see a bend"

@@ -11,18 +11,22 @@ public static class SearchVerdict
 {
     /// <summary>Judges searches of one budget.</summary>
     /// <param name="results">The searches.</param>
-    public static Verdict Of(IReadOnlyList<SearchResult> results)
+    public static Verdict Of(IReadOnlyList<SearchResult> results) => Of([.. (results ?? throw new ArgumentNullException(nameof(results))).Select(result => (string.Empty, result))]);
+
+    /// <summary>Judges searches on several models.</summary>
+    /// <param name="results">Each with its model's name, or none.</param>
+    public static Verdict Of(IReadOnlyList<(string Model, SearchResult Result)> results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        var corrected = MultipleComparisons.Holm([.. results.Select(result => result.OnTest.Mean.PValue)]);
-        bool Shown(int i, int sign) => corrected[i] <= 0.05 && Math.Sign(results[i].OnTest.Mean.Difference) == sign;
+        var corrected = MultipleComparisons.Holm([.. results.Select(search => search.Result.OnTest.Mean.PValue)]);
+        bool Shown(int i, int sign) => corrected[i] <= 0.05 && Math.Sign(results[i].Result.OnTest.Mean.Difference) == sign;
         var (better, worse) = (Enumerable.Range(0, results.Count).Count(i => Shown(i, 1)), Enumerable.Range(0, results.Count).Count(i => Shown(i, -1)));
         return new Verdict(
             "Structure search",
             "Which layers give up their experts matters: a chosen allocation beats the same number everywhere.",
-            string.Join("; ", results.Select((result, i) => Text(result, corrected[i])))
+            results.Count == 0 ? "No model has experts enough to choose." : string.Join("; ", results.Select((search, i) => (search.Model.Length > 0 ? search.Model + ", " : string.Empty) + Text(search.Result, corrected[i])))
             + $". {better} of {results.Count} are better than the even allocation of the same budget on questions never chosen by, {worse} worse, corrected for the {results.Count} tried.",
-            better > 0 && worse == 0 ? Agreement.Agrees : better > 0 ? Agreement.AgreesInPart : worse == results.Count ? Agreement.Disagrees : Agreement.Undecided,
+            better > 0 && worse == 0 ? Agreement.Agrees : better > 0 ? Agreement.AgreesInPart : worse > 0 && worse == results.Count ? Agreement.Disagrees : Agreement.Undecided,
             ResultKind.Synthetic);
     }
 

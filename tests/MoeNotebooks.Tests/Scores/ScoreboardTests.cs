@@ -8,7 +8,8 @@ namespace MoeNotebooks.Tests.Scores;
 public sealed class ScoreboardTests
 {
     private const string Gpu = "Series,Batch,MeasuredSpeedup,MeasuredError,PredictedSpeedup\nna3,1,1.14,0.005,1.1\nna3,16,1.25,,1.24\nna3,256,1.02,,1.02\nna2,1,1.17,0.005,1.14\nna2,16,1.41,,1.42\nna2,256,1.03,,1.03\n";
-    private const string Mini = "Policy,Experts,MeanExperts,Accuracy,StandardError,Difference,CorrectedLow95,CorrectedHigh95\ntrained,6 6,6,97,0.3,0,0,0\nk=3,3 3,3,96.8,0.3,-0.2,-0.6,0.2\nk=2,2 2,2,95,0.4,-2,-2.5,-1.5\n";
+    private const string Mini = "Model,Policy,Experts,MeanExperts,Accuracy,StandardError,Difference,CorrectedLow95,CorrectedHigh95\nmini-softmax,trained,6 6,6,97,0.3,0,0,0\nmini-softmax,k=3,3 3,3,96.8,0.3,-0.2,-0.6,0.2\nmini-softmax,k=2,2 2,2,95,0.4,-2,-2.5,-1.5\n"
+        + "mini-softmax,\"k=2, weights kept\",2 2,2,97,0.4,0,-0.5,0.5\nmini-coarse,k=1,1 1,1,97,0.4,0,-0.5,0.5\n";
     private const string Free = "Requests,Allocation,Experts,PredictedSpeedup,QuotedLost,LostError\n2,\"(4,2,4,16)\",3,1.24,0.9,0.7\n128,\"(4,2,4,16)\",3,1.03,0.9,0.7\n";
 
     [Fact]
@@ -17,7 +18,7 @@ public sealed class ScoreboardTests
         var row = Row("at least 10 %", ("mini-allocations", Mini), ("skipping-h100", Gpu), ("free-gains", Free));
         ScoreRow.Cell(row.Measured).Split('\n').ShouldBe(
         [
-            "mini model, k=3: -0.20 points (-0.60 to +0.20)",
+            "mini-softmax, k=3: -0.20 points (-0.60 to +0.20)",
             "H100, k = 3, 1 request: +14 % (+13 to +15)",
             "H100, k = 3, 16 requests: +25 % (error not known)",
             "H100, k = 3, 256 requests: +2 % (error not known)",

@@ -29,6 +29,24 @@ public sealed class MiniVerdictsTests
     }
 
     [Theory]
+    [InlineData("worse", "worse", Agreement.AgreesInPart)] // neither finds an allocation that beats the full model
+    [InlineData("better", "better", Agreement.Agrees)]
+    [InlineData("better", "worse", Agreement.AgreesInPart)]
+    public void Several_models_agree_where_each_does(string first, string second, Agreement agreement)
+    {
+        var verdict = MiniVerdicts.Curve([Mini([80, 88, 90], Finding.Better, first), Mini([80, 88, 90], Finding.Better, second)]);
+        verdict.Agreement.ShouldBe(agreement);
+        verdict.Figure.ShouldBe("Figure 4, mini models");
+        MiniVerdicts.Curve([Mini([80, 88, 90], Finding.Better, first)]).Figure.ShouldBe("Figure 4, mini model"); // one keeps its own name
+    }
+
+    [Theory]
+    [InlineData(Agreement.Disagrees, Agreement.Undecided, Agreement.Disagrees)]
+    [InlineData(Agreement.Disagrees, Agreement.Agrees, Agreement.AgreesInPart)]
+    [InlineData(Agreement.Undecided, Agreement.Undecided, Agreement.Undecided)]
+    public void Nothing_agrees_that_no_model_shows(Agreement first, Agreement second, Agreement together) => OverModels.Together([first, second]).ShouldBe(together);
+
+    [Theory]
     [InlineData(-0.3, 0.2, Agreement.Agrees)]
     [InlineData(-1.5, 0.5, Agreement.Undecided)] // may be within 1 %, may be not
     [InlineData(-4.0, -2.0, Agreement.Disagrees)]
@@ -36,8 +54,8 @@ public sealed class MiniVerdictsTests
     {
         AllocationResult[] rows =
         [
-            new("trained", "6 6", 6, 97, 0.3, 0, 0, 0, 1, 0.1, "non-inferior"), new("k=3", "3 3", 3, 97, 0.3, 0, low, high, 1, 0.5, "undecided"),
-            new("k=5", "5 5", 5, 97, 0.3, 0, 0, 0, 1, 0.5, "non-inferior"), // uses too many to count
+            new("mini model", "trained", "6 6", 6, 97, 0.3, 0, 0, 0, 0, 1, 0.1, "non-inferior"), new("mini model", "k=3", "3 3", 3, 97, 0.3, 0, 0.2, low, high, 1, 0.5, "undecided"),
+            new("mini model", "k=5", "5 5", 5, 97, 0.3, 0, 0.2, 0, 0, 1, 0.5, "non-inferior"), // uses too many to count
         ];
         MiniVerdicts.ModerateCut(new MiniSkipping(new AccuracyCurve("mini model", ResultKind.Synthetic, 6, 97, []), rows)).Agreement.ShouldBe(agreement);
     }
@@ -45,7 +63,7 @@ public sealed class MiniVerdictsTests
     /// <summary>Uniform allocations of 1, 2 and 3 experts; the last is the full model.</summary>
     private static MiniSkipping Mini(double[] scores, Finding bend, params string[] findings) => new(
         new AccuracyCurve("mini model", ResultKind.Synthetic, 3, scores[^1], [.. scores.Select((score, i) => new AccuracyPoint($"k={i + 1}", [i + 1, i + 1], score))]),
-        [.. new[] { "non-inferior" }.Concat(findings).Select(finding => new AllocationResult("policy", "1 1", 1, 80, 0.5, 0, 0, 0, 1, 0.4, finding))])
+        [.. new[] { "non-inferior" }.Concat(findings).Select(finding => new AllocationResult("mini model", "policy", "1 1", 1, 80, 0.5, 0, 0.2, 0, 0, 1, 0.4, finding))])
     {
         Bend = new Comparison("bend", [], new BootstrapResult(0.03, 0.005, 0.02, 0.04, 0.01), 0.01, new Interval(0.02, 0.04), 0.01, bend),
     };

@@ -1,10 +1,8 @@
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Statistics;
-using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Results;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Search;
-using MoeNotebooks.Tests.Evaluation.Sweeps;
 using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Tests.Verdicts;
@@ -51,6 +49,16 @@ public sealed class SearchAndDepthVerdictTests
     public void One_of_several_searches_that_is_worse_leaves_it_in_part() =>
         SearchVerdict.Of([Result(0.05, 0.02, 0.001), Result(0.05, -0.02, 0.001)]).Agreement.ShouldBe(Agreement.AgreesInPart);
 
+    [Fact]
+    public void Searches_on_several_models_are_told_apart_and_corrected_together()
+    {
+        var verdict = SearchVerdict.Of([("one", Result(0.05, 0.02, 0.03)), ("two", Result(0.05, 0.02, 0.03))]);
+        verdict.Text.ShouldContain("one, dp +0.050 nats where it was chosen");
+        verdict.Agreement.ShouldBe(Agreement.Undecided); // 0.03 twice is no 0.05
+        SearchVerdict.Of([("one", Result(0.05, 0.02, 0.03))]).Agreement.ShouldBe(Agreement.Agrees);
+        SearchVerdict.Of(Array.Empty<(string, SearchResult)>()).Agreement.ShouldBe(Agreement.Undecided);
+    }
+
     [Theory]
     [InlineData(Finding.Better, Finding.Better, Agreement.Agrees)]
     [InlineData(Finding.Better, Finding.Undecided, Agreement.AgreesInPart)]
@@ -75,18 +83,6 @@ public sealed class SearchAndDepthVerdictTests
         rows[1].OfTrained.ShouldBeLessThan(0.8);
         rows[3].Sum.ShouldBe(1, 1e-6);
         rows[3].OfTrained.ShouldBe(1, 1e-6);
-    }
-
-    [Fact]
-    public async Task Graded_measures_stand_beside_accuracy_with_what_each_sees()
-    {
-        var sweep = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(items: 80), [RoutingPolicy.Trained, new TopK(2), new TopK(6)], cancellationToken: TestContext.Current.CancellationToken);
-        var row = MeasureRow.Of(sweep, sweep.Points[0]).ShouldHaveSingleItem(); // k=6 is the trained model
-        row.Points.ShouldBe(100 * (sweep.Points[1].Mean - sweep.Points[0].Mean), 1e-9);
-        row.Nats.ShouldBe(sweep.Points[1].In(Measure.LogLikelihood) - sweep.Points[0].In(Measure.LogLikelihood), 1e-9);
-        row.ByLikelihood.HasValue.ShouldBe(row.Points < 0);
-        (row with { ByLikelihood = 2, ByMargin = 3 }).ShouldSatisfyAllConditions(told => MeasureRow.Median([told, told with { ByLikelihood = 4 }]).ShouldBe((3, 3)));
-        MeasureRow.Median([row with { ByLikelihood = null, ByMargin = null }]).ShouldBeNull();
     }
 
     private static SearchResult Result(double chosen, double unseen, double p) => new(SearchMethod.Dp, 6, new PerLayer([3, 3]), 12, Measure.LogLikelihood)
