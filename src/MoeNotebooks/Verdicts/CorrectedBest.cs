@@ -27,7 +27,7 @@ public sealed record CorrectedBest(
     [property: DisplayName("Low (95 %, corrected)")] double Low,
     [property: DisplayName("High (95 %, corrected)")] double High,
     [property: DisplayName("p")] double P,
-    double Shrinkage, Finding Finding)
+    double Shrinkage, string Finding)
 {
     private static readonly Measure[] By = [Measure.Accuracy, Measure.LogLikelihood];
 
@@ -40,7 +40,7 @@ public sealed record CorrectedBest(
         var judged = BaselineComparison.Compare([.. chosen.Select(one => (one.Model, one.Unseen))]);
         return [.. chosen.Zip(judged, (one, test) => new CorrectedBest(
             one.Model, one.Measure == Measure.Accuracy ? "accuracy" : "log-likelihood", one.Best, one.Looked, one.Scale * one.Gain, one.Scale * test.Mean.Difference,
-            one.Scale * test.Corrected.Low, one.Scale * test.Corrected.High, test.CorrectedP, one.Scale * (one.Gain - test.Mean.Difference), test.Finding))];
+            one.Scale * test.Corrected.Low, one.Scale * test.Corrected.High, test.CorrectedP, one.Scale * (one.Gain - test.Mean.Difference), test.Finding.InWords()))];
     }
 
     private static (string Model, Measure Measure, string Best, int Looked, double Scale, double Gain, IReadOnlyList<PairedTask> Unseen)? Choose(MiniSkipping model, Measure measure)

@@ -14,7 +14,7 @@ public static class CorrectedBestVerdict
     {
         ArgumentNullException.ThrowIfNull(rows);
         CorrectedBest[] by = [.. rows.Where(row => row.ChosenBy == "accuracy")];
-        var (better, worse) = (by.Count(row => row.Finding == Finding.Better), by.Count(row => row.Finding == Finding.Worse));
+        var (better, worse) = (by.Count(row => row.Finding == Finding.Better.InWords()), by.Count(row => row.Finding == Finding.Worse.InWords()));
         return new Verdict(
             "Figure 4, mini models, best allocation",
             "(6,8,8,61) scores 73.3 against the full model's 73.0: fewer experts, better answers.",
