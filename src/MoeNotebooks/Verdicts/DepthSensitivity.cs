@@ -43,13 +43,13 @@ public sealed record DepthSensitivity(string Model, string Third, double PointsP
     internal static double[] Slope(MiniSkipping mini, int third) => Fit([.. mini.Allocations.Select(point => point.Experts)]).Fit.Row(third + 1).ToArray();
 
     /// <summary>The design [points, 4] and what it makes of accuracies: a constant and three slopes [4, points].</summary>
-    private static (Matrix<double> X, Matrix<double> Fit) Fit(IReadOnlyList<IReadOnlyList<int>> experts)
+    private static (Matrix<double> X, Matrix<double> Fit) Fit(IReadOnlyList<int>[] experts)
     {
-        var x = Matrix<double>.Build.Dense(experts.Count, 4, (row, column) => column == 0 ? 1 : Mean(experts[row], column - 1));
+        var x = Matrix<double>.Build.Dense(experts.Length, 4, (row, column) => column == 0 ? 1 : Mean(experts[row], column - 1));
         return (x, (x.Transpose() * x).PseudoInverse() * x.Transpose());
     }
 
-    private static DepthSensitivity[] Rows(string model, IReadOnlyList<IReadOnlyList<int>> experts, Func<int, (double Slope, double Error)> of) =>
+    private static DepthSensitivity[] Rows(string model, IReadOnlyList<int>[] experts, Func<int, (double Slope, double Error)> of) =>
     [
         .. Thirds.Select((name, third) =>
         {

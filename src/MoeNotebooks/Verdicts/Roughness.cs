@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using MathNet.Numerics.LinearAlgebra;
-using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Verdicts;
