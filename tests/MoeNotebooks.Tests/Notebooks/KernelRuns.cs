@@ -68,8 +68,8 @@ public sealed class KernelRuns : IAsyncLifetime
         var values = quick.ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone());
         JsonObject less = name switch
         {
-            "06-expert-pruning-accuracy.ipynb" => new() { ["limit"] = 2, ["judged"] = 4, ["calibration"] = FewTexts() },
             "04-expert-skipping-accuracy.ipynb" => new() { ["limit"] = 10, ["searchLimit"] = 20 },
+            "06-expert-pruning-accuracy.ipynb" => new() { ["limit"] = 2, ["judged"] = 4, ["calibration"] = FewTexts() },
             "09-beyond-the-paper.ipynb" => new() { ["limit"] = 20 },
             _ => [],
         };
