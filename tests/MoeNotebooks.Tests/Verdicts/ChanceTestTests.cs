@@ -2,7 +2,6 @@ using MoeNotebooks.Charts;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Sweeps;
-using MoeNotebooks.Pruning;
 using MoeNotebooks.Results;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tests.Evaluation.Sweeps;
