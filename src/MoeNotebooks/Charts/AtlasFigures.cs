@@ -2,6 +2,7 @@ using System.Globalization;
 using MoeNotebooks.Pruning;
 using MoeNotebooks.Results;
 using MoeNotebooks.Traces;
+using MoeNotebooks.Verdicts;
 
 namespace MoeNotebooks.Charts;
 
@@ -33,6 +34,20 @@ public static class AtlasFigures
         return Map(
             title, "expert", Numbers(tasks[0].Summary.Header.Rule.Experts), string.Empty, [.. tasks.Select(task => task.Task)],
             [.. tasks.Select(task => Relative(task.Summary.Layers.Single(use => use.Layer == layer)))], "use over even use", kind, high: 3);
+    }
+
+    /// <summary>Where in the depth tasks part: how differently each task uses a layer's experts from all tasks together.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="tasks">Each task's name and counts.</param>
+    /// <param name="kind">Where they come from.</param>
+    public static Figure TasksByLayer(string title, IReadOnlyList<(string Task, RoutingSummary Summary)> tasks, ResultKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var layers = tasks[0].Summary.Layers.Count;
+        var apart = Enumerable.Range(0, layers).Select(layer => TaskDistance.Of([.. tasks.Select(task => task.Summary.Layers[layer].Counts)])).ToArray();
+        return Map(
+            title, "decoder layer", [.. tasks[0].Summary.Layers.Select(layer => Number(layer.Layer))], string.Empty, [.. tasks.Select(task => task.Task)],
+            [.. tasks.Select((_, t) => (IReadOnlyList<double>)[.. apart.Select(layer => 100 * layer[t])])], "tokens that would have to go elsewhere (%)", kind, high: Math.Max(1, 100 * apart.Max(layer => layer.Max())));
     }
 
     /// <summary>How much more often two experts of a layer are used together than by chance; those used most stand first.</summary>
@@ -85,6 +100,21 @@ public static class AtlasFigures
             Of($"{model.Item.Model}: effective experts (e^entropy, of all)", model.Index, model.Item.Summary, layer => layer.EffectiveExperts / layer.Counts.Count),
             Of($"{model.Item.Model}: Gini", model.Index + models.Count, model.Item.Summary, layer => layer.Gini),
         })]);
+    }
+
+    /// <summary>What the later choices of a layer's tokens weigh against what skipping them in that layer alone does: a point per layer, a series per model.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="tails">The layers.</param>
+    /// <param name="kind">Where the numbers come from.</param>
+    public static Figure Tails(string title, IReadOnlyList<LayerTail> tails, ResultKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(tails);
+        return new(title, new Axis("weight of the choices that are skipped (% of a token's)"), new Axis("divergence from the full model (nats per token)", Log: true),
+            [.. tails.Where(tail => tail.Divergence > 0).GroupBy(tail => tail.Model).Select((model, i) => Series.Of(
+                $"{model.Key}, {model.First().Scoring.ToString().ToLowerInvariant()}, {model.First().Experts} left", kind, model.Select(tail => (tail.Weight, tail.Divergence))) with
+            {
+                Colour = i, Texts = [.. model.Select(tail => $"layer {tail.Layer}")],
+            })]);
     }
 
     /// <summary>How far the model's predictions move without each single expert, the largest first.</summary>

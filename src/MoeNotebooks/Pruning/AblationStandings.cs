@@ -23,4 +23,16 @@ public static class AblationStandings
         });
         return [.. criteria.Select(criterion => (criterion.Name, Mean(criterion))).OrderByDescending(pair => pair.Item2)];
     }
+
+    /// <summary>How alike two runs of <see cref="ExpertAblation"/> over different windows rank the same experts: Spearman's rank correlation, the mean over
+    /// the layers. What a criterion foretells of one run cannot be expected to be better than this.</summary>
+    /// <param name="first">Experts, at least three of a layer.</param>
+    /// <param name="second">The same experts over other windows.</param>
+    public static double Repeated(IReadOnlyList<AblatedExpert> first, IReadOnlyList<AblatedExpert> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return first.Zip(second).GroupBy(pair => pair.First.Layer).Where(layer => layer.Count() > 2)
+            .Average(layer => Correlation.Spearman(layer.Select(pair => pair.First.Divergence), layer.Select(pair => pair.Second.Divergence)));
+    }
 }

@@ -91,12 +91,22 @@ public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> 
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
     /// <returns>The same tokens, with the policy's experts and weights, and with the router's outputs.</returns>
     /// <exception cref="MoeUsageException">The router's outputs were not recorded, or the policy does not fit the model.</exception>
-    public RoutingTrace Replay(RoutingPolicy policy, ExpertMask? mask = null)
-    {
-        ArgumentNullException.ThrowIfNull(policy);
-        return HasLogits
-            ? new(Header with { Policy = policy.ToString(), Repeats = policy is AdaptivePolicy { KeepsScores: true } },
-                new TraceReplay(Header, policy, mask).Decide(Blocks))
-            : throw new MoeUsageException("trace", "holds only what was used: deciding anew needs the router's outputs", "Record it with them (moe eval --trace FILE --trace-logits); engines do not return them");
-    }
+    public RoutingTrace Replay(RoutingPolicy policy, ExpertMask? mask = null) => Decided(policy, new(Header, policy, mask), replay => replay.Decide(Blocks));
+
+    /// <summary>
+    /// <see cref="Replay(RoutingPolicy, ExpertMask?)"/> as an engine would decode: the tokens of the whole trace are dealt out like cards into steps of so
+    /// many, which a <see cref="StepPolicy"/> decides about together and in which <see cref="LayerUse.DistinctPerStep"/> counts.
+    /// </summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="stepTokens">Tokens of a step, at most.</param>
+    /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
+    /// <returns>One block per step and layer, without the router's outputs.</returns>
+    /// <exception cref="MoeUsageException">The router's outputs were not recorded, a step is empty, or the policy does not fit the model.</exception>
+    public RoutingTrace ReplayInSteps(RoutingPolicy policy, int stepTokens, ExpertMask? mask = null) => stepTokens >= 1
+        ? Decided(policy, new(Header, policy, mask, stepTokens), replay => replay.Deal(Blocks))
+        : throw new MoeUsageException("step", $"has {stepTokens} tokens; at least 1 is needed");
+
+    private RoutingTrace Decided(RoutingPolicy policy, TraceReplay replay, Func<TraceReplay, IReadOnlyList<TraceBlock>> decide) => HasLogits
+        ? new(Header with { Policy = policy.ToString(), Repeats = policy is AdaptivePolicy { KeepsScores: true } }, decide(replay))
+        : throw new MoeUsageException("trace", "holds only what was used: deciding anew needs the router's outputs", "Record it with them (moe eval --trace FILE --trace-logits); engines do not return them");
 }

@@ -3,6 +3,7 @@ using System.ComponentModel;
 namespace MoeNotebooks.Verdicts;
 
 /// <summary>One way to use fewer experts: what it costs, measured on the mini world, and what it gains, predicted and measured.</summary>
+/// <param name="Model">The model.</param>
 /// <param name="Family">Which kind of way it is.</param>
 /// <param name="Name">The way.</param>
 /// <param name="Experts">Experts per token, the mean over the MoE layers, counted.</param>
@@ -16,7 +17,7 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Speedup">Times the trained model's predicted speed.</param>
 /// <param name="MeasuredSpeedup">Times the trained model's tokens per second on this machine, measured on the mini model itself.</param>
 public sealed record BeyondPoint(
-    string Family, string Name, double Experts, double Distinct, double Accuracy,
+    string Model, string Family, string Name, double Experts, double Distinct, double Accuracy,
     [property: DisplayName("Standard error")] double? StandardError, double Difference,
     [property: DisplayName("p (corrected)")] double CorrectedP, string Finding,
     [property: DisplayName("Step (ms, predicted)")] double StepMilliseconds,

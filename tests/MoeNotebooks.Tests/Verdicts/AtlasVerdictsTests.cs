@@ -12,17 +12,6 @@ public sealed class AtlasVerdictsTests
 {
     private static readonly float[] Even = [1, 1, 1, 1], Steep = [8, 4, 1, 1];
 
-    [Fact]
-    public void A_flatter_sigmoid_agrees_a_steeper_one_disagrees()
-    {
-        var verdict = AtlasVerdicts.Explanation([("a", Summary(Scoring.Softmax, Steep)), ("b", Summary(Scoring.Sigmoid, Even))]);
-        verdict.Agreement.ShouldBe(Agreement.Agrees);
-        verdict.Text.ShouldContain("a (softmax) 14.3 % of its weight; b (sigmoid) 50.0 % of its weight");
-        AtlasVerdicts.Explanation([("a", Summary(Scoring.Softmax, Even)), ("b", Summary(Scoring.Sigmoid, Steep))]).Agreement.ShouldBe(Agreement.Disagrees);
-        AtlasVerdicts.Explanation([("a", Summary(Scoring.Softmax, Even)), ("c", Summary(Scoring.Softmax, Steep)), ("b", Summary(Scoring.Sigmoid, [4, 3, 2, 1]))]).Agreement.ShouldBe(Agreement.AgreesInPart);
-        AtlasVerdicts.Explanation([("a", Summary(Scoring.Softmax, Even))]).Agreement.ShouldBe(Agreement.Undecided);
-    }
-
     [Theory]
     [InlineData(5.0, Agreement.Agrees)]       // one of twenty does a fifth and more
     [InlineData(0.1, Agreement.Disagrees)]
@@ -44,6 +33,8 @@ public sealed class AtlasVerdictsTests
         use.Heat.Rows[0].ShouldBe([1.5, 1.5, 1.5, 0.75, 0.75, 0]); // 2 2 2 1 1 0 uses, 8 in all
         use.Heat.Rows[0].Average().ShouldBe(1, 1e-9);
         AtlasFigures.UseByTask("tasks", [("a", soft), ("b", sigmoid)], 2, ResultKind.Synthetic).Y.TickTexts.ShouldBe(["a", "b"]);
+        var apart = AtlasFigures.TasksByLayer("tasks", [("a", soft), ("b", sigmoid)], ResultKind.Synthetic).Heat!;
+        apart.Rows.Select(row => row.Single()).ShouldBe([0, 0]); // both use experts alike
         var pairs = AtlasFigures.Pairs("pairs", soft.Layers[0], ResultKind.Synthetic, most: 3).Heat!;
         pairs.Rows.Count.ShouldBe(3);
         double.IsNaN(pairs.Rows[1][1]).ShouldBeTrue();

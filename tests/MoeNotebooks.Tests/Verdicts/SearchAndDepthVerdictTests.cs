@@ -66,12 +66,15 @@ public sealed class SearchAndDepthVerdictTests
     [InlineData(Finding.Worse, Finding.NonInferior, Agreement.Undecided)]
     public void Newer_ways_are_judged_by_families(Finding searched, Finding step, Agreement agreement)
     {
-        var verdict = BeyondVerdict.Of([(Point("searched"), Point("papers"), Compared(0, 1, searched)), (Point("the step decides"), Point("papers"), Compared(0, 1, step))]);
+        BeyondPair[] pairs = [Pair("searched", searched), Pair("the step decides", step)];
+        var verdict = BeyondVerdict.Of(pairs);
         verdict.Agreement.ShouldBe(agreement);
-        verdict.Text.ShouldContain("the step decides: ");
+        verdict.Text.ShouldContain($"the step decides: mini {(step == Finding.Better ? 1 : 0)} of 1 better");
+        BeyondVerdict.Of([.. pairs, Pair(BeyondPaper.SoftCount, Finding.Better)]).Text.ShouldBe(verdict.Text); // the paper's own
         BeyondVerdict.Of([]).Agreement.ShouldBe(Agreement.Undecided);
 
-        static BeyondPoint Point(string family) => new(family, family, 3, 20, 80, 1, -1, 1, "undecided", 1, 1, 1);
+        static BeyondPair Pair(string family, Finding finding) =>
+            new(new("mini", family, family, 3, 20, 80, 1, -1, 1, "undecided", 1, 1, 1), "k=3.0", Compared(0, 1, finding));
     }
 
     [Fact]

@@ -102,7 +102,6 @@ public sealed class PruningSweepTests(GoldenModel golden) : IClassFixture<Golden
         summary.Layers.ShouldAllBe(layer => layer.Tokens > 0 && layer.WeightSums != null);
         summary.Layers[^1].Tokens.ShouldBeLessThan(summary.Layers[0].Tokens); // only what predicts an answer runs in the last
         RankShares.Of(summary).Sum().ShouldBe(1, 1e-5);
-        RankShares.Lost(summary, 1).ShouldBe(0);
         var two = new LocalScorer(model, new ScoringOptions { Trace = new TraceRecorder(_ => { }) });
         Should.Throw<MoeUsageException>(() => two.Score([], [RoutingPolicy.Trained, new TopK(1)], ProgressReporter.Silent, CancellationToken.None)).Message.ShouldContain("is of one policy; 2 are asked for");
     }
