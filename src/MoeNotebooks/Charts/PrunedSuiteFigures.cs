@@ -8,13 +8,15 @@ namespace MoeNotebooks.Charts;
 /// <summary>Pruning on several models side by side.</summary>
 public static class PrunedSuiteFigures
 {
+    private const double Apart = 0.8; // so that bars of one size stand side by side, in percent kept
+
     /// <summary>What the soft count and chance lose against each full model; bars are the 95 % intervals of the table, corrected for its rows.</summary>
     /// <param name="models">The comparisons.</param>
     public static Figure Losses(IReadOnlyList<PruningComparison> models)
     {
         ArgumentNullException.ThrowIfNull(models);
         return new("Lost against the full model", new Axis("experts kept (% of all)"), new Axis("points"), [.. models.Index().SelectMany(model =>
-            new[] { CriterionFormula.SoftCount.Name, PruningComparison.Random }.Index().Select(criterion => Line(model.Item, criterion.Item, (2 * model.Index) + criterion.Index)))])
+            new[] { CriterionFormula.SoftCount.Name, PruningComparison.Random }.Index().Select(criterion => Line(model.Item, criterion.Item, (2 * model.Index) + criterion.Index, models.Count)))])
         {
             Guides = [new Guide(0, false, "full model")],
         };
@@ -42,12 +44,12 @@ public static class PrunedSuiteFigures
         };
     }
 
-    private static Series Line(PruningComparison compared, string criterion, int colour)
+    private static Series Line(PruningComparison compared, string criterion, int place, int models)
     {
         PruningRow[] rows = [.. compared.Rows.Where(row => row.Criterion == criterion).OrderBy(row => row.KeptPercent)];
-        return Series.Of($"{compared.Model}, {criterion}", compared.Kind, rows.Select(row => (row.KeptPercent, row.Loss))) with
+        return Series.Of($"{compared.Model}, {criterion}", compared.Kind, rows.Select(row => (row.KeptPercent + (Apart * (place - models + 0.5)), row.Loss))) with
         {
-            Colour = colour, Mark = Mark.PointsAndLine, Low = [.. rows.Select(row => row.LossLow95)], High = [.. rows.Select(row => row.LossHigh95)],
+            Colour = place, Mark = Mark.PointsAndLine, Low = [.. rows.Select(row => row.LossLow95)], High = [.. rows.Select(row => row.LossHigh95)],
         };
     }
 

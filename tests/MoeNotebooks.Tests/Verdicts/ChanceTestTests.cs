@@ -83,6 +83,8 @@ public sealed class ChanceTestTests
         var losses = PrunedSuiteFigures.Losses([new("mini-a", ResultKind.Synthetic, 88, rows), new("mini-b", ResultKind.Synthetic, 88, rows)]);
         losses.Series.Select(series => series.Name).ShouldBe(["mini-a, soft-count", "mini-a, random", "mini-b, soft-count", "mini-b, random"]);
         losses.Series[1].Y.ShouldBe([-18]);
+        losses.Series.Average(series => series.X[0]).ShouldBe(50, 1e-9);
+        losses.Series.Select(series => series.X[0]).ShouldBeUnique();
     }
 
     private static ChanceTest Test(string model, string beats) => new(new(model, 50, 600, 3, 73, 70, 3, 1, 1, 5, 0.01, 2, 2, beats, 0.1, -0.1, 0.3), [1, -2, 4]);
