@@ -47,7 +47,7 @@ public static class AtlasFigures
         var apart = Enumerable.Range(0, layers).Select(layer => TaskDistance.Of([.. tasks.Select(task => task.Summary.Layers[layer].Counts)])).ToArray();
         return Map(
             title, "decoder layer", [.. tasks[0].Summary.Layers.Select(layer => Number(layer.Layer))], string.Empty, [.. tasks.Select(task => task.Task)],
-            [.. tasks.Select((_, t) => (IReadOnlyList<double>)[.. apart.Select(layer => 100 * layer[t])])], "tokens that would have to go elsewhere (%)", kind, high: Math.Max(1, 100 * apart.Max(layer => layer.Max())));
+            [.. tasks.Select((_, t) => (IReadOnlyList<double>)[.. apart.Select(layer => 100 * layer[t])])], "choices that would have to go elsewhere (%)", kind, high: Math.Max(1, 100 * apart.Max(layer => layer.Max())));
     }
 
     /// <summary>How much more often two experts of a layer are used together than by chance; those used most stand first.</summary>

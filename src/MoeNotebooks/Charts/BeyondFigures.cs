@@ -27,7 +27,7 @@ public static class BeyondFigures
     }
 
     /// <summary>The same against the speed measured on this machine, on the mini model itself.</summary>
-    /// <param name="beyond">The ways.</param>
+    /// <param name="beyond">The ways, timed.</param>
     public static Figure Measured(BeyondPaper beyond)
     {
         ArgumentNullException.ThrowIfNull(beyond);
@@ -84,10 +84,10 @@ public static class BeyondFigures
         };
     }
 
-    private static Figure Speeds(BeyondPaper beyond, string title, string axis, Func<BeyondPoint, double> speed) => new(
+    private static Figure Speeds(BeyondPaper beyond, string title, string axis, Func<BeyondPoint, double?> speed) => new(
         title, new Axis(axis), new Axis("mean accuracy (%)"),
         [
-            .. beyond.Points.GroupBy(point => point.Family).Select((family, place) => new Series(family.Key, beyond.Kind, [.. family.Select(speed)], [.. family.Select(point => point.Accuracy)])
+            .. beyond.Points.Where(point => speed(point) is not null).GroupBy(point => point.Family).Select((family, place) => new Series(family.Key, beyond.Kind, [.. family.Select(point => speed(point)!.Value)], [.. family.Select(point => point.Accuracy)])
             {
                 Colour = place, Texts = [.. family.Select(point => point.Name)],
                 Low = family.Any(point => point.StandardError is null) ? null : [.. family.Select(point => point.Accuracy - point.StandardError!.Value)],

@@ -59,11 +59,12 @@ public sealed class BeyondPaper
     /// <param name="ways">Family, policy and mask of each way; what comes twice, by whatever name, is there once.</param>
     /// <param name="served">The model whose decode step is predicted, with the same shares of experts per token, distinct and kept.</param>
     /// <param name="requests">Requests that it decodes together; <see cref="ScaledStep.Tokens"/> of the model's own tokens make as full a step.</param>
+    /// <param name="timed">Whether to time decoding on this machine, which takes as long as some hundred questions.</param>
     /// <param name="options">Progress; answers are not kept, because experts are counted while they are computed.</param>
     /// <param name="cancellationToken">Stops between two units of questions.</param>
     public static async Task<BeyondPaper> RunAsync(
         MoeModel model, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<(string Family, RoutingPolicy Policy, ExpertMask? Mask)> ways,
-        ServedModel served, int requests = 16, SweepOptions? options = null, CancellationToken cancellationToken = default)
+        ServedModel served, int requests = 16, bool timed = true, SweepOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tasks);
@@ -88,11 +89,11 @@ public sealed class BeyondPaper
 
         var comparisons = new SweepResult(points, 0, 0, 0).CompareWith(points[0]);
         int[][] prompts = [.. tasks.SelectMany(task => task.Requests).Take(step.Tokens).Select(choices => choices[0].Context)];
-        var speeds = DecodeSpeed.TokensPerSecond(model, [.. ways.Select(way => (way.Policy, way.Mask))], prompts, DecodedTokens);
+        var speeds = timed ? DecodeSpeed.TokensPerSecond(model, [.. ways.Select(way => (way.Policy, way.Mask))], prompts, DecodedTokens) : null;
         DecodeForecast[] steps = [.. ways.Zip(points, (way, point) => step.Of(point.MeanExperts,
             point.DistinctExperts ?? throw new MoeUsageException("experts", "were not counted"), Kept(way.Mask)))];
         return new(
-            [.. ways.Select((way, i) => (PointOf(full.Name, way, points[i], comparisons[i], steps[i], steps[0], speeds[i] / speeds[0]), points[i]))],
+            [.. ways.Select((way, i) => (PointOf(full.Name, way, points[i], comparisons[i], steps[i], steps[0], speeds?[i] / speeds?[0]), points[i]))],
             step, $"{served.Name}, {steps[0].Setting}");
     }
 
@@ -129,7 +130,7 @@ public sealed class BeyondPaper
     private static double? Kept(ExpertMask? mask) => mask?.Kept.Values.Average(layer => layer.Count);
 
     private static BeyondPoint PointOf(
-        string model, (string Family, RoutingPolicy Policy, ExpertMask? Mask) way, SweepPoint point, Comparison comparison, DecodeForecast step, DecodeForecast trained, double measured) => new(
+        string model, (string Family, RoutingPolicy Policy, ExpertMask? Mask) way, SweepPoint point, Comparison comparison, DecodeForecast step, DecodeForecast trained, double? measured) => new(
             model,
             way.Family,
             (way.Family == Uniform ? FormattableString.Invariant($"k={point.MeanExperts:0.0#}") : way.Policy.ToString()) + (Kept(way.Mask) is { } kept ? FormattableString.Invariant($", {kept:0} experts kept") : string.Empty),
