@@ -44,10 +44,11 @@ public sealed class AcceptanceRun(string folder, MiniRecipe recipe, IProgressRep
             var tasks = await new TaskLoader(new DataFolder(sets)).LoadAsync(EvaluationTasks.Mini, cancellationToken: stop);
             using var model = MoeModel.Open(folder);
             var sample = Path.Combine(sets, MiniWorldFiles.SampleName);
+            var skipping = await SkippingAsync(model, tasks, WorldCheck.Floors(WorldCheck.Run(world)), stop);
             var result = AcceptanceResult.Join(
-                await SkippingAsync(model, tasks, WorldCheck.Floors(WorldCheck.Run(world)), stop),
+                skipping,
                 new([Sharpness(model, sample)], []),
-                await PruningAsync(model, tasks, sample, stop));
+                await PruningAsync(model, full: skipping.Figures[0].Point, tasks, sample, stop));
             AtomicFile.WriteText(Path.Combine(folder, FileName), result.Table());
             AtomicFile.WriteText(Path.Combine(folder, ModelCard.FileName), ModelCard.Text(folder, recipe, world, model.Config, result));
             return result;
@@ -121,13 +122,13 @@ public sealed class AcceptanceRun(string folder, MiniRecipe recipe, IProgressRep
             string.Join(' ', firsts.Select(N)), firsts.Min() >= 3);
     }
 
-    private async Task<AcceptanceResult> PruningAsync(MoeModel model, IReadOnlyList<PreparedTask> tasks, string sample, CancellationToken stop)
+    private async Task<AcceptanceResult> PruningAsync(MoeModel model, SweepPoint full, IReadOnlyList<PreparedTask> tasks, string sample, CancellationToken stop)
     {
         var keep = model.Config.Moe.Router.Experts / 2;
         var counted = Calibration.Run(model, CalibrationTexts.Read(sample, model.Tokenizer, HuggingFaceExport.LongestText), progress: progress, cancellation: stop);
         var best = new ByFormula(CriterionFormula.SoftCount, counted).Choose(model.Config, keep);
         var scorer = new LocalScorer(model) { BosRule = model.Tokenizer.BosRule };
-        var (full, pruned, soft) = (await MaskedAsync(tasks, null), await MaskedAsync(tasks, best), await MaskedAsync(Part(tasks), best));
+        var (pruned, soft) = (await MaskedAsync(tasks, best), await MaskedAsync(Part(tasks), best));
         var draws = new List<SweepPoint>();
         for (var seed = 1; seed <= Draws; seed++)
         {
@@ -146,7 +147,7 @@ public sealed class AcceptanceRun(string folder, MiniRecipe recipe, IProgressRep
         ],
         [new($"{keep} of {2 * keep} experts, by soft count", pruned)]);
 
-        async Task<SweepPoint> MaskedAsync(IReadOnlyList<PreparedTask> on, ExpertMask? mask)
+        async Task<SweepPoint> MaskedAsync(IReadOnlyList<PreparedTask> on, ExpertMask mask)
         {
             EncodedTask[] encoded = [.. on.Select(task => EncodedTask.From(task, model.Tokenizer))];
             return (await Sweep.RunAsync(scorer.Under(mask), encoded, [new TopK(model.Config.Moe.Router.TrainedTopK)], new SweepOptions { Progress = progress }, stop)).Points[0];

@@ -1,4 +1,6 @@
 using MoeNotebooks.Evaluation.Statistics;
+using MoeNotebooks.Evaluation.Sweeps;
+using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Verdicts;
 
@@ -19,13 +21,14 @@ internal sealed record ClusterResiduals(IReadOnlyList<double[][]> Groups)
         return group.Sum(cluster => (cluster[i] - mean) * (cluster[i] - mean)) * group.Length / (group.Length - 1.0);
     })) / (Allocations - Roughness.Terms);
 
-    /// <summary>From a model's sweep.</summary>
+    /// <summary>From a model's sweep: its allocations with a third of the trained experts or more in every layer, which is as far as the paper's go. One expert
+    /// everywhere bends the curve more than a parabola can, and that is no roughness.</summary>
     public static ClusterResiduals Of(MiniSkipping mini)
     {
         ArgumentNullException.ThrowIfNull(mini);
-        var points = mini.Allocations;
+        SweepPoint[] points = [.. mini.Allocations.Where(point => point.Experts.Min() >= SkippingPlan.Third(mini.Curve.Trained))];
         var off = Roughness.Residuals([.. points.Select(point => point.MeanExperts)]);
-        var sums = Enumerable.Range(0, points.Count).Select(row => QuestionClusters.Sums(
+        var sums = Enumerable.Range(0, points.Length).Select(row => QuestionClusters.Sums(
             [.. Contrast.Weighted(points, off.Row(row).ToArray()).Select(task => (task.Changes, task.Clusters))])).ToArray(); // [allocation][group][cluster]
         return new([.. sums[0].Select((group, g) => Enumerable.Range(0, group.Length).Select(c => sums.Select(one => one[g][c]).ToArray()).ToArray())]);
     }

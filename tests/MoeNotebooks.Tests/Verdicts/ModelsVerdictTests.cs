@@ -95,6 +95,16 @@ public sealed class ModelsVerdictTests
     }
 
     [Fact]
+    public async Task A_fall_below_a_third_of_the_experts_is_no_roughness()
+    {
+        double Cliff(IReadOnlyList<int> experts) => Flat(experts) - (experts.Min() < 2 ? 0.3 : 0);
+        MiniSkipping smooth = await DrawnSkipping.AnswersAsync("a", Scoring.Softmax, Flat), cliff = await DrawnSkipping.AnswersAsync("b", Scoring.Sigmoid, Cliff);
+        cliff.Uniform[0].Mean.ShouldBeLessThan(smooth.Uniform[0].Mean - 0.2);
+        SmoothnessVerdict.OfItems([smooth, cliff]).Agreement.ShouldBe(Agreement.Undecided);
+        Roughness.OfItems(cliff).Allocations.ShouldBe(cliff.Allocations.Count - 1);
+    }
+
+    [Fact]
     public async Task Two_smooth_models_are_seldom_told_apart()
     {
         var told = 0;
