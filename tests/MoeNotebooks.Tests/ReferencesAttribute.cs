@@ -6,5 +6,8 @@ namespace MoeNotebooks.Tests;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ReferencesAttribute : Attribute, ITraitAttribute
 {
-    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [new("needs", "references")];
+    /// <summary>Whether only checkpoints are read, which are the same files in both sets, and no results: such a class is not repeated.</summary>
+    public bool OnlyModels { get; init; }
+
+    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => OnlyModels ? [] : [new("needs", "references")];
 }

@@ -54,7 +54,7 @@ internal static class MachineFindings
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{free / Giga:0.0} GB free at {folder}");
         return free / Giga < LittleDisk
-            ? new("disk", FindingState.Note, text, "a whole build takes 1.2 GB, libtorch 0.6 GB in NuGet's cache: make room, or build src/MoeNotebooks.Cli alone (0.5 GB)")
+            ? new("disk", FindingState.Note, text, "a whole build takes 0.6 GB, libtorch 0.6 GB in NuGet's cache: make room, or build src/MoeNotebooks.Cli alone (0.15 GB)")
             : new("disk", FindingState.Fine, text);
     }
 

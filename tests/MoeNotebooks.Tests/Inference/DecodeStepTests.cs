@@ -8,7 +8,7 @@ using Golden = MoeNotebooks.Tests.Models.Golden;
 namespace MoeNotebooks.Tests.Inference;
 
 /// <summary>Steps of fixed shapes, and of those a CPU takes, against the whole sequence at once; and that a step asks nothing of the device.</summary>
-[References]
+[References(OnlyModels = true)]
 public sealed class DecodeStepTests
 {
     private const int Prompt = 5;

@@ -7,7 +7,7 @@ using Golden = MoeNotebooks.Tests.Models.Golden;
 namespace MoeNotebooks.Tests.Inference;
 
 /// <summary>What the engine leaves behind, in native memory and on the managed heap.</summary>
-[References]
+[References(OnlyModels = true)]
 public sealed class EnginePassTests
 {
     public static TheoryData<string> Models => Golden.Names();

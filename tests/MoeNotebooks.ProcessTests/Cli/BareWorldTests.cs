@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MoeNotebooks.Tests.Cli;
+namespace MoeNotebooks.ProcessTests.Cli;
 
 /// <summary>Commands as schedulers and containers start them: streams closed or full, no home, a plain locale, no terminal worth the name.</summary>
 public sealed class BareWorldTests : IDisposable

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using MoeNotebooks.Tests.Evaluation.Remote;
 using MoeNotebooks.Tests.Loadtest;
 
-namespace MoeNotebooks.Tests.Cli;
+namespace MoeNotebooks.ProcessTests.Cli;
 
 /// <summary>environment/paper-throughput.sh, with an engine that only says with how many experts it was started.</summary>
 public sealed class ThroughputScriptTests : IDisposable

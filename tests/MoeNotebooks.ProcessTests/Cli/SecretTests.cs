@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MoeNotebooks.Tests.Cli;
+namespace MoeNotebooks.ProcessTests.Cli;
 
 /// <summary>Keys, and passwords within addresses, in the environment: whatever commands do, none is in what they say or write.</summary>
 public sealed class SecretTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MoeNotebooks.Files;
 
-namespace MoeNotebooks.Tests.Docs;
+namespace MoeNotebooks.ProcessTests.Docs;
 
 /// <summary>
 /// Every piece of C# in the README and in docs is a whole file-based program, and is run as a stranger would: copied into a folder

@@ -1,8 +1,9 @@
 using MoeNotebooks.Tests.Evaluation.Journals;
 
-namespace MoeNotebooks.Tests.Server;
+namespace MoeNotebooks.ProcessTests.Server;
 
 /// <summary>What needs a process of its own: MKL's mode, and a count of tensors that nothing else disturbs.</summary>
+[Collection("threads")]
 public sealed class ServeProcessTests
 {
     private static readonly string Model = Path.Combine(Shared.Repository, "data", "models", "mini-softmax");

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using MoeNotebooks.Cli.Notebooks;
 using MoeNotebooks.Pruning;
 using MoeNotebooks.Results;
+using MoeNotebooks.Tests.Notebooks;
 
-namespace MoeNotebooks.Tests.Notebooks;
+namespace MoeNotebooks.ProcessTests.Notebooks;
 
 /// <summary>
 /// Every notebook and every solution, run once for all tests of a class: each in a real kernel of its own, with its quick parameters or

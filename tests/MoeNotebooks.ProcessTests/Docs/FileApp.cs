@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MoeNotebooks.Tests.Docs;
+namespace MoeNotebooks.ProcessTests.Docs;
 
 /// <summary>Runs <c>dotnet</c> as a stranger would; tests that build so are in the collection "builds", one after the other.</summary>
 internal static class FileApp

@@ -1,7 +1,7 @@
 using System.Text;
 using MoeNotebooks.Cli.Notebooks;
 
-namespace MoeNotebooks.Tests.Notebooks;
+namespace MoeNotebooks.ProcessTests.Notebooks;
 
 /// <summary>Real cells in a real process; a process for each group of cells, because starting one costs a second.</summary>
 public sealed class ProcessKernelTests

@@ -1,4 +1,4 @@
-namespace MoeNotebooks.Tests.Notebooks;
+namespace MoeNotebooks.ProcessTests.Notebooks;
 
 /// <summary>What one cell published that is not measured anew each time, and its error.</summary>
 /// <param name="Id">The cell's id.</param>

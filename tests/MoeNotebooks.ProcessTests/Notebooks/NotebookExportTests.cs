@@ -3,9 +3,11 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using MoeNotebooks.Cli.Notebooks;
 using MoeNotebooks.Errors;
-using MoeNotebooks.Tests.Docs;
+using MoeNotebooks.ProcessTests.Docs;
+using MoeNotebooks.Tests.Notebooks;
+using Small = MoeNotebooks.Tests.Notebooks.Notebooks;
 
-namespace MoeNotebooks.Tests.Notebooks;
+namespace MoeNotebooks.ProcessTests.Notebooks;
 
 /// <summary>Notebooks as programs: every one compiles, the same one gives the same text, and one is run for real.</summary>
 [Collection("builds")]
@@ -24,7 +26,7 @@ public sealed class NotebookExportTests
     public void A_notebook_becomes_a_program()
     {
         using var folder = new TemporaryFolder();
-        var json = Notebooks.Json(
+        var json = Small.Json(
             "# Title\n\nProse.",
             "\n#r \"../src/Lib/bin/Release/net10.0/Lib.dll\"\n#r \"nuget: Some.Package, 1.2.3\"\nusing Microsoft.DotNet.Interactive;\nusing System.Text.Json;\n\nvar session = Session.Start(text => KernelInvocationContext.Current.Display(text, \"text/plain\").Update);\nsession",
             "int points = 5; // 1 to 100\nstring name = \"a\";",
@@ -85,7 +87,7 @@ public sealed class NotebookExportTests
     [InlineData("#!time", "is a notebook's own command")]
     public void What_a_program_cannot_have_is_refused(string line, string why)
     {
-        var notebook = Notebooks.Of("\n" + line + "\n1");
+        var notebook = Small.Of("\n" + line + "\n1");
         Should.Throw<MoeDataException>(() => NotebookExport.Write(notebook, "a.cs")).Message.ShouldContain(why);
     }
 

@@ -1,7 +1,8 @@
 using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Faults;
+using MoeNotebooks.Tests.Evaluation.Journals;
 
-namespace MoeNotebooks.Tests.Evaluation.Journals;
+namespace MoeNotebooks.ProcessTests.Journals;
 
 /// <summary>kill -9 at random times, four processes on one store, 200 times.</summary>
 public sealed class JournalKillTests : IDisposable

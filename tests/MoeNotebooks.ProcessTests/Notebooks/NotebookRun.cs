@@ -1,4 +1,4 @@
-namespace MoeNotebooks.Tests.Notebooks;
+namespace MoeNotebooks.ProcessTests.Notebooks;
 
 /// <summary>What the cells of a notebook said.</summary>
 /// <param name="Cells">Its code cells, in order.</param>

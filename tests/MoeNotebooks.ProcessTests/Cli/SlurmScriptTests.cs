@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MoeNotebooks.Tests.Cli;
+namespace MoeNotebooks.ProcessTests.Cli;
 
 /// <summary>environment/slurm-sweep.sbatch, with a scheduler that runs what it is given.</summary>
 [References]

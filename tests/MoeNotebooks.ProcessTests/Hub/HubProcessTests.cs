@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using MoeNotebooks.Tests.Hub;
 
-namespace MoeNotebooks.Tests.Hub;
+namespace MoeNotebooks.ProcessTests.Hub;
 
 /// <summary>The command itself, as a process that can be killed and whose output can be read.</summary>
 public sealed class HubProcessTests

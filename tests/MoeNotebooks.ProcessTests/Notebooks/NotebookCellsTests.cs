@@ -1,10 +1,13 @@
-namespace MoeNotebooks.Tests.Notebooks;
+using MoeNotebooks.Tests.Notebooks;
+
+namespace MoeNotebooks.ProcessTests.Notebooks;
 
 /// <summary>
 /// Real notebooks in a real kernel: a cell that is run twice says the same, one that is run too early says what is missing, and every
 /// solution runs.
 /// </summary>
 /// <param name="runs">What they said.</param>
+[Collection("threads")]
 public sealed class NotebookCellsTests(KernelRuns runs) : IClassFixture<KernelRuns>
 {
     public static TheoryData<string> Solutions => [.. Directory.GetFiles(Path.Combine(NotebookLintTests.Folder, "solutions"), "*.ipynb")
