@@ -86,6 +86,22 @@ public sealed class Checkpoint : IDisposable
         return EightBitFloats.Convert(codes, source, dtype ?? ScalarType.BFloat16, device);
     }
 
+    /// <summary>As <see cref="Load"/>, into a tensor that is there: a part of a larger one, for example.</summary>
+    /// <param name="room">Of the file's shape, contiguous; its type decides.</param>
+    /// <param name="name">The tensor.</param>
+    internal void LoadInto(Tensor room, string name)
+    {
+        var file = FileOf(name);
+        if (EightBitFloats.Contain(file.Entry(name).DType))
+        {
+            using var values = Load(name, room.dtype);
+            room.copy_(values);
+            return;
+        }
+
+        file.ReadInto(room, name);
+    }
+
     /// <summary>A tensor as it lies in the file, over the mapped pages and without a copy; 8-bit floats as raw bytes.</summary>
     /// <param name="name">The tensor.</param>
     /// <returns>A tensor of the caller's.</returns>

@@ -72,9 +72,7 @@ internal sealed class SafetensorsFile : IDisposable
         var result = empty([.. entry.Shape], dtype ?? source, device ?? CPU);
         try
         {
-            using var handle = _stamp.Reopen(Path);
-            new TensorReader(Path, handle, source).Fill(result, _header.DataStart + entry.Begin);
-            _stamp.Verify(Path, handle);
+            ReadInto(result, name);
             return result;
         }
         catch
@@ -82,6 +80,18 @@ internal sealed class SafetensorsFile : IDisposable
             result.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads a tensor into one that is there, of the header's shape and contiguous, converting to its type.</summary>
+    /// <param name="room">Where to.</param>
+    /// <param name="name">The tensor.</param>
+    /// <exception cref="MoeDataException">As <see cref="Read"/>.</exception>
+    public void ReadInto(Tensor room, string name)
+    {
+        var entry = Entry(name);
+        using var handle = _stamp.Reopen(Path);
+        new TensorReader(Path, handle, Scalar(entry)).Fill(room, _header.DataStart + entry.Begin);
+        _stamp.Verify(Path, handle);
     }
 
     /// <summary>

@@ -68,6 +68,15 @@ internal sealed unsafe class ExpertPairs
         }
     }
 
+    /// <summary>Takes an expert, if it is hit.</summary>
+    public void Add(in HitExpert expert)
+    {
+        if (expert.Count > 0)
+        {
+            Hit.Add(expert);
+        }
+    }
+
     /// <summary>The expert of a row, where all experts hit lie one after another with so many rows each.</summary>
     public ref readonly HitExpert Of(int row, int rowsEach) => ref CollectionsMarshal.AsSpan(Hit)[row / rowsEach];
 }

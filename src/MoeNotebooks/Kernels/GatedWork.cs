@@ -13,9 +13,8 @@ internal sealed unsafe class GatedWork(ExpertPairs pairs) : RowWork
             ref readonly var expert = ref pairs.Of(row, inner);
             var i = row % inner;
             var rows = Math.Min(RowProduct.Tile, Math.Min(end - row, inner - i)); // of one expert
-            var w = (ushort*)expert.GateUp + ((long)i * h);
-            product.Run(w, rows, pairs.X + expert.Start, expert.Count, h, gate);
-            product.Run(w + ((long)inner * h), rows, pairs.X + expert.Start, expert.Count, h, up);
+            product.Run((ushort*)expert.Gate + ((long)i * h), rows, pairs.X + expert.Start, expert.Count, h, gate);
+            product.Run((ushort*)expert.Up + ((long)i * h), rows, pairs.X + expert.Start, expert.Count, h, up);
             Store(expert, i, rows, gate, up);
             row += rows;
         }

@@ -24,6 +24,12 @@ internal unsafe interface ILanes<TVector>
     /// <summary>a + b.</summary>
     static abstract TVector Add(TVector a, TVector b);
 
+    /// <summary>One number, L times.</summary>
+    static abstract TVector All(float* at);
+
+    /// <summary>silu(gate) · up.</summary>
+    static abstract TVector Gated(TVector gate, TVector up);
+
     /// <summary>The sum of the L numbers.</summary>
     static abstract float Sum(TVector vector);
 }

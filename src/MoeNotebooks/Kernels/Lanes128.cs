@@ -22,5 +22,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
 
+    public static Vector128<float> All(float* at) => Vector128.Create(*at);
+
+    public static Vector128<float> Gated(Vector128<float> gate, Vector128<float> up) => gate / (Vector128<float>.One + Vector128.Exp(-gate)) * up;
+
     public static float Sum(Vector128<float> vector) => Vector128.Sum(vector);
 }

@@ -22,5 +22,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
 
+    public static Vector256<float> All(float* at) => Vector256.Create(*at);
+
+    public static Vector256<float> Gated(Vector256<float> gate, Vector256<float> up) => gate / (Vector256<float>.One + Vector256.Exp(-gate)) * up;
+
     public static float Sum(Vector256<float> vector) => Vector256.Sum(vector);
 }

@@ -22,5 +22,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
+    public static Vector512<float> All(float* at) => Vector512.Create(*at);
+
+    public static Vector512<float> Gated(Vector512<float> gate, Vector512<float> up) => gate / (Vector512<float>.One + Vector512.Exp(-gate)) * up;
+
     public static float Sum(Vector512<float> vector) => Vector512.Sum(vector);
 }

@@ -4,17 +4,23 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Kernels;
 
-/// <summary>y = x Wᵀ + b. A few bf16 tokens are multiplied by code of the kit, row by row of the weight as it lies in memory; all else is libtorch's.</summary>
+/// <summary>y = x Wᵀ + b. A few bf16 tokens are multiplied by code of the kit, row by row of the weight as it lies in memory; many, where that is
+/// faster, in panels (<see cref="PanelProduct.IsFaster"/>); all else is libtorch's.</summary>
 /// <remarks>With few tokens a product is as fast as its weight is read. libtorch's bf16 product rearranges the weight first.</remarks>
 internal static unsafe class Projection
 {
     /// <summary>Tokens up to which a product by hand is faster, as 'BENCH products' shows.</summary>
     public const int MostTokens = 32;
 
-    private const int LeastBytes = 1 << 16; // a thread's share; less is done sooner than another thread is told
+    private const int LeastNumbers = 1 << 15; // a thread's share of a weight; less is done sooner than another thread is told
+
+    private static readonly long[] AllTokens = [.. Enumerable.Range(0, PanelProduct.MostTokens).Select(n => (long)n)];
 
     [ThreadStatic]
     private static LinearWork? t_work;
+
+    [ThreadStatic]
+    private static PanelLinear? t_panels;
 
     /// <summary>Multiplies.</summary>
     /// <param name="x">[..., I].</param>
@@ -29,8 +35,9 @@ internal static unsafe class Projection
             return DeviceProduct.Run(device, x, [weight], [bias])[0];
         }
 
-        return tokens is > 0 and <= MostTokens && x.shape[^1] == weight.shape[1] && CanRun(x) && CanRun(weight)
-            ? ByHand(x, weight, bias) : nn.functional.linear(x, weight, bias!);
+        return tokens > 0 && (tokens <= MostTokens || PanelProduct.IsFaster) && x.shape[^1] == weight.shape[1] && CanRun(x) && CanRun(weight)
+            ? tokens <= MostTokens ? ByHand(x, weight, bias) : InPanels(x, weight, bias)
+            : nn.functional.linear(x, weight, bias!);
     }
 
     /// <summary>Products of the same inputs with several weights, at most three.</summary>
@@ -54,10 +61,35 @@ internal static unsafe class Projection
         work.Take(
             (ushort*)TensorMemory.Address(x), (ushort*)TensorMemory.Address(weight), bias is null ? null : (ushort*)TensorMemory.Address(bias),
             (ushort*)TensorMemory.Address(y), (int)tokens, (int)rows, (int)columns);
-        ThreadTeam.Shared.Run(work, (int)rows, (int)(LeastBytes / sizeof(ushort) / columns));
+        ThreadTeam.Shared.Run(work, (int)rows, LeastRows(columns));
         GC.KeepAlive((x, weight, bias));
         return y;
     }
+
+    /// <summary>The same, some tokens at a time, side by side.</summary>
+    internal static Tensor InPanels(Tensor x, Tensor weight, Tensor? bias)
+    {
+        var (shape, rows, columns) = (x.shape, (int)weight.shape[0], (int)weight.shape[1]);
+        var tokens = x.numel() / columns;
+        shape[^1] = rows;
+        var y = empty(shape, ScalarType.BFloat16);
+        var work = t_panels ??= new PanelLinear();
+        var from = (ushort*)TensorMemory.Address(x);
+        var into = (ushort*)TensorMemory.Address(y);
+        for (var start = 0L; start < tokens; start += PanelProduct.MostTokens)
+        {
+            var some = AllTokens.AsSpan(0, (int)Math.Min(PanelProduct.MostTokens, tokens - start));
+            work.X.Fill(from + (start * columns), some, columns);
+            work.Multiply(
+                (ushort*)TensorMemory.Address(weight), bias is null ? null : (ushort*)TensorMemory.Address(bias), null, into + (start * rows), rows, columns);
+        }
+
+        GC.KeepAlive((x, weight, bias));
+        return y;
+    }
+
+    /// <summary>Rows of a weight, read for a few tokens, that are worth a thread's while.</summary>
+    internal static int LeastRows(long columns) => (int)Math.Max(1, LeastNumbers / columns);
 
     private static bool CanRun(Tensor tensor) =>
         tensor.dtype == ScalarType.BFloat16 && tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous();

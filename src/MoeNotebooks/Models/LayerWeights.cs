@@ -82,6 +82,12 @@ internal sealed class LayerWeights : IDisposable
             return new RoutedExperts(Keep(names.FusedGateUp, _reader.Read(fused[0], _device)), Keep(names.FusedDown, _reader.Read(fused[1], _device)), _reader.Experts);
         }
 
+        if (_device.type == TorchSharp.DeviceType.CPU && _reader.Experts is ExpertBackend.Automatic or ExpertBackend.Kernels
+            && _reader.Stays(_prefix + names.One(0, names.Gate)))
+        {
+            return new RoutedExperts(OneByOne(names.Parameters(config)));
+        }
+
         var gateUp = Room(fused[0].Shape, names.FusedGateUp);   // [E, 2I, h]
         var down = Room(fused[1].Shape, names.FusedDown);       // [E, h, I]
         for (var e = 0; e < config.Moe.Router.Experts; e++)
@@ -91,6 +97,13 @@ internal sealed class LayerWeights : IDisposable
         }
 
         return new RoutedExperts(gateUp, down, _reader.Experts);
+    }
+
+    /// <summary>Experts where they lie: kernels need no stack of them.</summary>
+    private KernelExperts OneByOne(IEnumerable<ParameterSpec> each)
+    {
+        Tensor Read(ParameterSpec spec) => _reader.Read(spec.Under(_prefix), _device);
+        return new([.. each.Chunk(3).Select(one => new ExpertWeights(Read(one[0]), Read(one[1]), Read(one[2])))]);
     }
 
     private (Tensor GateUp, Tensor Down) OneExpert(ExpertNames names, int expert, IReadOnlyList<long> gateUpShape, IReadOnlyList<long> downShape)

@@ -14,7 +14,11 @@ namespace MoeNotebooks.Models;
 /// A mixture-of-experts language model, opened from a checkpoint. <see cref="Forward"/> runs it whole; <see cref="Embed"/>,
 /// <see cref="Layer"/> and <see cref="Logits"/> run it piece by piece, for work that many runs share.
 /// </summary>
-/// <remarks>B rows, T tokens per row, h hidden size, V vocabulary. No gradients. Results belong to the caller's dispose scope.</remarks>
+/// <remarks>
+/// B rows, T tokens per row, h hidden size, V vocabulary. No gradients. Results belong to the caller's dispose scope. In bf16 on the CPU, weights that
+/// the files hold in bf16 are used where the system maps the files, and not copied: files must stay as they are while the model is open. A changed one is
+/// an error at the next prompt; one that is cut short during a pass ends the process, as the system does with memory that is gone.
+/// </remarks>
 public sealed class MoeModel : IDisposable
 {
     private readonly ModelOptions _options;
@@ -196,6 +200,7 @@ public sealed class MoeModel : IDisposable
     public Tensor Hidden(Tensor ids, AttentionContext context, IReadOnlyList<LayerRouting?> routing)
     {
         CheckIds(ids);
+        RefuseChangedFiles();
         return Run(ids, context, routing);
     }
 
@@ -266,6 +271,15 @@ public sealed class MoeModel : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         return _outside.Embed(ids.flatten()).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Weights that stay in their files are another model's once somebody wrote there.</summary>
+    private void RefuseChangedFiles()
+    {
+        if (DType == ScalarType.BFloat16 && Device.type == TorchSharp.DeviceType.CPU)
+        {
+            _checkpoint?.VerifyUnchanged();
+        }
     }
 
     private void CheckIds(Tensor ids)

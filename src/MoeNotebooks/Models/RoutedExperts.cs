@@ -25,7 +25,7 @@ public sealed class RoutedExperts : IDisposable
         _backend = backend switch
         {
             ExpertBackend.Grouped => new GroupedExperts(gateUp, down),
-            ExpertBackend.Kernels => new KernelExperts(gateUp, down),
+            ExpertBackend.Kernels => KernelExperts.Of(gateUp, down),
             _ => SortedExperts.Of(gateUp, down),
         };
     }

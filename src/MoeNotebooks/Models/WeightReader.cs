@@ -16,15 +16,16 @@ internal sealed class WeightReader(Checkpoint checkpoint, ModelConfig config, Sc
 
     public override Tensor Read(ParameterSpec spec, Device device)
     {
-        var type = spec.Float32 ? ScalarType.Float32 : DType;
-        return checkpoint.Load(NameInFiles(spec.Name) ?? spec.Name, type, device).DetachFromDisposeScope();
+        var (type, name) = (spec.Float32 ? ScalarType.Float32 : DType, NameInFiles(spec.Name) ?? spec.Name);
+        var read = type == DType && device.type == TorchSharp.DeviceType.CPU && Stays(name) ? checkpoint.Map(name) : checkpoint.Load(name, type, device);
+        return read.DetachFromDisposeScope();
     }
 
-    public override void ReadInto(Tensor room, string name)
-    {
-        using var scope = NewDisposeScope();
-        room.copy_(checkpoint.Load(NameInFiles(name) ?? name, DType));
-    }
+    /// <summary>bf16 stays in the file: products by hand read it there as fast, and a large model opens at once.</summary>
+    public override bool Stays(string name) =>
+        DType == ScalarType.BFloat16 && checkpoint.Entry(NameInFiles(name) ?? name).DType == TensorDType.BF16;
+
+    public override void ReadInto(Tensor room, string name) => checkpoint.LoadInto(room, NameInFiles(name) ?? name);
 
     /// <summary>
     /// Part of a tensor along its first dimension, out of the mapped file, in the model's type; only its pages are read, but all of

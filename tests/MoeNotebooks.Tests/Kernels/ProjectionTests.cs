@@ -17,6 +17,7 @@ public sealed class ProjectionTests : IDisposable
     [InlineData(5, 1024, 1000)]
     [InlineData(32, 100, 77)]
     [InlineData(40, 64, 33)]
+    [InlineData(300, 70, 50)]
     public void It_equals_the_f32_product(int tokens, int columns, int rows)
     {
         using var scope = NewDisposeScope();
@@ -25,6 +26,7 @@ public sealed class ProjectionTests : IDisposable
         {
             var expected = nn.functional.linear(x.to_type(ScalarType.Float32), w.to_type(ScalarType.Float32), b?.to_type(ScalarType.Float32)!);
             Close(Projection.ByHand(x, w, b), expected);
+            Close(Projection.InPanels(x, w, b), expected);
             Close(Projection.Run(x.view(1, tokens, columns), w, b), expected.unsqueeze(0));
         }
     }

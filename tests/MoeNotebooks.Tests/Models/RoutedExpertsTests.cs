@@ -74,14 +74,16 @@ public sealed class RoutedExpertsTests
         LiveTensors.Count.ShouldBe(before);
     }
 
-    [Fact]
-    public void Kernels_equal_the_plain_loop_in_bf16_with_few_tokens_many_and_both_at_once()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Kernels_equal_the_plain_loop_in_bf16_with_few_tokens_many_and_both_at_once(bool panels)
     {
         const double bf16 = 0.02; // of the range of results: three roundings to 8 bits in the products of libtorch, one here
         using var scope = NewDisposeScope();
         var (gateUp, down) = (Bf16(Experts, 16, 8), Bf16(Experts, 8, 8));
-        using var experts = new RoutedExperts(gateUp, down, ExpertBackend.Kernels);
-        foreach (var (tokens, chosen) in new[] { (1, 1), (7, 3), (40, 1), (64, 5) }.Select(size => (size.Item1, Turns(size.Item1, size.Item2)))
+        using var experts = new RoutedExperts(KernelExperts.Of(gateUp, down, panels));
+        foreach (var (tokens, chosen) in new[] { (1, 1), (7, 3), (40, 1), (64, 5), (200, 4) }.Select(size => (size.Item1, Turns(size.Item1, size.Item2)))
             .Append((30, Uneven(30))).Append((2, tensor(new long[] { -1, -1, 3, -1 }, [2, 2]))))
         {
             var (x, weights) = (Bf16(tokens, 8), rand(chosen.shape));
