@@ -57,12 +57,13 @@ internal static class NotebookCommand
     private static Command CreateHtml()
     {
         var input = new Argument<string>("NOTEBOOK") { Description = "An executed .ipynb file." };
-        var output = new Argument<string>("OUT") { Description = "Where the page goes; it opens without a network." };
+        var output = new Argument<string?>("OUT") { Description = "The same as --out.", Arity = ArgumentArity.ZeroOrOne };
+        var named = new Option<string?>("--out") { Description = "Where the page goes; it opens without a network.", HelpName = "FILE" };
         var force = NotebookOptions.Force();
-        var command = new Command("html", "Write an executed notebook as one page.") { input, output, force };
+        var command = new Command("html", "Write an executed notebook as one page.") { input, output, named, force };
         command.SetAction(parsed =>
         {
-            var path = NotebookOptions.Output(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(force));
+            var path = NotebookOptions.Output(parsed.GetRequiredValue(input), NotebookOptions.One(parsed.GetValue(output), parsed.GetValue(named)), parsed.GetValue(force));
             AtomicFile.WriteText(path, NotebookReport.Write(Notebook.Load(parsed.GetRequiredValue(input))));
             return 0;
         });

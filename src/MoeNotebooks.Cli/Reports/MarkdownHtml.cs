@@ -9,5 +9,5 @@ internal static class MarkdownHtml
         .UsePipeTables().UseGridTables().UseEmphasisExtras().UseListExtras().UseTaskLists().UseFootnotes().UseAutoLinks().UseMathematics()
         .Build();
 
-    public static string Of(string markdown) => SafeHtml.Of(Markdown.ToHtml(markdown, Pipeline));
+    public static string Of(string markdown) => SafeHtml.Of(MathHtml.In(Markdown.ToHtml(markdown, Pipeline)));
 }

@@ -19,7 +19,7 @@ internal static class ReproduceReport
     [
         (ResultKind.Quoted, "from the paper, as published"),
         (ResultKind.Measured, "measured with real shapes or models: on this machine, or on the one H100 where it says so"),
-        (ResultKind.Synthetic, "measured here on the mini model and the mini world: the effect, not its size in a large model"),
+        (ResultKind.Synthetic, "measured here on the mini models and the mini world: the effect, not its size in a large model"),
         (ResultKind.Predicted, "computed from an equation or a cost model"),
     ];
 

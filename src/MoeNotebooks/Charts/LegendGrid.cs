@@ -5,7 +5,9 @@ namespace MoeNotebooks.Charts;
 /// <param name="RowHeight">Pixels of a row.</param>
 internal sealed record LegendGrid(int Width, int RowHeight)
 {
-    private const double CharacterWidth = 7.4; // pixels, the mean of the font at the legend's size
+    /// <summary>Pixels of a character, the mean of the font at the legend's and the ticks' size.</summary>
+    public const double CharacterWidth = 7.4;
+
     private const int SymbolWidth = 60;
 
     /// <summary>A picture is as wide as it was drawn.</summary>

@@ -16,7 +16,7 @@ internal static class PlotlyLayout
         layout.SetProperty("height", figure.Height + legend - 20); // the title stands above, in HTML
         layout.SetProperty("plot_bgcolor", "white");
         layout.SetProperty("paper_bgcolor", "white");
-        layout.SetProperty("margin", new { l = LeftMargin(figure), r = 25, t = 36, b = 65 + legend });
+        layout.SetProperty("margin", new { l = LeftMargin(figure), r = 25, t = 36, b = (figure.X.Hidden ? 20 : 65) + legend });
         layout.SetProperty("xaxis", AxisOf(figure.X, AxisRange.Horizontal(figure)));
         layout.SetProperty("yaxis", AxisOf(figure.Y, AxisRange.Vertical(figure)));
         layout.SetProperty("showlegend", legend > 0);
@@ -42,6 +42,7 @@ internal static class PlotlyLayout
         showline = true,
         ticks = "outside",
         zeroline = false,
+        automargin = true, // where a tick's text is long, the axis's title gives way
     };
 
     private static object GuideShape(Guide guide) => new

@@ -47,7 +47,7 @@ internal static class PlotlyRenderer
         trace.SetProperty("zmin", map.Low);
         trace.SetProperty("zmax", map.High);
         trace.SetProperty("colorscale", HeatColours.Of(map).Select(stop => new object[] { stop.At, stop.Colour }));
-        trace.SetProperty("colorbar", new { title = new { text = map.Label, side = "right" }, thickness = 14 });
+        trace.SetProperty("colorbar", new { title = new { text = string.Join("<br>", map.LabelLines(figure.Height)), side = "right" }, thickness = 14 });
         trace.SetProperty("hovertemplate", $"{figure.X.Title} %{{x}}, {figure.Y.Title} %{{y}}: %{{z:.4g}}<extra></extra>");
         return trace;
     }

@@ -5,7 +5,7 @@ namespace MoeNotebooks.Charts;
 /// <summary>The heat map of a static picture, with its colour bar.</summary>
 internal static class StaticHeat
 {
-    public static void Add(Plot plot, HeatMap map)
+    public static void Add(Plot plot, HeatMap map, int height)
     {
         if (map.Columns == 0)
         {
@@ -31,7 +31,7 @@ internal static class StaticHeat
         heat.Colormap = new Colours(HeatColours.Of(map));
         heat.ManualRange = new ScottPlot.Range(map.Low, map.High);
         var bar = plot.Add.ColorBar(heat);
-        bar.Label = map.Label;
+        bar.Label = string.Join('\n', map.LabelLines(height));
         bar.LabelStyle.FontName = StaticFonts.Name;
         bar.LabelStyle.FontSize = Theme.FontSize - 1;
     }

@@ -26,6 +26,11 @@ internal static class StaticRenderer
         plot.Font.Set(StaticFonts.Name);
         plot.Title(titled ? figure.Title : string.Empty, Theme.TitleSize);
         Dress(plot.Axes.Bottom, figure.X, AxisRange.Horizontal(figure));
+        if (AreTight(AxisRange.Horizontal(figure).Texts))
+        {
+            Turn(plot.Axes.Bottom);
+        }
+
         Dress(plot.Axes.Left, figure.Y, AxisRange.Vertical(figure));
         plot.Grid.MajorLineColor = Color.FromHex(Theme.Grid);
         plot.Axes.Top.FrameLineStyle.IsVisible = false;
@@ -38,7 +43,7 @@ internal static class StaticRenderer
         plot.Axes.Title.Label.Alignment = Alignment.LowerCenter;
         if (figure.Heat is { } map)
         {
-            StaticHeat.Add(plot, map);
+            StaticHeat.Add(plot, map, figure.Height);
         }
 
         foreach (var box in figure.Boxes)
@@ -89,6 +94,16 @@ internal static class StaticRenderer
         axis.TickLabelStyle.FontSize = Theme.FontSize - 1;
         axis.IsVisible = !of.Hidden;
         axis.TickGenerator = new NumericManual([.. range.Ticks.Select(tick => Scale(of, tick))], [.. range.Texts]);
+    }
+
+    /// <summary>Whether texts side by side would touch.</summary>
+    private static bool AreTight(IReadOnlyList<string> texts) =>
+        texts.Count * (texts.Select(text => text.Length).DefaultIfEmpty().Max() + 1) * LegendGrid.CharacterWidth > Theme.Width - 120;
+
+    private static void Turn(IAxis axis)
+    {
+        axis.TickLabelStyle.Rotation = 30;
+        axis.TickLabelStyle.Alignment = Alignment.MiddleLeft;
     }
 
     internal static double Scale(Axis axis, double value) => axis.Log ? Math.Log10(value) : value;

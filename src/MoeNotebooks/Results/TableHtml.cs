@@ -10,7 +10,7 @@ internal static class TableHtml
     private const int MostRows = 200;
     private const double RoundingError = 1e-12;
     private const int MostDecimals = 4;
-    private const int LongestUnbroken = 24; // characters; longer cells may wrap
+    private const int LongestUnbroken = 24; // characters; longer cells wrap, and keep the width of some words beside others
 
     /// <param name="table">The table.</param>
     /// <param name="name">The name of the CSV file that its link offers; no link when <see langword="null"/>.</param>
@@ -76,7 +76,7 @@ internal static class TableHtml
 
     private static string Cell(object? value, string text)
     {
-        var style = (TableCsv.IsNumber(value) ? "text-align:right" : "text-align:left") + (text.Length <= LongestUnbroken ? ";white-space:nowrap" : string.Empty);
+        var style = (TableCsv.IsNumber(value) ? "text-align:right" : "text-align:left") + (text.Length <= LongestUnbroken ? ";white-space:nowrap" : ";min-width:12em");
         return $"<td style=\"{style}\">{WebUtility.HtmlEncode(text)}</td>";
     }
 }
