@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MoeNotebooks.Cli.Doctor;
+using MoeNotebooks.Cli.Help;
 using MoeNotebooks.Cli.Notebooks;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Hub;
@@ -46,7 +47,7 @@ internal static class DoctorCommand
         {
             foreach (var line in (report?.Lines() ?? []).Concat(Advice(findings)))
             {
-                Console.WriteLine(line);
+                Say(line, line.StartsWith("  ", StringComparison.Ordinal) ? Finding.AdviceColumn : 0);
             }
         }
 
@@ -59,7 +60,15 @@ internal static class DoctorCommand
             findings.Add(finding);
             if (!json)
             {
-                Console.WriteLine(finding.Line);
+                Say(finding.Line, Finding.Column);
+            }
+        }
+
+        static void Say(string line, int indent)
+        {
+            foreach (var part in TextWrap.Fit(line, Console.IsOutputRedirected, indent))
+            {
+                Console.WriteLine(part);
             }
         }
     }

@@ -7,7 +7,11 @@ namespace MoeNotebooks.Cli.Doctor;
 /// <param name="Fix">What to do about it; <see langword="null"/> where nothing is to be done.</param>
 internal sealed record Finding(string Name, FindingState State, string Text, string? Fix = null)
 {
-    private const int Column = 10;
+    /// <summary>Where what was found begins in its line.</summary>
+    public const int Column = 10;
+
+    /// <summary>Where the advice begins in its line.</summary>
+    public const int AdviceColumn = 8;
 
     /// <summary>One line: the name and what was found.</summary>
     public string Line => Name.PadRight(Column) + Text;

@@ -6,11 +6,13 @@ internal static class TextWrap
     /// <summary>A line as a terminal shows it whole: where it is too long, broken between words, not within them. Elsewhere it stays as it is.</summary>
     /// <param name="line">The line.</param>
     /// <param name="redirected">Whether it goes elsewhere: to a file or another program.</param>
-    public static IReadOnlyList<string> Fit(string line, bool redirected)
-    {
-        var width = redirected ? int.MaxValue : TerminalWidth() ?? int.MaxValue;
-        return line.Length <= width ? [line] : Lines(line, width);
-    }
+    /// <param name="indent">Characters at its beginning that stay as they are; its other lines begin below what follows them.</param>
+    public static IReadOnlyList<string> Fit(string line, bool redirected, int indent = 0) =>
+        redirected || TerminalWidth() is not { } width ? [line] : Hang(line, width, indent);
+
+    /// <summary>The same for a width that is known.</summary>
+    public static IReadOnlyList<string> Hang(string line, int width, int indent) => line.Length <= width || width <= indent ? [line]
+        : [.. Lines(line[indent..], width - indent).Select((part, i) => (i == 0 ? line[..indent] : new string(' ', indent)) + part)];
 
     /// <summary>Columns that a line may fill: a full line would wrap at some terminals. Nothing where there is no terminal.</summary>
     public static int? TerminalWidth()

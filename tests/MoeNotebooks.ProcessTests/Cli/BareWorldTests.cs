@@ -56,6 +56,17 @@ public sealed class BareWorldTests : IDisposable
         said.ShouldStartWith("moe: ");
     }
 
+    [Fact]
+    public async Task A_libtorch_that_is_not_where_it_was_named_is_one_line()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "moe.dll"), "generate", "mini-softmax", "Hello"]) { WorkingDirectory = Shared.Repository };
+        start.Environment["MOE_LIBTORCH"] = _folder.Path;
+        var (code, _, said) = await ChildRun.RunAsync(start, TimeSpan.FromSeconds(120));
+        code.ShouldBe(4, said);
+        said.ShouldStartWith("moe: " + _folder.Path);
+        said.TrimEnd().ShouldNotContain('\n');
+    }
+
     private static async Task<(int Exit, string Said)> RunAsync(string world, string command)
     {
         var line = world.Replace("MOE", $"\"$DOTNET\" '{Path.Combine(AppContext.BaseDirectory, "moe.dll")}' {command}", StringComparison.Ordinal);

@@ -87,6 +87,12 @@ public sealed class HelpTests
     [InlineData("", 5, "")]
     public void Text_wraps_between_words(string text, int width, string lines) => string.Join('|', TextWrap.Lines(text, width)).ShouldBe(lines);
 
+    [Theory]
+    [InlineData("cores     two of them", 40, "cores     two of them")]
+    [InlineData("cores     two of them", 17, "cores     two of|          them")]
+    [InlineData("cores     two of them", 9, "cores     two of them")]
+    public void What_hangs_below_a_name_is_indented(string line, int width, string lines) => string.Join('|', TextWrap.Hang(line, width, 10)).ShouldBe(lines);
+
     private static bool IsName(string line) => line.StartsWith("  ", StringComparison.Ordinal) && !line.StartsWith("   ", StringComparison.Ordinal);
 
     private static IEnumerable<string> Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
