@@ -64,7 +64,7 @@ internal static class ReproduceCommand
         return outcomes.All(outcome => outcome.Run.Status == RunStatus.Finished) && !departed ? 0 : 1;
     }
 
-    /// <summary>What was found becomes what is expected, in data/expected and in CLAIMS.md.</summary>
+    /// <summary>What was found becomes what is expected, in data/expected, CLAIMS.md and README.md.</summary>
     private static void Commit(string folder, IReadOnlyList<NotebookOutcome> outcomes)
     {
         foreach (var file in ExpectedCheck.Update(folder, outcomes))
@@ -72,10 +72,9 @@ internal static class ReproduceCommand
             Runner.Say($"expected values written to {file}");
         }
 
-        var claims = Path.GetFullPath(Path.Combine(folder, "..", "..", ClaimsFile.Name)); // folder is data/expected
-        if (File.Exists(claims))
+        foreach (var page in ClaimsFile.Pages.Select(name => Path.GetFullPath(Path.Combine(folder, "..", "..", name))).Where(File.Exists)) // folder is data/expected
         {
-            ClaimsFile.Update(claims, folder);
+            ClaimsFile.Update(page, folder);
         }
     }
 

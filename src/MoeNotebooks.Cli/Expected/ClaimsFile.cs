@@ -6,12 +6,15 @@ using MoeNotebooks.Files;
 namespace MoeNotebooks.Cli.Expected;
 
 /// <summary>
-/// <c>CLAIMS.md</c>: its expected values stand between marks that name them, such as <c>&lt;!-- 03; verdict; Figure 3a --&gt;agrees&lt;!-- end --&gt;</c> or
+/// <c>CLAIMS.md</c>, and what README says was found: expected values stand between marks that name them, such as <c>&lt;!-- 03; verdict; Figure 3a --&gt;agrees&lt;!-- end --&gt;</c> or
 /// <c>&lt;!-- 02; token-split; table03 256; Predicted --&gt;</c>, and are written anew from <c>data/expected</c>.
 /// </summary>
 internal static partial class ClaimsFile
 {
     public const string Name = "CLAIMS.md";
+
+    /// <summary>The pages that hold such marks.</summary>
+    public static IReadOnlyList<string> Pages { get; } = [Name, "README.md"];
 
     /// <summary>Writes the file's values anew.</summary>
     /// <param name="path">The file.</param>

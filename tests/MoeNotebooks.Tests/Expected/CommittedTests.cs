@@ -20,6 +20,14 @@ public sealed class CommittedTests
     public void Each_row_of_the_claims_holds_the_committed_value() => ClaimsFile.Refresh(Claims, Folder).ShouldBe(Claims);
 
     [Fact]
+    public void What_README_says_was_found_is_the_committed_value()
+    {
+        var readme = File.ReadAllText(Path.Combine(Shared.Repository, "README.md")).ReplaceLineEndings("\n");
+        readme.ShouldContain("<!-- 03; skipping-h100;");
+        ClaimsFile.Refresh(readme, Folder).ShouldBe(readme);
+    }
+
+    [Fact]
     public void Each_command_of_the_claims_is_one_that_moe_takes()
     {
         var commands = Regex.Matches(Claims, "`moe ([^`]+)`").Select(match => match.Groups[1].Value).Distinct().ToArray();
