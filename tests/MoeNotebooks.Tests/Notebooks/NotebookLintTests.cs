@@ -75,6 +75,19 @@ public sealed partial class NotebookLintTests
         new FileInfo(Path.Combine(Folder, name)).Length.ShouldBeLessThan(1_000_000);
     }
 
+    /// <summary>Jupyter and VS Code choose by these; no package is to be restored before the first result.</summary>
+    [Theory]
+    [MemberData(nameof(WithSolutions))]
+    public void Names_the_kernel_that_environment_registers_and_refers_to_no_package(string name)
+    {
+        var spec = JsonNode.Parse(File.ReadAllText(Directory.GetFiles(Path.Combine(Shared.Repository, "environment", "jupyter", "kernels", ".net-csharp")).ShouldHaveSingleItem()))!;
+        var metadata = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!["metadata"]!;
+        metadata["kernelspec"]!["name"]!.GetValue<string>().ShouldBe(".net-csharp");
+        metadata["kernelspec"]!["display_name"]!.GetValue<string>().ShouldBe(spec["display_name"]!.GetValue<string>());
+        metadata["language_info"]!["name"]!.GetValue<string>().ShouldBe(spec["language"]!.GetValue<string>());
+        Cells(name, "code").ShouldAllBe(cell => !cell.Source.Contains("nuget:", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void Quick_parameters_are_parameters(string name)
