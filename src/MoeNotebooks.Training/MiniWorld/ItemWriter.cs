@@ -3,14 +3,9 @@ namespace MoeNotebooks.Training.MiniWorld;
 /// <summary>Writes questions of the six tasks.</summary>
 /// <param name="world">The world.</param>
 /// <param name="random">Draws everything that the fact leaves open.</param>
-internal sealed class ItemWriter(World world, Random random)
+/// <param name="reading">What BoolQ and RTE are like.</param>
+internal sealed class ItemWriter(World world, Random random, ReadingLevel reading)
 {
-    /// <summary>Share of BoolQ's questions that ask for a trait's other pole.</summary>
-    public const double OtherPoleInBoolQ = 0.1;
-
-    /// <summary>Share of RTE's claims about a trait's other pole.</summary>
-    public const double OtherPoleInRte = 0.2;
-
     private const double FarShare = 0.5; // of the two-hop questions that can have three
 
     private static readonly string[] NoYes = ["no", "yes"];
@@ -49,8 +44,9 @@ internal sealed class ItemWriter(World world, Random random)
 
     private MiniItem YesNo(MiniTask task)
     {
-        var passage = Passage.Write(random, traits: task == MiniTask.BoolQ ? 3 : 2);
-        var asksOther = random.NextDouble() < (task == MiniTask.BoolQ ? OtherPoleInBoolQ : OtherPoleInRte);
+        var form = task == MiniTask.BoolQ ? QuestionForm.BoolQ : QuestionForm.Rte;
+        var passage = Passage.Write(random, reading, reading.Traits(form));
+        var asksOther = random.NextDouble() < reading.OtherPole(form);
         var q = passage.Ask(random.Pick(passage.Traits), asksOther);
         return task == MiniTask.BoolQ
             ? new MiniItem(task, passage.Text, q.Question, NoYes, q.Holds ? 1 : 0, passage.About.Name)

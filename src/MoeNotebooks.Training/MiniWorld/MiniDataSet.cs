@@ -14,7 +14,7 @@ public static class MiniDataSet
     {
         ArgumentNullException.ThrowIfNull(world);
         var random = new Random((world.Seed * 1000) + ((int)split * 100) + (int)task + SetSeed);
-        var writer = new ItemWriter(world, random);
+        var writer = new ItemWriter(world, random, ReadingLevel.Sets);
         var facts = world.Of(split).ToArray();
         random.Shuffle(facts);
         var places = Enumerable.Range(0, facts.Length).Select(i => i % task.Choices()).ToArray();

@@ -12,20 +12,17 @@ namespace MoeNotebooks.Training.MiniWorld;
 /// <param name="Text">The sentences.</param>
 internal sealed record Passage(Entity About, Entity? Other, IReadOnlyList<(int Trait, bool Holds)> Traits, string Text)
 {
-    // Plain and negated sentences about as often: "Ben is big." tells as much as "Ben is not big." tells against it.
-    private const double PlainShare = 0.38;
-    private const double NegatedShare = 0.32;
-
     /// <summary>A passage that tells some traits of a stranger.</summary>
     /// <param name="random">Draws everything.</param>
+    /// <param name="level">How often it speaks plainly and how often it negates.</param>
     /// <param name="traits">How many traits.</param>
     /// <param name="alone">Whether nobody else is spoken of.</param>
     /// <param name="plain">Whether every sentence names the trait and none negates.</param>
-    public static Passage Write(Random random, int traits, bool alone = false, bool plain = false)
+    public static Passage Write(Random random, ReadingLevel level, int traits, bool alone = false, bool plain = false)
     {
         var strangers = Strangers(random, 2);
         (int Trait, bool Holds)[] told = [.. random.Distinct(WorldTables.Traits.Count, traits).Select(t => (t, random.Next(2) == 0))];
-        List<string> sentences = [.. told.Select(t => Tell(random, strangers[0], t.Trait, t.Holds, plain))];
+        List<string> sentences = [.. told.Select(t => Tell(plain ? 0 : random.NextDouble(), level, strangers[0], t.Trait, t.Holds))];
         if (!alone)
         {
             var place = random.Next(WorldTables.Of(EntityKind.Person).Count);
@@ -46,14 +43,12 @@ internal sealed record Passage(Entity About, Entity? Other, IReadOnlyList<(int T
     private static Entity Stranger(Random random, int name) => new(
         EntityKind.Person, WorldTables.Strangers[name], [.. WorldTables.Of(EntityKind.Person).Select(p => random.Next(p.Values.Count))]);
 
-    private static string Tell(Random random, Entity entity, int trait, bool holds, bool plain)
+    // form: where between 0 and 1 the draw of plain, negated or other words fell
+    private static string Tell(double form, ReadingLevel level, Entity entity, int trait, bool holds)
     {
         var (pole, other) = (WorldTables.Traits[trait].Pole(holds), WorldTables.Traits[trait].Pole(!holds));
-        return (plain ? 0 : random.NextDouble()) switch
-        {
-            < PlainShare => entity.Fill("{E} is {v}.", pole.Word),
-            < PlainShare + NegatedShare => entity.Fill("{E} is not {v}.", other.Word),
-            _ => entity.Fill(pole.Paraphrase),
-        };
+        return form < level.Plain ? entity.Fill("{E} is {v}.", pole.Word)
+            : form < level.Plain + level.Negated ? entity.Fill("{E} is not {v}.", other.Word)
+            : entity.Fill(pole.Paraphrase);
     }
 }

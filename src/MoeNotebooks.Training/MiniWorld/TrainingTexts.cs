@@ -23,7 +23,7 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
     private const double Alone = 0.3;       // least share of passages that speak of nobody else
 
     private readonly TextStage _stage = stage ?? TextStage.Main;
-    private readonly ItemWriter _items = new(world, random);
+    private readonly ItemWriter _items = new(world, random, ReadingLevel.Training);
     private readonly IReadOnlyList<Fact> _asked = world.Of(FactSplit.Asked);
 
     /// <summary>The next text, of a sort drawn by <see cref="TextMix"/>.</summary>
@@ -116,7 +116,7 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
         var again = random.NextDouble() < TraitsAgain;
         var traits = random.NextDouble() < 0.8 * _stage.Easy ? 1 : random.Next(1, 4);
         var alone = random.NextDouble() < Math.Max(Alone, _stage.Easy);
-        var passage = Passage.Write(random, traits, alone, plain: random.NextDouble() < _stage.Easy);
+        var passage = Passage.Write(random, ReadingLevel.Training, traits, alone, plain: random.NextDouble() < _stage.Easy);
         return [new(passage.Text, Context), .. again ? TraitsPlain(passage) : Questions(passage)];
     }
 
@@ -133,8 +133,7 @@ public sealed class TrainingTexts(World world, Random random, TextStage? stage =
     private IEnumerable<Segment> Questions(Passage passage)
     {
         var form = random.NextDouble() switch { < WhichOfTwo => QuestionForm.EitherOr, < (1 + WhichOfTwo) / 2 => QuestionForm.BoolQ, _ => QuestionForm.Rte };
-        var otherShare = form == QuestionForm.BoolQ ? ItemWriter.OtherPoleInBoolQ : ItemWriter.OtherPoleInRte;
-        YesNoQuestion[] questions = [.. passage.Traits.Select(told => passage.Ask(told, asksOther: random.NextDouble() < otherShare))];
+        YesNoQuestion[] questions = [.. passage.Traits.Select(told => passage.Ask(told, asksOther: random.NextDouble() < ReadingLevel.Training.OtherPole(form)))];
         random.Shuffle(questions);
         return questions.SelectMany(q => Asked(q.Ask(form), q.Answer(form)));
     }

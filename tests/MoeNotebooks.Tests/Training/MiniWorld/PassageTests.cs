@@ -10,7 +10,7 @@ public sealed class PassageTests
         var random = new Random(2);
         for (var i = 0; i < 500; i++)
         {
-            var passage = Passage.Write(random, traits: 2);
+            var passage = Passage.Write(random, ReadingLevel.Sets, traits: 2);
             var sentences = Sentences(passage);
             sentences.Length.ShouldBe(3);
             sentences.Count(s => s.Contains(passage.Other!.Name)).ShouldBe(1);
@@ -29,7 +29,7 @@ public sealed class PassageTests
         var random = new Random(3);
         for (var i = 0; i < 100; i++)
         {
-            var passage = Passage.Write(random, traits: 3, alone: true, plain: true);
+            var passage = Passage.Write(random, ReadingLevel.Sets, traits: 3, alone: true, plain: true);
             passage.Other.ShouldBeNull();
             Sentences(passage).Order().ShouldBe(passage.Traits.Select(told => Ways(passage.About, told.Trait, told.Holds)[0]).Order());
         }
