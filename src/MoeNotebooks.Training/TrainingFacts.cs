@@ -8,7 +8,8 @@ namespace MoeNotebooks.Training;
 /// <param name="Seconds">Of wall clock, without the evaluations on the way.</param>
 /// <param name="ProcessorSeconds">The same of all processor cores together.</param>
 /// <param name="Devices">Where it ran; empty where the log does not tell.</param>
-internal sealed record TrainingFacts(long Steps, long Tokens, double Seconds, double ProcessorSeconds, IReadOnlyList<string> Devices)
+/// <param name="Seed">The seed it began with; <see langword="null"/> where the log does not tell.</param>
+internal sealed record TrainingFacts(long Steps, long Tokens, double Seconds, double ProcessorSeconds, IReadOnlyList<string> Devices, int? Seed)
 {
     /// <summary>Reads the log of a folder; <see langword="null"/> where it has none, or one without a step.</summary>
     public static TrainingFacts? Read(string folder)
@@ -25,6 +26,7 @@ internal sealed record TrainingFacts(long Steps, long Tokens, double Seconds, do
         long Last(string column) => long.Parse(Cell(rows[^1], column), CultureInfo.InvariantCulture);
         return new(
             Last("step"), Last("tokens"), Sum("seconds"), Sum("cpu_seconds"),
-            [.. rows.Skip(1).Select(row => Cell(row, "device")).Where(device => device.Length > 0).Distinct()]);
+            [.. rows.Skip(1).Select(row => Cell(row, "device")).Where(device => device.Length > 0).Distinct()],
+            int.TryParse(Cell(rows[1], "seed"), CultureInfo.InvariantCulture, out var seed) ? seed : null);
     }
 }

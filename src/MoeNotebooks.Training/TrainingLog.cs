@@ -16,18 +16,19 @@ internal sealed class TrainingLog : IDisposable
     private readonly StreamWriter _scores;
     private readonly TimeProvider _time;
     private readonly string _device;
+    private readonly int _seed;
     private long _since;
     private TimeSpan _cpuSince = Cpu();
     private long _tokensSince;
 
-    public TrainingLog(string folder, bool append, TimeProvider time, DeviceType device)
+    public TrainingLog(string folder, bool append, TimeProvider time, DeviceType device, int seed)
     {
         Directory.CreateDirectory(folder);
         (_steps, _scores, _time) = (Open(folder, StepsName, append), Open(folder, "evaluation-log.csv", append), time);
-        (_since, _device) = (time.GetTimestamp(), device.ToString().ToLowerInvariant());
+        (_since, _device, _seed) = (time.GetTimestamp(), device.ToString().ToLowerInvariant(), seed);
         if (!append)
         {
-            _steps.WriteLine("step,tokens,loss,seconds,cpu_seconds,tokens_per_second,device");
+            _steps.WriteLine("step,tokens,loss,seconds,cpu_seconds,tokens_per_second,device,seed");
             _scores.WriteLine($"step,tokens,setting,{string.Join(',', EvaluationTasks.Mini.Select(task => task.Name))},mean");
         }
     }
@@ -37,7 +38,7 @@ internal sealed class TrainingLog : IDisposable
     {
         var (seconds, cpu) = (_time.GetElapsedTime(_since).TotalSeconds, (Cpu() - _cpuSince).TotalSeconds);
         _steps.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{step},{tokens},{loss:F4},{seconds:F1},{cpu:F1},{(tokens - _tokensSince) / seconds:F0},{_device}"));
+            CultureInfo.InvariantCulture, $"{step},{tokens},{loss:F4},{seconds:F1},{cpu:F1},{(tokens - _tokensSince) / seconds:F0},{_device},{_seed}"));
         Restart(tokens);
     }
 

@@ -48,7 +48,7 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
         }
 
         options = options with { Tokens = budget ?? (resume ? TrainerCheckpoint.Budget(CheckpointPath) : options.Tokens) };
-        using var log = new TrainingLog(folder, append: resume, time, (device ?? CPU).type);
+        using var log = new TrainingLog(folder, append: resume, time, (device ?? CPU).type, options.Seed);
         var (step, tokens) = await TrainAsync(options, shape, resume, log, stop);
         foreach (var point in await ScoreAsync(folder, await SetsAsync(string.Empty, stop), Enumerable.Range(1, shape.TopK).Reverse(), stop))
         {

@@ -18,7 +18,7 @@ internal static class TrainCommand
         model.AcceptOnlyFromAmong(names);
         var minutes = new Option<double?>("--minutes") { Description = "About how long training may take on this machine, the evaluation included; at least about one." };
         var tokens = new Option<long?>("--tokens") { Description = $"Tokens to train on; {new TrainingOptions().Tokens:N0} if nothing is said." };
-        var seed = new Option<int>("--seed") { Description = "Decides the first weights and the order of texts.", DefaultValueFactory = _ => new TrainingOptions().Seed };
+        var seed = new Option<int?>("--seed") { Description = "Decides the first weights and the order of texts; default: the one that the shipped model was trained with." };
         var device = new Option<string>("--device") { Description = "Where to train: cpu or cuda. Sums differ from one to the other, so the models do.", DefaultValueFactory = _ => "cpu" };
         var output = new Option<string?>("--out") { Description = "The folder for checkpoint, log and model; default: artifacts/MODEL." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's checkpoint; a new --tokens lengthens the run." };
@@ -30,7 +30,7 @@ internal static class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             var recipe = MiniRecipe.All.Single(r => r.Name == parsed.GetRequiredValue(model));
-            recipe = recipe with { Options = recipe.Options with { Seed = parsed.GetValue(seed) } };
+            recipe = recipe with { Options = recipe.Options with { Seed = parsed.GetValue(seed) ?? recipe.Options.Seed } };
             var folder = parsed.GetValue(output) ?? $"artifacts/{recipe.Name}";
             if (parsed.GetValue(accept))
             {

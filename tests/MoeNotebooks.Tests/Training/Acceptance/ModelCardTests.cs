@@ -21,7 +21,7 @@ public sealed class ModelCardTests : IDisposable
     {
         var shipped = Path.Combine(Shared.Repository, "data", "models", "mini-sigmoid");
         File.Copy(Path.Combine(shipped, "model.safetensors"), _folder["model.safetensors"]);
-        _folder.Write("training-log.csv", "step,tokens,loss,seconds,cpu_seconds,tokens_per_second,device\n5,1000000,3.1,60.0,90.0,9,cpu\n9,2345678,2.9,66.0,96.0,9,cuda\n");
+        _folder.Write("training-log.csv", "step,tokens,loss,seconds,cpu_seconds,tokens_per_second,device,seed\n5,1000000,3.1,60.0,90.0,9,cpu,3\n9,2345678,2.9,66.0,96.0,9,cuda,3\n");
         using var model = MoeModel.Open(shipped);
         var tasks = await new TaskLoader().LoadAsync(EvaluationTasks.Mini, limit: 3, cancellationToken: TestContext.Current.CancellationToken);
         var points = (await Sweep.RunAsync(model, tasks, [new TopK(6), new TopK(1)], cancellationToken: TestContext.Current.CancellationToken)).Points;
@@ -36,7 +36,7 @@ public sealed class ModelCardTests : IDisposable
         card.ShouldContain("# mini-sigmoid: a SYNTHETIC mixture of experts");
         card.ShouldContain("24 routed experts of width 16, 6 active; shared width 16");
         card.ShouldContain("sigmoid router with selection bias, 8 groups of 3 experts of which 4 are used, weights renormalised, times 2.5 |");
-        card.ShouldContain("2.3 million tokens, 9 steps, 2 minutes of wall clock and 3 of processor cores (cpu, cuda); seed 7, world seed 1");
+        card.ShouldContain("2.3 million tokens, 9 steps, 2 minutes of wall clock and 3 of processor cores (cpu, cuda); seed 3, world seed 1"); // what its log says, not what the recipe does
         card.ShouldContain("It shows 1 of 2; where the table says FAIL it does not.");
         card.ShouldContain("| second claim | 2.0 | FAIL |");
         foreach (var (k, point) in new[] { 6, 1 }.Zip(points))
@@ -53,6 +53,6 @@ public sealed class ModelCardTests : IDisposable
         TrainingFacts.Read(_folder.Path).ShouldBeNull();
         _folder.Write("training-log.csv", "step,tokens,loss,seconds,cpu_seconds,tokens_per_second\n125,250310,3.7341,103.0,89.0,2430\n");
         var facts = TrainingFacts.Read(_folder.Path)!; // as older logs were
-        (facts.Steps, facts.Tokens, facts.Seconds, facts.ProcessorSeconds, facts.Devices.Count).ShouldBe((125, 250310, 103.0, 89.0, 0));
+        (facts.Steps, facts.Tokens, facts.Seconds, facts.ProcessorSeconds, facts.Devices.Count, facts.Seed).ShouldBe((125, 250310, 103.0, 89.0, 0, null));
     }
 }
