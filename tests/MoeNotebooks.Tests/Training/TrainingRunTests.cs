@@ -27,7 +27,7 @@ public sealed class TrainingRunTests
         ]);
         using var model = MoeModel.Open(folder.Path);
         model.MoeLayers.ShouldBe([1]);
-        File.ReadAllLines(folder["training-log.csv"]).Select(line => line.Split(',')[^1]).ShouldBe(["device", "cpu"]);
+        File.ReadAllLines(folder["training-log.csv"]).Select(line => string.Join(' ', line.Split(',')[^2..])).ShouldBe(["device seed", "cpu 1"]);
         var scores = File.ReadAllLines(folder["evaluation-log.csv"]);
         scores[0].ShouldBe("step,tokens,setting,mini_arc_challenge,mini_arc_easy,mini_boolq,mini_openbookqa,mini_rte,mini_winogrande,mean");
         scores.Skip(1).Select(line => line.Split(',')[2]).ShouldBe(["k=2", "k=1"]);
