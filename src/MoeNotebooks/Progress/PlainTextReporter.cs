@@ -12,6 +12,7 @@ internal sealed class PlainTextReporter(TextWriter writer, TimeProvider time) : 
         private readonly Lock _gate = new();
         private readonly long _started = time.GetTimestamp();
         private TimeSpan _next = FirstAfter;
+        private bool _unsaid; // whether more was done than the last line says
         private bool _ended;
 
         public void Advance(long items = 1)
@@ -19,10 +20,12 @@ internal sealed class PlainTextReporter(TextWriter writer, TimeProvider time) : 
             lock (_gate)
             {
                 state.Advance(items);
+                _unsaid = true;
                 var elapsed = time.GetElapsedTime(_started);
                 if (elapsed >= _next)
                 {
                     _next = elapsed + Every;
+                    _unsaid = false;
                     writer.WriteLine(state.Line());
                 }
             }
@@ -32,7 +35,7 @@ internal sealed class PlainTextReporter(TextWriter writer, TimeProvider time) : 
         {
             lock (_gate)
             {
-                if (!_ended && _next != FirstAfter)
+                if (!_ended && _unsaid && _next != FirstAfter)
                 {
                     writer.WriteLine(state.Line());
                 }
