@@ -43,7 +43,7 @@ public sealed class PagePictureTests(Chromium chromium) : IClassFixture<Chromium
     [Theory]
     [InlineData("main { padding: 0; }")]
     [InlineData("blockquote { background: #888888; }")]
-    [InlineData(":root { --ink: #bbbbbb; }")]
+    [InlineData(":root { --ink: #ffffff; }")]
     public async Task A_broken_rule_is_seen(string rule)
     {
         await using var page = await chromium.OpenAsync(Html("notebook"), 1280, rule: rule);

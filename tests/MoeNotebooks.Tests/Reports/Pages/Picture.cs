@@ -48,7 +48,7 @@ internal sealed class Picture
         return data.ToArray();
     }
 
-    /// <summary>The share of squares that differ by more than a sixth of the range in red, green or blue, or that only one of the two has.</summary>
+    /// <summary>The share of squares that differ by more than an eighth of the range in red, green or blue, or that only one of the two has.</summary>
     public double DifferenceFrom(Picture other)
     {
         var (rows, columns) = (_means.GetLength(0), _means.GetLength(1));
@@ -64,7 +64,7 @@ internal sealed class Picture
             for (var column = 0; column < columns; column++)
             {
                 var (a, b) = (_means[row, column], other._means[row, column]);
-                different += Enumerable.Range(0, 3).Any(i => Math.Abs(a[i] - b[i]) > 42) ? 1 : 0;
+                different += Enumerable.Range(0, 3).Any(i => Math.Abs(a[i] - b[i]) > 32) ? 1 : 0;
             }
         }
 
