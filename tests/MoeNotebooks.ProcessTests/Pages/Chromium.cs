@@ -1,7 +1,7 @@
 using PuppeteerSharp;
 using PuppeteerSharp.Media;
 
-namespace MoeNotebooks.Tests.Reports.Pages;
+namespace MoeNotebooks.ProcessTests.Pages;
 
 /// <summary>
 /// A headless Chromium, where one is: named by <c>MOE_CHROMIUM</c>, or on the path. Pages are shown in the font that the kit's static pictures use,

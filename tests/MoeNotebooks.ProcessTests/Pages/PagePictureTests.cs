@@ -1,7 +1,7 @@
 using PuppeteerSharp;
 using PuppeteerSharp.Media;
 
-namespace MoeNotebooks.Tests.Reports.Pages;
+namespace MoeNotebooks.ProcessTests.Pages;
 
 /// <summary>
 /// Pages in a browser beside pictures of them that someone has looked at (<c>Pictures</c>). After a change of the look: run these, look at what they
@@ -59,5 +59,5 @@ public sealed class PagePictureTests(Chromium chromium) : IClassFixture<Chromium
         return await page.ScreenshotDataAsync(new ScreenshotOptions { CaptureBeyondViewport = true, Clip = new Clip { Width = size[0], Height = size[1] } });
     }
 
-    private static string Kept(string file) => Path.Combine(Shared.Repository, "tests", "MoeNotebooks.Tests", "Reports", "Pages", "Pictures", file);
+    private static string Kept(string file) => Path.Combine(Shared.Repository, "tests", "MoeNotebooks.ProcessTests", "Pages", "Pictures", file);
 }

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MoeNotebooks.Tests.Reports.Pages;
+namespace MoeNotebooks.ProcessTests.Pages;
 
 /// <summary>A picture of a page, as coarse as two machines agree on: the mean colour of squares of <see cref="Square"/> pixels of the page.</summary>
 internal sealed class Picture

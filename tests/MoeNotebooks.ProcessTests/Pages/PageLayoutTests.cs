@@ -1,6 +1,6 @@
 using PuppeteerSharp;
 
-namespace MoeNotebooks.Tests.Reports.Pages;
+namespace MoeNotebooks.ProcessTests.Pages;
 
 /// <summary>
 /// What a reader trips over, asked of the browser's own boxes: a page wider than its window, texts of a chart that lie over each other or are cut off,
@@ -9,7 +9,7 @@ namespace MoeNotebooks.Tests.Reports.Pages;
 public sealed class PageLayoutTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private static readonly string Questions = File.ReadAllText(
-        Path.Combine(Shared.Repository, "tests", "MoeNotebooks.Tests", "Reports", "Pages", "questions.js"));
+        Path.Combine(Shared.Repository, "tests", "MoeNotebooks.ProcessTests", "Pages", "questions.js"));
 
     [Theory]
     [InlineData(1280)]

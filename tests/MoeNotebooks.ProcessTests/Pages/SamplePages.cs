@@ -6,7 +6,7 @@ using MoeNotebooks.Cli.Reports;
 using MoeNotebooks.Cli.Scores;
 using MoeNotebooks.Results;
 
-namespace MoeNotebooks.Tests.Reports.Pages;
+namespace MoeNotebooks.ProcessTests.Pages;
 
 /// <summary>Pages that hold one of everything and change with the look only, not with what notebooks find.</summary>
 internal static class SamplePages
