@@ -4,7 +4,7 @@ namespace MoeNotebooks.ProcessTests.Pages;
 
 /// <summary>
 /// What a reader trips over, asked of the browser's own boxes: a page wider than its window, texts of a chart that lie over each other or are cut off,
-/// text too pale to read. Pages: one of everything, and the one that <c>MOE_PAGE</c> names, as <c>.ci/run</c> does with a reproduction's.
+/// text too pale to read. Pages: one of everything, and the one that <c>MOE_PAGE</c> names.
 /// </summary>
 public sealed class PageLayoutTests(Chromium chromium) : IClassFixture<Chromium>
 {

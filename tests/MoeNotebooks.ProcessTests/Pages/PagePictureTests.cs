@@ -52,11 +52,25 @@ public sealed class PagePictureTests(Chromium chromium) : IClassFixture<Chromium
 
     private static string Html(string name) => name == "notebook" ? SamplePages.OfNotebook() : SamplePages.OfReproduction();
 
-    /// <summary>The page's beginning: what follows is more of the same.</summary>
+    /// <summary>The page's beginning, since what follows is more of the same, once it no longer changes: a picture makes charts lay themselves out anew.</summary>
     private static async Task<byte[]> ShotAsync(IPage page)
     {
         var size = await page.EvaluateExpressionAsync<int[]>("[innerWidth, Math.min(document.documentElement.scrollHeight, 2400)]");
-        return await page.ScreenshotDataAsync(new ScreenshotOptions { CaptureBeyondViewport = true, Clip = new Clip { Width = size[0], Height = size[1] } });
+        var options = new ScreenshotOptions { CaptureBeyondViewport = true, Clip = new Clip { Width = size[0], Height = size[1] } };
+        var before = Array.Empty<byte>();
+        for (var tries = 0; tries < 10; tries++)
+        {
+            var now = await page.ScreenshotDataAsync(options);
+            if (now.AsSpan().SequenceEqual(before))
+            {
+                break;
+            }
+
+            before = now;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        return before;
     }
 
     private static string Kept(string file) => Path.Combine(Shared.Repository, "tests", "MoeNotebooks.ProcessTests", "Pages", "Pictures", file);

@@ -14,7 +14,8 @@
     const turned = text => /rotate\((?!0[, )])/.test(text.getAttribute('transform') ?? ''); // the box of a turned text says little
     const boxes = texts.map(text => text.getBoundingClientRect());
     for (let i = 0; i < texts.length; i++) {
-      if (boxes[i].left < room.left - 2 || boxes[i].right > room.right + 2) found.push(`${title}: "${words(texts[i])}" is cut off`);
+      const slack = turned(texts[i]) ? 6 : 2;
+      if (boxes[i].left < room.left - slack || boxes[i].right > room.right + slack) found.push(`${title}: "${words(texts[i])}" is cut off`);
       for (let j = i + 1; j < texts.length; j++) {
         const across = Math.min(boxes[i].right, boxes[j].right) - Math.max(boxes[i].left, boxes[j].left);
         const down = Math.min(boxes[i].bottom, boxes[j].bottom) - Math.max(boxes[i].top, boxes[j].top);
