@@ -71,7 +71,7 @@ public sealed class KernelRuns : IAsyncLifetime
         {
             "04-expert-skipping-accuracy.ipynb" => new() { ["limit"] = 10, ["searchLimit"] = 20 },
             "06-expert-pruning-accuracy.ipynb" => new() { ["limit"] = 2, ["judged"] = 4, ["calibration"] = FewTexts() },
-            "09-beyond-the-paper.ipynb" => new() { ["limit"] = 20, ["models"] = new JsonArray("mini-sigmoid") },
+            "09-beyond-the-paper.ipynb" => new() { ["limit"] = 20, ["models"] = new JsonArray("mini-sigmoid"), ["requests"] = 2, ["calibration"] = FewTexts() },
             _ => [],
         };
         foreach (var (key, value) in less)

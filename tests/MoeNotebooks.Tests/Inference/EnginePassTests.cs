@@ -14,12 +14,12 @@ public sealed class EnginePassTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>A thousand with each kind of attention; a hundred, which meet the same cases, with every other model.</summary>
+    /// <summary>A thousand with one model; a hundred, which meet the same cases, with every other: one tensor left by one request fails either.</summary>
     [Theory]
     [MemberData(nameof(Models))]
     public async Task Generations_leave_no_tensor_behind(string name)
     {
-        var many = name is "deepseek-v2-lite" or "olmoe" ? 1000 : 100;
+        var many = name == "deepseek-v2-lite" ? 1000 : 100;
         using var golden = new Golden(name);
         using var model = MoeModel.Open(golden.Folder, new ModelOptions { Notify = _ => { } });
         await using var engine = new InferenceEngine(model, new EngineOptions { MaxWaiting = 2000, PrefillChunk = 4 });
