@@ -43,6 +43,8 @@ function fitted(figure, width) {
   const texts = (layout.xaxis.ticktext ?? []).map(String);
   if (texts.length * Math.max(0, ...texts.map(text => text.length)) * 7.5 > width - 70) layout.xaxis.tickangle = -45;
   for (const note of layout.annotations ?? []) note.font = { ...note.font, size: 10 };
+  const heat = figure.data.find(trace => trace.type === 'heatmap'); // numbers in cells that are narrower than they: the colours say it
+  if (heat) layout.annotations = (layout.annotations ?? []).filter(note => note.text.length * 7 <= (width - 140) / heat.x.length);
   let lines = 0;
   for (const trace of figure.data.filter(one => layout.showlegend && one.showlegend !== false)) {
     trace.name = broken(trace.name, 36);

@@ -104,6 +104,7 @@ internal static class StaticRenderer
     {
         axis.TickLabelStyle.Rotation = 30;
         axis.TickLabelStyle.Alignment = Alignment.MiddleLeft;
+        axis.TickLabelStyle.OffsetY = 8; // clear of the axis
     }
 
     internal static double Scale(Axis axis, double value) => axis.Log ? Math.Log10(value) : value;
