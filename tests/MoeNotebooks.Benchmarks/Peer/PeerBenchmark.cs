@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Measurement;
 using MoeNotebooks.Models;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ internal static class PeerBenchmark
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"opened in {opened:0.00} s; first token of 8 after {clock.Elapsed.TotalSeconds:0.00} s"));
         var rates = new Dictionary<(int K, string Test), (List<double> Ours, List<double> Theirs)>();
         using var probe = new BandwidthProbe(CPU, TimeProvider.System);
-        var shares = new List<double>();
+        var (shares, arithmetic) = (new List<double>(), new List<double>());
         foreach (var k in new[] { 8, 2 })
         {
             using var ours = new OurSpeed(model, k);
@@ -38,13 +39,18 @@ internal static class PeerBenchmark
             {
                 foreach (var (test, batch) in new[] { ($"pp{PromptTokens}", 0), ("tg batch 1", 1), ("tg batch 8", 8) })
                 {
-                    var speed = probe.Read();
+                    var speed = batch == 0 ? ArithmeticProbe.Read() : probe.Read();
                     var (mine, other) = (Rate(ours, batch), Rate(theirs, batch));
                     if (round > 0) // the first round warms up
                     {
                         var (a, b) = rates.TryGetValue((k, test), out var known) ? known : rates[(k, test)] = ([], []);
                         a.Add(mine);
                         b.Add(other);
+                        if (batch == 0 && k == 8)
+                        {
+                            arithmetic.Add(mine * Operations(files.Config, k) / speed);
+                        }
+
                         if (batch == 1 && k == 8)
                         {
                             shares.Add(mine * StepBytes.Of(files.Config, 1, k, files.Config.Moe.Router.Experts, Steps / 2.0, 2) / speed);
@@ -55,6 +61,7 @@ internal static class PeerBenchmark
         }
 
         Report(output, rates);
+        output.WriteLine($"pp{PromptTokens}, k = 8, share of what f32 units do on numbers in registers: {Spread([.. arithmetic])}");
         output.WriteLine($"decode, batch 1, k = 8, share of what a plain sum reads: {Spread([.. shares])}");
     }
 
@@ -81,6 +88,9 @@ internal static class PeerBenchmark
         speed.Decode(Ids(Steps, batch));
         return Steps * batch / clock.Elapsed.TotalSeconds;
     }
+
+    /// <summary>Two for each parameter of the layers that a token of a prompt uses; the little that attention's scores take is not counted.</summary>
+    private static double Operations(ModelConfig config, int k) => 2.0 * (new ModelSize(config).Active(k) - (2L * config.VocabularySize * config.HiddenSize));
 
     private static int[] Text(int tokens) => [.. Ids(tokens, 1).Select(step => step[0])];
 
