@@ -31,7 +31,7 @@ internal sealed record AxisRange(double From, double To, IReadOnlyList<double> T
     private static AxisRange Of(Axis axis, double[] values)
     {
         double[] finite = [.. values.Where(value => double.IsFinite(value) && (!axis.Log || value > 0))];
-        var (low, high) = finite.Length == 0 ? (1, 10) : (Scale(axis, finite.Min()), Scale(axis, finite.Max()));
+        var (low, high) = finite.Length == 0 ? (Scale(axis, 1), Scale(axis, 10)) : (Scale(axis, finite.Min()), Scale(axis, finite.Max()));
         var pad = high > low ? Margin * (high - low) : 0.5;
         var from = axis.From ?? Back(axis, low - pad);
         var to = axis.To ?? Back(axis, high + pad);

@@ -48,7 +48,7 @@ internal static class StaticRenderer
 
         foreach (var box in figure.Boxes)
         {
-            StaticShapes.Add(plot, box);
+            StaticShapes.Add(plot, figure, box);
         }
 
         foreach (var guide in figure.Guides)

@@ -19,17 +19,19 @@ internal static class StaticShapes
         Dress(text, Theme.Muted);
     }
 
-    public static void Add(Plot plot, Box box)
+    public static void Add(Plot plot, Figure figure, Box box)
     {
+        var (left, right) = (StaticRenderer.Scale(figure.X, box.Left), StaticRenderer.Scale(figure.X, box.Left + box.Width));
+        var (bottom, top) = (StaticRenderer.Scale(figure.Y, box.Bottom), StaticRenderer.Scale(figure.Y, box.Bottom + box.Height));
         if (!box.TextOnly)
         {
-            var rectangle = plot.Add.Rectangle(box.Left, box.Left + box.Width, box.Bottom, box.Bottom + box.Height);
+            var rectangle = plot.Add.Rectangle(left, right, bottom, top);
             rectangle.LineColor = Color.FromHex(box.Colour is { } edge ? Theme.Colour(edge) : Theme.Muted);
             rectangle.LineWidth = 1.5f;
             rectangle.FillColor = box.Colour is { } fill ? Color.FromHex(Theme.Colour(fill)).WithAlpha(0.35) : Colors.Transparent;
         }
 
-        var text = plot.Add.Text(box.Text, box.Left + (box.Width / 2), box.Bottom + (box.Height / 2));
+        var text = plot.Add.Text(box.Text, (left + right) / 2, (bottom + top) / 2);
         text.LabelAlignment = Alignment.MiddleCenter;
         Dress(text, Theme.Ink);
     }
