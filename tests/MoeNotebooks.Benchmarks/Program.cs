@@ -13,6 +13,7 @@ var benchmarks = new SortedDictionary<string, Action<TextWriter>>(StringComparer
     ["peer"] = PeerBenchmark.Run,
     ["products"] = ProductsBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
+    ["seam"] = SeamBenchmark.Run,
     ["simulation"] = SimulationBenchmark.Run,
     ["sweep"] = SweepBenchmark.Run,
     ["tokenizers"] = TokenizerBenchmark.Run,
