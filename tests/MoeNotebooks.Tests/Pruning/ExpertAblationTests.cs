@@ -1,42 +1,30 @@
 using MoeNotebooks.Errors;
-using MoeNotebooks.Models;
 using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Tests.Models;
-using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Pruning;
 
 /// <summary>Ablation, which shares what stands before a layer, against whole forward passes with a mask.</summary>
-public sealed class ExpertAblationTests : IDisposable
+public sealed class ExpertAblationTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Leaving_out_an_expert_equals_masking_it_in_a_whole_pass()
     {
-        TinyModel.Write(_folder.Path, TinyModel.Config());
-        using var scope = NewDisposeScope();
-        using var model = MoeModel.Open(_folder.Path);
-        int[][] windows = [[1, 2, 3, 4, 5], [9, 8, 7, 6, 5]];
+        using var tiny = new TinyWindows();
+        var (model, windows) = (tiny.Model, tiny.Windows);
         var stop = TestContext.Current.CancellationToken;
         var before = LiveTensors.Count;
         var ablated = ExpertAblation.Run(model, windows, cancellation: stop);
         LiveTensors.Count.ShouldBe(before);
         ablated.Select(one => (one.Layer, one.Expert)).ShouldBe(from layer in new[] { 1, 2 } from expert in Enumerable.Range(0, 8) select (layer, expert));
-        var ids = tensor(windows.SelectMany(window => window.Take(4)).Select(id => (long)id).ToArray(), [2, 4]);
-        var targets = tensor(windows.SelectMany(window => window.Skip(1)).Select(id => (long)id).ToArray(), [2, 4, 1]);
-        var seen = new RecordingObserver();
-        var full = model.Forward(ids, observer: seen).log_softmax(-1);
         foreach (var one in ablated)
         {
             var mask = new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [one.Layer] = [.. Enumerable.Range(0, 8).Where(e => e != one.Expert)] });
-            var logs = model.Forward(ids, mask: mask).log_softmax(-1);
-            one.Divergence.ShouldBe((full.exp() * (full - logs)).sum(-1).mean().item<float>(), 1e-5, one.ToString());
-            one.Loss.ShouldBe((full - logs).gather(2, targets).mean().item<float>(), 1e-5, one.ToString());
-            one.UsedPercent.ShouldBe(100.0 * seen.Experts[one.Layer].data<long>().ToArray().Count(e => e == one.Expert) / 8, one.ToString()); // of 8 tokens
+            var (divergence, loss) = tiny.Changed(mask: mask);
+            one.Divergence.ShouldBe(divergence, 1e-5, one.ToString());
+            one.Loss.ShouldBe(loss, 1e-5, one.ToString());
+            one.UsedPercent.ShouldBe(100.0 * tiny.Seen.Experts[one.Layer].data<long>().ToArray().Count(e => e == one.Expert) / 8, one.ToString()); // of 8 tokens
             (one.UsedPercent > 0 || one.Divergence == 0).ShouldBeTrue();
         }
 
@@ -51,8 +39,8 @@ public sealed class ExpertAblationTests : IDisposable
     {
         ExpertAblation.Windows([[1, 2, 3], [4, 5], [6, 7]], 2, 5).ShouldBe([[1, 2], [3, 4], [5, 6]]);
         ExpertAblation.Windows([[1, 2, 3]], 2, 0).ShouldBeEmpty();
-        TinyModel.Write(_folder.Path, TinyModel.Config());
-        using var model = MoeModel.Open(_folder.Path);
+        using var tiny = new TinyWindows();
+        var model = tiny.Model;
         ExpertAblation.Run(model, [[1, 2]], perLayer: 1, cancellation: TestContext.Current.CancellationToken).Count.ShouldBe(2);
         foreach (int[][] windows in new int[][][] { [], [[1]], [[1, 2], [1, 2, 3]] })
         {
