@@ -37,7 +37,7 @@ public static class BeyondFigures
     /// <summary>What each way gains over the same number everywhere at equal cost, with intervals corrected for all pairs.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="kind">Where the answers come from.</param>
-    public static Figure AtEqualCost(IReadOnlyList<BeyondPair> pairs, ResultKind kind = ResultKind.Synthetic)
+    public static Figure AtEqualCost(IReadOnlyList<BeyondPair> pairs, ResultKind kind)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         var families = pairs.Select(pair => pair.Way.Family).Distinct().ToArray();

@@ -26,12 +26,18 @@ public sealed record QuestionSplit(IReadOnlyList<PreparedTask> Development, IRea
 
         PreparedTask Side(PreparedTask task, bool development) => task with
         {
-            Items = [.. task.Items.Where(item => IsDevelopment(item.Cluster ?? $"{item.Task} {item.Index}", developmentShare) == development)],
+            Items = [.. task.Items.Where(item => IsDevelopment(item.Cluster, item.Task, item.Index, developmentShare) == development)],
         };
     }
 
-    /// <summary>Whether questions about a thing are among those to choose by: its label's place from 0 to 1 lies below their share.</summary>
-    /// <param name="label">What a question is about.</param>
+    /// <summary>Whether a question is among those to choose by: the place of what it is about, from 0 to 1, lies below their share.</summary>
+    /// <param name="cluster">What it is about; a question that stands alone is about itself.</param>
+    /// <param name="task">Its task.</param>
+    /// <param name="index">Its place in the task.</param>
     /// <param name="developmentShare">Share of the labels to choose by.</param>
-    internal static bool IsDevelopment(string label, double developmentShare) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(label))) / 4294967296.0 < developmentShare;
+    internal static bool IsDevelopment(string? cluster, string task, int index, double developmentShare = 0.5)
+    {
+        var label = cluster ?? FormattableString.Invariant($"{task} {index}");
+        return BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(label))) / 4294967296.0 < developmentShare;
+    }
 }

@@ -113,7 +113,7 @@ public static class BatchVerdicts
             Text($"At worst, L = {worst.Tokens}, the mixture takes {worst.Factor:F1} times as long as the dense layer{(clear ? "" : " by the medians, but some repeats of the dense layer took longer")}. ")
             + Text($"It comes within 25 % of its best latency per token at L = {mixed}, the dense layer at L = {dense}. ")
             + "One layer with random weights, routed almost uniformly: real routers have favourites, and servers batch other work too.",
-            higher && later ? Agreement.Agrees : higher || later ? Agreement.AgreesInPart : Agreement.Disagrees,
+            Parts.Together(higher, later),
             ResultKind.Measured);
     }
 

@@ -35,7 +35,7 @@ public sealed class BeyondPaper
     public string Setting { get; }
 
     /// <summary>Where the answers come from.</summary>
-    public ResultKind Kind => _all[0].Swept.Tasks.All(task => task.Task.IsSynthetic) ? ResultKind.Synthetic : ResultKind.Measured;
+    public ResultKind Kind => QuestionKind.Of(_all[0].Swept.Tasks.Select(task => task.Task));
 
     /// <summary>The points that no other beats in both predicted speed and accuracy, slowest first.</summary>
     public IReadOnlyList<BeyondPoint> Front => ParetoFront.Of(Points, point => -point.StepMilliseconds, point => point.Accuracy);

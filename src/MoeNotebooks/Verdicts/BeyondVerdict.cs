@@ -8,11 +8,16 @@ namespace MoeNotebooks.Verdicts;
 /// <summary>Whether newer ways to use fewer experts beat the paper's simplest, the same smaller number in every layer.</summary>
 public static class BeyondVerdict
 {
+    /// <summary>Judges pairs that were compared by accuracy.</summary>
+    /// <param name="pairs">From <see cref="BeyondPaper.Pairs"/>.</param>
+    /// <param name="kind">Where the answers come from.</param>
+    public static Verdict Of(IReadOnlyList<BeyondPair> pairs, ResultKind kind) => Of(pairs, Measure.Accuracy, kind);
+
     /// <summary>Judges pairs of a way and the same number everywhere at equal cost; the paper's own pruning is left out.</summary>
     /// <param name="pairs">From <see cref="BeyondPaper.Pairs"/>.</param>
     /// <param name="measure">What they were compared by.</param>
     /// <param name="kind">Where the answers come from.</param>
-    public static Verdict Of(IReadOnlyList<BeyondPair> pairs, Measure measure = Measure.Accuracy, ResultKind kind = ResultKind.Synthetic)
+    public static Verdict Of(IReadOnlyList<BeyondPair> pairs, Measure measure, ResultKind kind)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         var families = pairs.Where(pair => pair.Way.Family != BeyondPaper.SoftCount).GroupBy(pair => pair.Way.Family).ToArray();

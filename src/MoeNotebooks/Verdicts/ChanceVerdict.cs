@@ -17,10 +17,7 @@ public static class ChanceVerdict
             "Table 2, soft count against chance",
             "The soft count is the best of the ways to choose experts; of half of them at random little can be expected.",
             "Soft count beats random: " + string.Join("; ", rows.Select(InWords)) + ".",
-            rows.Length > 0 && rows.All(row => row.Beats == "yes") ? Agreement.Agrees
-            : rows.Any(row => row.Beats == "yes") ? Agreement.AgreesInPart
-            : rows.Length > 0 && rows.All(row => row.Beats == "no") ? Agreement.Disagrees
-            : Agreement.Undecided,
+            Parts.Together([.. rows.Select(row => row.Beats switch { "yes" => true, "no" => false, _ => (bool?)null })]),
             kind);
     }
 

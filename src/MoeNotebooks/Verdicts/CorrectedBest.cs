@@ -59,6 +59,6 @@ public sealed record CorrectedBest(
 
     private static SweepPoint Side(SweepPoint point, bool development) => point with
     {
-        Tasks = [.. point.Tasks.Select(task => task with { Items = [.. task.Items.Where(item => QuestionSplit.IsDevelopment(item.Cluster ?? $"{task.Task.Name} {item.Index}", 0.5) == development)] })],
+        Tasks = [.. point.Tasks.Select(task => task with { Items = [.. task.Items.Where(item => QuestionSplit.IsDevelopment(item.Cluster, task.Task.Name, item.Index) == development)] })],
     };
 }

@@ -26,5 +26,5 @@ public static class CorrectedBestVerdict
 
     private static string Text(CorrectedBest row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Model}: {row.Best}, the best of {row.Looked}, {row.Chosen:+0.00;-0.00;0.00} points where it was chosen, {row.Unseen:+0.00;-0.00;0.00} unseen ({row.Low:0.00} to {row.High:0.00}, p = {row.P:0.###})");
+        $"{row.Model}: {row.Best}, the best of {row.Looked}, {row.Chosen:+0.00;-0.00;0.00} points where it was chosen, {row.Unseen:+0.00;-0.00;0.00} unseen ({row.Low:0.00} to {row.High:0.00}, {PValue.InWords(row.P)})");
 }

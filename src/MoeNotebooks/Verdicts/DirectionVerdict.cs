@@ -58,7 +58,7 @@ public static class DirectionVerdict
         var won = pairs.Count(pair => pair.Difference > 0);
         var noise = runError is { } error ? Text($", run noise {Math.Sqrt(2.0 / pairs.Length) * error:F2}") : string.Empty;
         return new(
-            shape, pairs.Length, difference, Text($"{won} to {pairs.Length - won}, sign test p {(p < 0.001 ? "< 0.001" : Text($"= {p:0.000}"))}{noise}"),
+            shape, pairs.Length, difference, Text($"{won} to {pairs.Length - won}, sign test {PValue.InWords(p)}{noise}"),
             p > Level ? Finding.Undecided : won > pairs.Length - won ? Finding.Better : Finding.Worse);
     }
 
@@ -66,7 +66,6 @@ public static class DirectionVerdict
     {
         var claimed = descendingClaimed ? Finding.Better : Finding.Worse;
         var opposite = descendingClaimed ? Finding.Worse : Finding.Better;
-        var (supporting, against) = (shapes.Count(shape => shape.Finding == claimed), shapes.Count(shape => shape.Finding == opposite));
         var basis = kind == ResultKind.Quoted
             ? "The paper prints no answers, so this holds for its questions; pairs of a shape share layers, which makes the sign test a guide."
             : "Tested answer by answer, by clusters of related questions; p is corrected for the number of shapes.";
@@ -76,9 +75,7 @@ public static class DirectionVerdict
             (shapes.Count == 0 ? "No two allocations are mirror images that differ. " : "Descending minus ascending in mirror images, which have the same experts in the opposite order, by shape: ")
             + string.Concat(shapes.Select(shape => Text($"{shape.Shape} {shape.Difference:+0.00;-0.00;0.00} points ({Count(shape.Pairs)}, {shape.Evidence}): {shape.InWords}; "))).TrimEnd(' ', ';')
             + (shapes.Count == 0 ? "" : ". ") + basis,
-            supporting == 0 && against == 0 ? Agreement.Undecided
-                : supporting == 0 ? Agreement.Disagrees
-                : supporting == shapes.Count ? Agreement.Agrees : Agreement.AgreesInPart,
+            Parts.Together([.. shapes.Select(shape => shape.Finding == claimed ? true : shape.Finding == opposite ? false : (bool?)null)]),
             kind);
     }
 

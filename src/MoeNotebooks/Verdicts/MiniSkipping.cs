@@ -40,15 +40,15 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
     /// <param name="comparisons">Its points compared with the full model, in their order.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="scoring">How its router makes scores of its outputs.</param>
-    /// <param name="kind">Where the numbers come from.</param>
+    /// <param name="kind">Where the numbers come from; left out, the tasks say whether they are synthetic.</param>
     public static MiniSkipping Of(
-        SweepResult sweep, IReadOnlyList<Comparison> comparisons, string model = "mini model", Scoring scoring = Scoring.Softmax, ResultKind kind = ResultKind.Synthetic)
+        SweepResult sweep, IReadOnlyList<Comparison> comparisons, string model = "mini model", Scoring scoring = Scoring.Softmax, ResultKind? kind = null)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         (SweepPoint Point, Comparison Comparison)[] different =
             [.. sweep.Points.Zip(comparisons).DistinctBy(pair => pair.First.Run.Conditions.Key)];
         SweepPoint[] points = [.. different.Select(pair => pair.Point)];
-        var mini = new MiniSkipping(CurveOf(points, model, kind), [.. different.Select(pair => RowOf(model, pair.Point, pair.Comparison))])
+        var mini = new MiniSkipping(CurveOf(points, model, kind ?? QuestionKind.Of(points[0].Tasks.Select(task => task.Task))), [.. different.Select(pair => RowOf(model, pair.Point, pair.Comparison))])
         {
             Scoring = scoring,
             Points = points,
@@ -78,7 +78,7 @@ public sealed record MiniSkipping(AccuracyCurve Curve, IReadOnlyList<AllocationR
             shape.Key,
             shape.Count(),
             100 * comparison.Mean.Difference,
-            string.Create(CultureInfo.InvariantCulture, $"{100 * comparison.Corrected.Low:0.00} to {100 * comparison.Corrected.High:0.00}, p = {comparison.CorrectedP:0.####}, ")
+            string.Create(CultureInfo.InvariantCulture, $"{100 * comparison.Corrected.Low:0.00} to {100 * comparison.Corrected.High:0.00}, {PValue.InWords(comparison.CorrectedP, 4)}, ")
                 + string.Create(CultureInfo.InvariantCulture, $"{100 * comparison.SmallestSeen:0.00} would be seen"),
             comparison.Finding is Finding.Better or Finding.Worse ? comparison.Finding : Finding.Undecided)
         {

@@ -20,10 +20,12 @@ internal static class OverModels
             Together([.. verdicts.Select(verdict => verdict.Agreement)]), models[0].Curve.Kind);
     }
 
-    /// <summary>Agrees where all do, disagrees where some do and none agrees, is undecided where nothing was shown; in part otherwise.</summary>
+    /// <summary>As <see cref="Parts.Together"/>, where a model of which the claim holds in part speaks for part of it.</summary>
     public static Agreement Together(IReadOnlyList<Agreement> agreements) =>
-        agreements.All(one => one == Agreement.Agrees) ? Agreement.Agrees
-        : agreements.Any(one => one is Agreement.Agrees or Agreement.AgreesInPart) ? Agreement.AgreesInPart
-        : agreements.Any(one => one == Agreement.Disagrees) ? Agreement.Disagrees
-        : Agreement.Undecided;
+        agreements.Contains(Agreement.AgreesInPart) ? Agreement.AgreesInPart : Parts.Together([.. agreements.Select(one => one switch
+        {
+            Agreement.Agrees => true,
+            Agreement.Disagrees => false,
+            _ => (bool?)null,
+        })]);
 }

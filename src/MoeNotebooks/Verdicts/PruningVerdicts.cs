@@ -78,9 +78,7 @@ public static class PruningVerdicts
             compared,
             Text($"The soft count loses {Percent(quarter.Loss):0.0} % at three quarters ({Percent(quarter.LossHigh95):0.0} to {Percent(quarter.LossLow95):0.0} at 95 %) and {Percent(half.Loss):0.0} % at half ({Percent(half.LossHigh95):0.0} to {Percent(half.LossLow95):0.0}). ")
             + Text($"At random, half of the experts score {chance.Accuracy:0.0}; guessing scores {guessing:0.0}. At most {Little} % at three quarters: {Word(holds[0])}; {HalfLow} to {HalfHigh} % at half: {Word(holds[1])}; within {Useless} points of guessing at random: {Word(holds[2])}."),
-            holds.All(one => one is true) ? Agreement.Agrees
-            : holds.Any(one => one is false) ? (holds.Any(one => one is true) ? Agreement.AgreesInPart : Agreement.Disagrees)
-            : Agreement.Undecided);
+            Parts.Together(holds));
     }
 
     /// <summary>Whether it matters which half stays: structured choices and random draws apart from each other.</summary>

@@ -27,7 +27,7 @@ public static class SearchVerdict
             results.Count == 0 ? "No model has experts enough to choose." : string.Join("; ", results.Select((search, i) => (search.Model.Length > 0 ? search.Model + ", " : string.Empty) + Text(search.Result, corrected[i])))
             + $". {better} of {results.Count} are better than the even allocation of the same budget on questions never chosen by, {worse} worse, corrected for the {results.Count} tried.",
             better > 0 && worse == 0 ? Agreement.Agrees : better > 0 ? Agreement.AgreesInPart : worse > 0 && worse == results.Count ? Agreement.Disagrees : Agreement.Undecided,
-            ResultKind.Synthetic);
+            QuestionKind.Of(results.SelectMany(search => search.Result.TestPoints).SelectMany(point => point.Tasks).Select(task => task.Task)));
     }
 
     private static string Text(SearchResult result, double p)
@@ -35,6 +35,6 @@ public static class SearchVerdict
         var (scale, unit) = result.Measure.Told();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Method.ToString().ToLowerInvariant()} {scale * result.OnDevelopment.Mean.Difference:+0.000;-0.000;0.000} {unit} where it was chosen, {scale * result.OnTest.Mean.Difference:+0.000;-0.000;0.000} unseen (p = {p:0.###})");
+            $"{result.Method.ToString().ToLowerInvariant()} {scale * result.OnDevelopment.Mean.Difference:+0.000;-0.000;0.000} {unit} where it was chosen, {scale * result.OnTest.Mean.Difference:+0.000;-0.000;0.000} unseen ({PValue.InWords(p)})");
     }
 }

@@ -30,7 +30,7 @@ public static class SkippingVerdicts
             Text($"{mean:F1} % on average over {scores.Length} rows of the full model's {curve.Baseline:F1}, {best:F1} % at best. Other questions would move a mean by {error:F1} % ")
             + Text($"(question noise, one standard error), so the average {(average ? "fits" : "does not fit")} and the best {(atBest ? "fits" : "does not fit")}. The same questions again move it by ")
             + Text($"{Percent(curve.RunError ?? 0, curve):F1} % (run noise). Which rows the paper counts as 'two experts' it does not say."),
-            average && atBest ? Agreement.Agrees : average || atBest ? Agreement.AgreesInPart : Agreement.Disagrees);
+            Parts.Together(average, atBest));
     }
 
     /// <summary>Figure 4a: how little a moderate cut costs, under every rule of rounding: which rows are within the cut depends on it.</summary>

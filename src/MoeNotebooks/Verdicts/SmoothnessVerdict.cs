@@ -25,13 +25,7 @@ public static class SmoothnessVerdict
         return new Verdict(
             "Figure 4, V2-Lite and V3, smoothness", Claim,
             Text($"All rows: {all.Text} Rows with a third of the experts or more in every layer: {third.Text} The two were given different allocations, and rows share layers, which makes the test a guide."),
-            (all.Finding, third.Finding) switch
-            {
-                var (whole, part) when whole == part => whole,
-                (Agreement.Agrees, _) or (_, Agreement.Agrees) => Agreement.AgreesInPart,
-                _ => Agreement.Disagrees, // one finds the opposite, and neither finds the claim
-            },
-            softmax.Kind);
+            OverModels.Together([all.Finding, third.Finding]), softmax.Kind);
     }
 
     /// <summary>From answers: both models take the same questions and have the same allocations, so clusters of questions are drawn again for both together.</summary>
@@ -49,7 +43,7 @@ public static class SmoothnessVerdict
         var (difference, interval, p) = Compare(ClusterResiduals.Of(softmax), ClusterResiduals.Of(sigmoid), seed);
         return Of(
             Text($"{Told(Roughness.OfItems(softmax))}; {Told(Roughness.OfItems(sigmoid))}. The variance beyond chance differs by {difference:+0.000;-0.000;0.000} points squared, sigmoid less softmax ")
-            + Text($"({interval.Low:0.000} to {interval.High:0.000} at 95 %, p = {p:0.###}), from clusters of questions drawn again for both models together."),
+            + Text($"({interval.Low:0.000} to {interval.High:0.000} at 95 %, {PValue.InWords(p)}), from clusters of questions drawn again for both models together."),
             p > Level ? Agreement.Undecided : difference > 0 ? Agreement.Agrees : Agreement.Disagrees, softmax.Curve.Kind);
     }
 
@@ -59,7 +53,7 @@ public static class SmoothnessVerdict
         var above = 1 - FisherSnedecor.CDF(rough.Allocations - Roughness.Terms, smooth.Allocations - Roughness.Terms, ratio);
         var p = Math.Min(1, 2 * Math.Min(above, 1 - above));
         return (
-            Text($"{Told(smooth)}; {Told(rough)}; the variances' ratio is {ratio:0.00} (F test, p {(p < 0.001 ? "< 0.001" : Text($"= {p:0.000}"))})."),
+            Text($"{Told(smooth)}; {Told(rough)}; the variances' ratio is {ratio:0.00} (F test, {PValue.InWords(p)})."),
             p > Level ? Agreement.Undecided : ratio > 1 ? Agreement.Agrees : Agreement.Disagrees);
     }
 

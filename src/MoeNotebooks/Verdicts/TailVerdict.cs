@@ -1,6 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
+using MoeNotebooks.Evaluation.Statistics;
 using MoeNotebooks.Results;
 using MoeNotebooks.Routing;
 
@@ -15,7 +16,7 @@ public static class TailVerdict
     /// predictions more? Only both together support the explanation.</summary>
     /// <param name="tails">The layers of both models, at the same share of their experts; other models may be among them.</param>
     /// <param name="kind">Where the numbers come from.</param>
-    public static Verdict Of(IReadOnlyList<LayerTail> tails, ResultKind kind = ResultKind.Synthetic)
+    public static Verdict Of(IReadOnlyList<LayerTail> tails, ResultKind kind)
     {
         ArgumentNullException.ThrowIfNull(tails);
         var (sigmoid, soft) = (First(tails, Scoring.Sigmoid), First(tails, Scoring.Softmax));
@@ -30,11 +31,10 @@ public static class TailVerdict
         LayerTail[] both = [.. sigmoid, .. soft];
         var together = Correlation.Spearman(both.Select(tail => tail.Weight), both.Select(tail => tail.Divergence));
         return new(title, claim, Text(
-            $"With {sigmoid[0].Experts} experts left, the others hold {sigmoid.Average(tail => tail.Weight):0.0} % of a token's weight in {sigmoid[0].Model} (sigmoid) and {soft.Average(tail => tail.Weight):0.0} % in {soft[0].Model} (softmax): {weight.Mean:+0.0;-0.0} points a layer, p = {weight.P:0.####}. ")
-            + Text($"Skipped in one layer alone, they move predictions by {sigmoid.Average(tail => tail.Divergence):0.0000} and {soft.Average(tail => tail.Divergence):0.0000} nats per token: {harm.Mean:+0.0000;-0.0000} a layer, p = {harm.P:0.####}. ")
+            $"With {sigmoid[0].Experts} experts left, the others hold {sigmoid.Average(tail => tail.Weight):0.0} % of a token's weight in {sigmoid[0].Model} (sigmoid) and {soft.Average(tail => tail.Weight):0.0} % in {soft[0].Model} (softmax): {weight.Mean:+0.0;-0.0} points per layer, {PValue.InWords(weight.P, 4)}. ")
+            + Text($"Skipped in one layer alone, they move predictions by {sigmoid.Average(tail => tail.Divergence):0.0000} and {soft.Average(tail => tail.Divergence):0.0000} nats per token: {harm.Mean:+0.0000;-0.0000} per layer, {PValue.InWords(harm.P, 4)}. ")
             + Text($"Over all these layers harm follows weight with a rank correlation of {together:0.00}. Tests are paired by depth over {sigmoid.Length} layers of one model each, so they say nothing of other trainings."),
-            weight.IsMore && harm.IsMore ? Agreement.Agrees : weight.IsLess || harm.IsLess ? (weight.IsMore || harm.IsMore ? Agreement.AgreesInPart : Agreement.Disagrees)
-            : weight.IsMore || harm.IsMore ? Agreement.AgreesInPart : Agreement.Undecided,
+            Parts.Together(weight.IsMore, harm.IsMore),
             kind);
     }
 
@@ -49,9 +49,7 @@ public static class TailVerdict
     /// <summary>Student's t-test of paired differences.</summary>
     private readonly record struct Paired(double Mean, double P)
     {
-        public bool IsMore => P <= Level && Mean > 0;
-
-        public bool IsLess => P <= Level && Mean < 0;
+        public bool? IsMore => P > Level ? null : Mean > 0;
 
         public static Paired Of(double[] differences)
         {

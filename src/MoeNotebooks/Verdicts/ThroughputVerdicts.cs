@@ -25,8 +25,7 @@ public static class ThroughputVerdicts
             Text($"Quoted: {Percent(found.At.Low)} at most to {Low} requests, {Percent(found.At.Middle)} at least from {MiddleFrom} to {High - 1}, {Percent(found.At.High)} at most from {High} on. ")
             + Text($"Predicted: {Percent(predicted.At.Low)}, {Percent(predicted.At.Middle)}, {Percent(predicted.At.High)}. ")
             + "The model has no term for this shape: at low load fewer weights are read, at high load prefill computes less.",
-            low && high ? Agreement.Agrees : low || high ? Agreement.AgreesInPart : Agreement.Disagrees, ResultKind.Predicted);
-
+            Parts.Together(low, high), ResultKind.Predicted);
     }
 
     /// <summary>The same on a GPU that only decodes.</summary>
@@ -42,7 +41,7 @@ public static class ThroughputVerdicts
             $"Figure 3, {device}", "The speedup of skipping is largest at low and at high concurrency, and small in between.",
             Text($"Measured on one {device}, decode steps only: most at {best.Load} requests, {Percent(best.Found)} (predicted {Percent(best.Predicted)}); {Percent(last.Found)} at {last.Load} (predicted {Percent(last.Predicted)}). ")
             + (high ? "It comes back at high load without any prefill." : "Without prefill it does not come back at high load."),
-            low && high ? Agreement.Agrees : low || high ? Agreement.AgreesInPart : Agreement.Disagrees, ResultKind.Measured);
+            Parts.Together(low, high), ResultKind.Measured);
     }
 
     /// <summary>Figure 3: the concurrency of peak throughput does not move.</summary>
@@ -59,7 +58,7 @@ public static class ThroughputVerdicts
             "Figure 3a, peak", "The concurrency of peak throughput does not move when experts are skipped.",
             $"Quoted peaks lie at {Listed(quoted)}, predicted ones at {Listed(predicted)} requests. "
             + (flat ? "Where they differ the two throughputs are within 3 %." : "At least one series peaks clearly elsewhere."),
-            flat && predicted.Distinct().Count() == 1 ? Agreement.Agrees : flat || predicted.Distinct().Count() == 1 ? Agreement.AgreesInPart : Agreement.Disagrees,
+            Parts.Together(flat, predicted.Distinct().Count() == 1),
             ResultKind.Predicted);
 
         static bool Near(IGrouping<string, PaperCell> column, int at) =>

@@ -34,7 +34,7 @@ public static class WhatIfVerdicts
             "Summary, pruning", "Reducing the total number of experts gains little throughput and costs much accuracy.",
             Text($"Half of the experts, the best way of table 2: {halves[0].Best.Lost:0.0} points lost; ")
             + string.Join("; ", halves.Select(half => Text($"{half.Concurrency} requests {100 * (half.Best.Speedup - 1):+0;-0;0} %"))) + ".",
-            costs && gains < 1.1 ? Agreement.Agrees : costs || gains < 1.1 ? Agreement.AgreesInPart : Agreement.Disagrees, ResultKind.Predicted);
+            Parts.Together(costs, gains < 1.1), ResultKind.Predicted);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

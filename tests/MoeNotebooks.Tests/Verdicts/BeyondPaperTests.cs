@@ -48,7 +48,7 @@ public sealed class BeyondPaperTests(GoldenModel golden) : IClassFixture<GoldenM
 
         BeyondFigures.Pareto(beyond).Series.Select(series => series.Name).ShouldContain("beaten by none");
         BeyondFigures.Measured(beyond).Series.Count.ShouldBe(4);
-        var equal = BeyondFigures.AtEqualCost(pairs);
+        var equal = BeyondFigures.AtEqualCost(pairs, beyond.Kind);
         equal.X.TickTexts.ShouldBe(["like all", "between"]);
         equal.Series.Single().Y.Count.ShouldBe(2);
         StaticRenderer.Png(equal).Length.ShouldBeGreaterThan(1000);

@@ -38,6 +38,8 @@ public sealed class PruningVerdictsTests
     [InlineData(-30, -14, 40, Agreement.AgreesInPart)]  // much is lost at three quarters
     [InlineData(-30, -60, 80, Agreement.Disagrees)]
     [InlineData(-4.5, -10, 42.5, Agreement.Undecided)]  // every interval crosses a limit
+    [InlineData(-4.5, -10, 80, Agreement.Disagrees)]    // one part is refuted, nothing speaks for the others
+    [InlineData(-4.5, -10, 40, Agreement.AgreesInPart)] // one part holds, nothing speaks against the others
     public void Losses_are_judged_by_their_intervals(double quarter, double half, double random, Agreement agreement) => PruningVerdicts.Losses(Compared(
         Row("soft-count", 75, 100 + quarter, quarter), Row("soft-count", 50, 100 + half, half), Row("random", 50, random, random - 100))).Agreement.ShouldBe(agreement);
 

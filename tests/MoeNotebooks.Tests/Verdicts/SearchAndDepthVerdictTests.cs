@@ -1,5 +1,6 @@
 using MoeNotebooks.Evaluation;
 using MoeNotebooks.Evaluation.Statistics;
+using MoeNotebooks.Evaluation.Sweeps;
 using MoeNotebooks.Results;
 using MoeNotebooks.Routing;
 using MoeNotebooks.Search;
@@ -59,6 +60,17 @@ public sealed class SearchAndDepthVerdictTests
         SearchVerdict.Of(Array.Empty<(string, SearchResult)>()).Agreement.ShouldBe(Agreement.Undecided);
     }
 
+    [Fact]
+    public async Task What_was_asked_says_whether_a_search_is_synthetic()
+    {
+        var made = (await DrawnSkipping.AnswersAsync("a", Scoring.Softmax, _ => 0.8, items: 2)).Points[0];
+        SweepPoint Asked(bool synthetic) => made with { Tasks = [.. made.Tasks.Select((task, i) => task with { Task = task.Task with { IsSynthetic = synthetic && i == 0 } })] };
+        SearchVerdict.Of([Result(0.05, 0.02, 0.001) with { TestPoints = [Asked(synthetic: true)] }]).Kind.ShouldBe(ResultKind.Synthetic); // one of six tasks is enough
+        SearchVerdict.Of([Result(0.05, 0.02, 0.001) with { TestPoints = [Asked(synthetic: false)] }]).Kind.ShouldBe(ResultKind.Measured);
+        var sweep = new SweepResult([Asked(synthetic: false)], 0, 0, 0);
+        MiniSkipping.Of(sweep, sweep.CompareWith(sweep.Points[0])).Curve.Kind.ShouldBe(ResultKind.Measured);
+    }
+
     [Theory]
     [InlineData(Finding.Better, Finding.Better, Agreement.Agrees)]
     [InlineData(Finding.Better, Finding.Undecided, Agreement.AgreesInPart)]
@@ -67,11 +79,11 @@ public sealed class SearchAndDepthVerdictTests
     public void Newer_ways_are_judged_by_families(Finding searched, Finding step, Agreement agreement)
     {
         BeyondPair[] pairs = [Pair("searched", searched), Pair("the step decides", step)];
-        var verdict = BeyondVerdict.Of(pairs);
+        var verdict = BeyondVerdict.Of(pairs, ResultKind.Measured);
         verdict.Agreement.ShouldBe(agreement);
         verdict.Text.ShouldContain($"the step decides: mini {(step == Finding.Better ? 1 : 0)} of 1 better");
-        BeyondVerdict.Of([.. pairs, Pair(BeyondPaper.SoftCount, Finding.Better)]).Text.ShouldBe(verdict.Text); // the paper's own
-        BeyondVerdict.Of([]).Agreement.ShouldBe(Agreement.Undecided);
+        BeyondVerdict.Of([.. pairs, Pair(BeyondPaper.SoftCount, Finding.Better)], ResultKind.Measured).Text.ShouldBe(verdict.Text); // the paper's own
+        BeyondVerdict.Of([], ResultKind.Measured).Agreement.ShouldBe(Agreement.Undecided);
 
         static BeyondPair Pair(string family, Finding finding) =>
             new(new("mini", family, family, 3, 20, 80, 1, -1, 1, "undecided", 1, 1, 1), "k=3.0", Compared(0, 1, finding));

@@ -22,8 +22,9 @@ public sealed class TailVerdictTests
     public void Only_a_heavier_tail_that_does_more_harm_agrees(double weight, double harm, Agreement agreement)
     {
         LayerTail[] tails = [.. Layers("soft", Scoring.Softmax, 20, 0.3), .. Layers("sigmoid", Scoring.Sigmoid, 20 + weight, 0.3 + harm, sign: -1)];
-        var verdict = TailVerdict.Of(tails);
+        var verdict = TailVerdict.Of(tails, ResultKind.Measured);
         verdict.Agreement.ShouldBe(agreement);
+        verdict.Kind.ShouldBe(ResultKind.Measured);
         verdict.Text.ShouldContain("With 3 experts left");
         verdict.Text.ShouldContain("over 4 layers of one model each");
     }
@@ -31,10 +32,10 @@ public sealed class TailVerdictTests
     [Fact]
     public void Two_sorts_of_routers_with_as_many_layers_are_needed()
     {
-        TailVerdict.Of([.. Layers("soft", Scoring.Softmax, 20, 0.3)]).Agreement.ShouldBe(Agreement.Undecided);
-        TailVerdict.Of([.. Layers("soft", Scoring.Softmax, 20, 0.3), .. Layers("sigmoid", Scoring.Sigmoid, 40, 0.9).Take(3)]).Text.ShouldContain("nothing to compare");
+        TailVerdict.Of([.. Layers("soft", Scoring.Softmax, 20, 0.3)], ResultKind.Measured).Agreement.ShouldBe(Agreement.Undecided);
+        TailVerdict.Of([.. Layers("soft", Scoring.Softmax, 20, 0.3), .. Layers("sigmoid", Scoring.Sigmoid, 40, 0.9).Take(3)], ResultKind.Measured).Text.ShouldContain("nothing to compare");
         LayerTail[] three = [.. Layers("soft", Scoring.Softmax, 20, 0.3), .. Layers("coarse", Scoring.Softmax, 90, 9), .. Layers("sigmoid", Scoring.Sigmoid, 30, 0.5)];
-        TailVerdict.Of(three).Text.ShouldContain("20.0 % in soft"); // the first of each sort
+        TailVerdict.Of(three, ResultKind.Synthetic).Text.ShouldContain("20.0 % in soft"); // the first of each sort
         AtlasFigures.Tails("tails", three, ResultKind.Synthetic).Series.Select(series => series.Name).ShouldBe(["soft, softmax, 3 left", "coarse, softmax, 3 left", "sigmoid, sigmoid, 3 left"]);
     }
 
