@@ -6,7 +6,7 @@ namespace MoeNotebooks.Checkpoints;
 
 /// <summary>A folder in the form the Hugging Face hub uses; gives out only paths that stay inside it.</summary>
 /// <remarks>A symbolic link may lead out in one case: from a hub cache's <c>snapshots/REVISION</c> into its own <c>blobs</c>.</remarks>
-public sealed class ModelFolder
+internal sealed class ModelFolder
 {
     private const long LongestText = 64 << 20;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -4,7 +4,7 @@ using MoeNotebooks.Routing;
 namespace MoeNotebooks.Evaluation;
 
 /// <summary>One policy is a list of one.</summary>
-public static class OnePolicy
+internal static class OnePolicy
 {
     /// <summary>Scores requests under one policy.</summary>
     /// <param name="scorer">The scorer.</param>

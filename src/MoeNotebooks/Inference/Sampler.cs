@@ -5,7 +5,7 @@ using MoeNotebooks.Errors;
 namespace MoeNotebooks.Inference;
 
 /// <summary>Chooses the next token from scores.</summary>
-public static class Sampler
+internal static class Sampler
 {
     /// <summary>The token with the highest score; of equal ones the first.</summary>
     /// <param name="logits">[V] scores.</param>

@@ -3,7 +3,7 @@ using MoeNotebooks.Performance;
 namespace MoeNotebooks.Measurement;
 
 /// <summary>Puts numbers on the paper's "weakened batch effect".</summary>
-public static class BatchEffect
+internal static class BatchEffect
 {
     private const double Near = 1.25;
 

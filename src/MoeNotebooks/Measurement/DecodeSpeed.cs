@@ -6,7 +6,7 @@ using MoeNotebooks.Routing;
 namespace MoeNotebooks.Measurement;
 
 /// <summary>How fast a model decodes on this machine.</summary>
-public static class DecodeSpeed
+internal static class DecodeSpeed
 {
     private const int Repeats = 3;
 

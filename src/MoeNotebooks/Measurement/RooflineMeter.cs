@@ -6,7 +6,7 @@ namespace MoeNotebooks.Measurement;
 /// Measures this machine's roofline. Memory bandwidth of shared machines changes from minute to minute, so a reading
 /// belongs beside every measurement that it explains: call <see cref="Read"/> in between, and take the median.
 /// </summary>
-public sealed class RooflineMeter : IDisposable
+internal sealed class RooflineMeter : IDisposable
 {
     private const int MatrixSize = 1536;
     private readonly TimeProvider _time;

@@ -8,7 +8,7 @@ namespace MoeNotebooks.Measurement;
 /// <param name="Factor">The median of the repeats' quotients.</param>
 /// <param name="Low">Where its interval begins; see <see cref="MedianInterval"/>.</param>
 /// <param name="High">Where its interval ends.</param>
-public sealed record Slowdown(LayerShape Shape, int Tokens, double Factor, double Low, double High)
+internal sealed record Slowdown(LayerShape Shape, int Tokens, double Factor, double Low, double High)
 {
     /// <summary>Compares two layers' repeats pair by pair.</summary>
     /// <param name="mixture">The mixture's point.</param>

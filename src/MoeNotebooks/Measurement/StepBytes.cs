@@ -5,7 +5,7 @@ using MoeNotebooks.Performance;
 namespace MoeNotebooks.Measurement;
 
 /// <summary>Bytes that a decode step must read: the weights that all tokens use, those of the experts that a batch hits, and the caches.</summary>
-public static class StepBytes
+internal static class StepBytes
 {
     /// <summary>Counts, with routing uniform: D = E (1 - (1 - k/E)^B) experts of each layer are hit.</summary>
     /// <param name="config">The model.</param>

@@ -8,7 +8,7 @@ namespace MoeNotebooks.Models;
 /// <summary>down(silu(gate · x) · (up · x)): a dense layer's MLP, or the shared experts of a MoE layer as one.</summary>
 /// <param name="gateUp">[2I, h], gate rows first; stays the caller's.</param>
 /// <param name="down">[h, I]; stays the caller's.</param>
-public sealed class DenseMlp(Tensor gateUp, Tensor down) : IMlp
+internal sealed class DenseMlp(Tensor gateUp, Tensor down) : IMlp
 {
     internal Tensor GateUp => gateUp;
 

@@ -9,7 +9,7 @@ namespace MoeNotebooks.Models;
 /// <param name="experts">The routed experts E_i.</param>
 /// <param name="shared">The shared experts as one MLP; <see langword="null"/> for none.</param>
 /// <param name="sharedGate">[1, h]: the shared part is multiplied by a sigmoid of this; <see langword="null"/> for 1.</param>
-public sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? shared, Tensor? sharedGate = null) : IMlp
+internal sealed class MoeLayer(Router router, RoutedExperts experts, DenseMlp? shared, Tensor? sharedGate = null) : IMlp
 {
     /// <summary>Computes y for N tokens.</summary>
     /// <param name="x">[N, h].</param>

@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Routing;
 
 /// <summary>Tells allocations apart by their shape.</summary>
-public static class AllocationShapes
+internal static class AllocationShapes
 {
     /// <summary>The shape of a number of experts per layer.</summary>
     /// <param name="experts">One number per MoE layer, from the first to the last.</param>

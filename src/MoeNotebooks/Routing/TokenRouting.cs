@@ -6,7 +6,7 @@ namespace MoeNotebooks.Routing;
 /// One token's routing on plain spans: the same rule as the model's router on tensors (a property test keeps them equal), for
 /// replaying traces and for cost models.
 /// </summary>
-public static class TokenRouting
+internal static class TokenRouting
 {
     /// <summary>The mark of a slot that is not computed.</summary>
     public const int Skipped = -1;

@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Traces;
 
 /// <summary>How unevenly a load is spread.</summary>
-public static class Concentration
+internal static class Concentration
 {
     /// <summary>The entropy of shares, −Σ p ln p, in nats: ln n where n numbers are equal, 0 where one has everything.</summary>
     /// <param name="loads">Numbers from 0 on.</param>

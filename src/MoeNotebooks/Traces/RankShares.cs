@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Traces;
 
 /// <summary>How a token's weight is spread over its choices.</summary>
-public static class RankShares
+internal static class RankShares
 {
     /// <summary>The mean over the layers of each rank's share of a token's weights, the largest first.</summary>
     /// <param name="summary">The counts, recorded with weights.</param>

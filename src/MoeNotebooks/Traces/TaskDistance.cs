@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Traces;
 
 /// <summary>How differently tasks use the experts of one layer.</summary>
-public static class TaskDistance
+internal static class TaskDistance
 {
     /// <summary>The total variation distance of each task's use from the mean of the tasks' uses, each task counting alike: the share of its tokens'
     /// choices that would have to go to other experts, 0 where all tasks use them alike and at most 1 - 1/T for T tasks.</summary>

@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace MoeNotebooks.Evaluation.Statistics;
 
 /// <summary>McNemar's exact test: two models answer the same items; only items that one gets right and the other wrong tell.</summary>
-public static class McNemar
+internal static class McNemar
 {
     /// <summary>The two-sided exact p-value: under the null each discordant item is a fair coin.</summary>
     /// <param name="onlyFirst">Items that only the first model gets right.</param>

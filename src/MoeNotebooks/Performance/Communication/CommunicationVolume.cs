@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Performance.Communication;
 
 /// <summary>Section 4.2 of the paper: elements moved between devices by one MoE layer.</summary>
-public static class CommunicationVolume
+internal static class CommunicationVolume
 {
     /// <summary>Tensor parallelism: a ring all-reduce of every token's hidden state, at least <c>2 (n_d - 1) L d</c>.</summary>
     /// <param name="devices">Devices, n_d.</param>

@@ -4,7 +4,7 @@ using MathNet.Numerics.Optimization;
 namespace MoeNotebooks.Performance.Serving;
 
 /// <summary>Fits an engine's parameters to measurements: least squares of relative errors, by Levenberg and Marquardt.</summary>
-public static class EngineFit
+internal static class EngineFit
 {
     private const double Normal95 = 1.96;
     private const int MostSteps = 200;

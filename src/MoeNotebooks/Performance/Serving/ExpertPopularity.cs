@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Performance.Serving;
 
 /// <summary>Distinct experts hit by a batch when some experts are more popular than others: by Zipf's law, or as a recorded trace counted them.</summary>
-public sealed class ExpertPopularity
+internal sealed class ExpertPopularity
 {
     private const int Halvings = 40;
 

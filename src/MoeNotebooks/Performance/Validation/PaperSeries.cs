@@ -11,7 +11,7 @@ namespace MoeNotebooks.Performance.Validation;
 /// <param name="Kept">Experts kept.</param>
 /// <param name="Loads">The workloads.</param>
 /// <param name="TokensPerSecond">What was measured at each.</param>
-public sealed record PaperSeries(
+internal sealed record PaperSeries(
     string Table, string Column, PaperSetup Setup, int Active, int Kept, IReadOnlyList<Workload> Loads, IReadOnlyList<double> TokensPerSecond)
 {
     private const int SplitConcurrency = 512; // appendix A
