@@ -1,6 +1,9 @@
 using System.Text.Json;
 using MoeNotebooks.Cli;
 using MoeNotebooks.Cli.Commands;
+using MoeNotebooks.Performance.Hardware;
+using MoeNotebooks.Performance.Serving;
+using MoeNotebooks.Performance.Simulation;
 
 namespace MoeNotebooks.Tests.Cli;
 
@@ -53,10 +56,13 @@ public sealed class WhatIfCommandTests
     {
         (await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60"])).ShouldContain("requests per second with TTFT up to 2,000 ms and TPOT up to 50 ms");
         using var answer = JsonDocument.Parse(await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60", "--json"]));
-        foreach (var name in new[] { "median_ttft_ms", "mean_tpot_ms", "p99_itl_ms", "output_throughput", "request_goodput" })
-        {
-            answer.RootElement.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
-        }
+        var (model, engine) = (ServedModel.Load("deepseek-v2-lite"), EngineDescription.Load("sglang-0.4.4"));
+        var same = ServingSimulation.Run(
+            new ServingModel(model, HardwareCatalog.Load("h100-sxm"), new Deployment(), engine, ExpertLoad.Uniform(model)), engine, TraceRequest.AtRate(1, 60, 1024, 1024));
+        double Said(string name) => answer.RootElement.GetProperty(name).GetDouble();
+        (Said("median_ttft_ms"), Said("mean_tpot_ms"), Said("p99_itl_ms")).ShouldBe((same.TimeToFirstToken!.Median, same.TimePerOutputToken!.Mean, same.InterTokenLatency!.P99));
+        Said("output_throughput").ShouldBe(1024.0 * same.Requests.Count / same.Seconds, 1e-9 * Said("output_throughput"));
+        Said("request_goodput").ShouldBe(same.Requests.Count(one => one.TimeToFirstToken <= 2 && one.TimePerOutputToken <= 0.05) / same.Seconds, 1e-12);
     }
 
     [Fact]

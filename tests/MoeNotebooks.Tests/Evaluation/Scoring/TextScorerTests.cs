@@ -31,7 +31,9 @@ public sealed class TextScorerTests(GoldenModel golden) : IClassFixture<GoldenMo
         result.Windows.ShouldBe(4);
         result.NegativeLogLikelihood.Value.ShouldBe(-scored.Sum(window => window.LogLikelihood) / 149, 1e-4);
         result.Perplexity.Value.ShouldBe(Math.Exp(result.NegativeLogLikelihood.Value), 1e-9);
-        result.NegativeLogLikelihood.StandardError.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        // of a ratio over windows: deviations of their sums from what the mean gives, n / (n - 1), over all tokens
+        var off = windows.Zip(scored, (window, one) => -one.LogLikelihood - ((window.Length - 1) * result.NegativeLogLikelihood.Value)).Sum(deviation => deviation * deviation);
+        result.NegativeLogLikelihood.StandardError.ShouldNotBeNull().ShouldBe(Math.Sqrt(off * 4 / 3) / 149, 1e-4);
         result.Divergence.ShouldBeNull();
     }
 

@@ -28,10 +28,11 @@ public sealed class LmEvalImportTests : IDisposable
             journal.Add(task.Entries).ShouldBe(0);
         }
 
-        var point = StoredPoint.All(journal).ShouldHaveSingleItem();
-        point.Label.ShouldBe("tiny (imported, lm-eval 0.4.13)");
-        point.Tasks.Sum(task => task.Items).ShouldBe(items);
-        foreach (var task in point.Tasks)
+        var tasks = journal.Tasks();
+        tasks.Select(task => task.Run.Conditions.Key).Distinct().Count().ShouldBe(1); // one point
+        (tasks[0].Run.Imported, tasks[0].Run.ModelName, tasks[0].Run.Conditions.Engine).ShouldBe((true, "tiny", "lm-eval 0.4.13"));
+        tasks.Sum(task => task.Items).ShouldBe(items);
+        foreach (var task in tasks)
         {
             task.Accuracy!.Value.ShouldBe(results[task.Task]!["acc,none"]!.GetValue<double>(), 1e-15);
             task.Accuracy.StandardError!.Value.ShouldBe(results[task.Task]!["acc_stderr,none"]!.GetValue<double>(), 1e-15);
@@ -48,7 +49,7 @@ public sealed class LmEvalImportTests : IDisposable
             journal.Add(task.Entries);
         }
 
-        StoredPoint.All(journal).Count.ShouldBe(3);
+        journal.Tasks().Select(task => task.Run.Conditions.Key).Distinct().Count().ShouldBe(3);
     }
 
     [Fact]

@@ -36,8 +36,8 @@ public sealed class DevicesHitTests
     [Fact]
     public void Groups_cap_the_devices()
     {
-        DevicesHit.Expected(Rule(256, 8, 4), active: 8, devices: 8).ShouldBeLessThan(4);
-        DevicesHit.Expected(Rule(256), active: 8, devices: 8).ShouldBeGreaterThan(5);
+        DevicesHit.Expected(Rule(256, 8, 4), active: 8, devices: 8).ShouldBe(3.6290109244257, 1e-12); // 4 (1 - C(96, 8) / C(128, 8))
+        DevicesHit.Expected(Rule(256), active: 8, devices: 8).ShouldBe(5.294652000382479, 1e-12);     // 8 (1 - C(224, 8) / C(256, 8))
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using MoeNotebooks.Errors;
+using MoeNotebooks.Performance;
+using MoeNotebooks.Performance.Communication;
 using MoeNotebooks.Performance.Hardware;
 using MoeNotebooks.Performance.Serving;
 using MoeNotebooks.Performance.Validation;
@@ -26,8 +28,14 @@ public sealed class ServedModelTests
         {
             var model = ServedModel.Load(folder);
             var serving = new ServingModel(model, HardwareCatalog.Load("mi300x"), new Deployment(Tensor: 4), EngineDescription.Load(PaperSetup.Engine), ExpertLoad.Uniform(model));
-            serving.Predict(new Workload(16)).TokensPerSecond.ShouldBeInRange(100, 20_000, folder);
+            var said = serving.Predict(new Workload(16));
+            said.TokensPerSecond.ShouldBe(said.Running * 2048 / ((1024 * said.Decode.Seconds) + (Math.Max(1, said.Running / 8.0) * said.Prefill.Seconds)), 1e-9 * said.TokensPerSecond, folder); // chunks of 8 prompts
+            said.Decode.Experts.ShouldBeGreaterThan(ExpertsRead(model, said.Running) / 4 / 5300e9, folder); // no device reads faster than its memory
         }
+
+        // bytes of the routed experts that so many tokens hit, if favourites halve what uniform routing would
+        static double ExpertsRead(ServedModel model, int tokens) =>
+            model.MoeLayers * DistinctExperts.Expected(model.Experts, model.TrainedTopK, tokens) / 2 * model.ExpertElements * model.WeightBytes;
     }
 
     [Fact]
@@ -61,8 +69,8 @@ public sealed class ServedModelTests
     {
         var v3 = PaperSetup.V3().With(EngineDescription.Load(PaperSetup.Engine));
         var prediction = v3.Predict(new Workload(512));
-        prediction.Running.ShouldBe(v3.Capacity(2048));
-        prediction.Running.ShouldBeInRange(200, 400);
+        var free = (0.88 * 141e9) - (ServedModel.Load("deepseek-v3").Parameters / 8.0); // an eighth of the fp8 weights on each H200
+        prediction.Running.ShouldBe((int)(free / (61 * 1152 * 2048)));                  // each holds the whole latent cache: 512 + 64 numbers in bf16 per token and layer
     }
 
     [Fact]
@@ -70,8 +78,10 @@ public sealed class ServedModelTests
     {
         var (v3, h200, engine) = (ServedModel.Load("deepseek-v3"), HardwareCatalog.Load("h200"), EngineDescription.Load(PaperSetup.Engine));
         var spread = new ServingModel(v3, h200, new Deployment(1, 8, 8), engine, ExpertLoad.Uniform(v3)).Predict(new Workload(256));
-        spread.Decode.Communication.ShouldBeGreaterThan(0);
-        spread.Weak.ShouldNotBeNull();
-        spread.TokensPerSecond.ShouldBeGreaterThan(0);
+        var hit = DevicesHit.Expected(v3.Router, 8, 8);
+        spread.Decode.Communication.ShouldBe(58 * 2.0 * 256 * 7168 * 2 * hit * 7 / 8 / 8 / h200.LinkBytesPerSecond, 1e-9);
+        spread.Weak.ShouldBe("expert and data parallelism were not measured");
+        var cut = new ServingModel(v3, h200, new Deployment(8), engine, ExpertLoad.Uniform(v3)).Predict(new Workload(256));
+        (spread.Decode.Experts / cut.Decode.Experts).ShouldBeLessThan(1); // the same bytes of weights, but only the rows of its own experts
     }
 }

@@ -17,7 +17,8 @@ public sealed class MeasuredValidationTests(ITestOutputHelper output)
         MeasuredPrediction[] blind = [.. H100.Value.Where(row => !row.Row.IsLayer && !row.Fitted)];
         blind.Length.ShouldBe(90);
         output.WriteLine($"mean {100 * blind.Average(row => Math.Abs(row.Error)):F2} %, at most {100 * blind.Max(row => Math.Abs(row.Error)):F2} %");
-        blind.ShouldAllBe(row => Math.Abs(row.Error) < 0.06);
+        (100 * blind.Average(row => Math.Abs(row.Error))).ShouldBe(1.3, 0.05); // as the README says
+        (100 * blind.Max(row => Math.Abs(row.Error))).ShouldBe(5.7, 0.05);
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class MeasuredValidationTests(ITestOutputHelper output)
         MeasuredPrediction[] blind = [.. H100.Value.Where(row => row.Row.IsLayer && !row.Fitted)];
         blind.Length.ShouldBe(51);
         output.WriteLine($"mean {100 * blind.Average(row => Math.Abs(row.Error)):F2} %, at most {100 * blind.Max(row => Math.Abs(row.Error)):F2} %");
-        blind.ShouldAllBe(row => Math.Abs(row.Error) < 0.15);
+        (100 * blind.Average(row => Math.Abs(row.Error))).ShouldBe(4.3, 0.05);
+        (100 * blind.Max(row => Math.Abs(row.Error))).ShouldBe(14.4, 0.05);
     }
 
     [Fact]
