@@ -71,9 +71,9 @@ internal static class SeamBenchmark
             using var scope = NewDisposeScope();
             var (weights, chosen) = nn.functional.linear(x, router).softmax(-1).topk(k, -1);          // [N, k] each
             var pairs = chosen.reshape(-1);                                                             // [N * k]
-            var order = pairs.argsort(stable: true);
+            var (_, order) = pairs.sort(0, descending: false, stable: true);
             var tokens = order.div(k, RoundingMode.floor);
-            var counts = pairs.bincount(minlength: gateUps.Length).data<long>().ToArray();
+            var counts = pairs.bincount(null, gateUps.Length).data<long>().ToArray();
             var gathered = x.index_select(0, tokens);                                                   // [N * k, h]
             var outputs = empty_like(gathered);
             long start = 0;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Routing;
 
-/// <summary>What an adaptive policy sees of one MoE layer and step: N tokens, E experts, K slots a token.</summary>
+/// <summary>What an adaptive policy sees of one MoE layer and step: N tokens, E experts, K slots per token.</summary>
 /// <param name="Experts">[N, K], each token's best experts, in the order of choice; <see cref="TokenRouting.Skipped"/> where none is left.</param>
 /// <param name="Scores">[N, K], f32, the router's scores of those, without the selection bias; 0 where none is left. They fall from slot to
 /// slot, except where a selection bias changed the order.</param>

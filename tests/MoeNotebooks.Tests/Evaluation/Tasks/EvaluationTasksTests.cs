@@ -4,7 +4,7 @@ using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Tasks;
 
-namespace MoeNotebooks.Tests.Evaluation;
+namespace MoeNotebooks.Tests.Evaluation.Tasks;
 
 [References]
 public sealed class EvaluationTasksTests
