@@ -1,5 +1,4 @@
 using PuppeteerSharp;
-using PuppeteerSharp.Media;
 
 namespace MoeNotebooks.ProcessTests.Pages;
 

@@ -1,4 +1,3 @@
-using PuppeteerSharp;
 
 namespace MoeNotebooks.ProcessTests.Pages;
 
