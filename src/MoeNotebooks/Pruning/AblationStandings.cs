@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Pruning;
 
@@ -10,12 +11,13 @@ public static class AblationStandings
     /// <param name="criteria">The criteria.</param>
     /// <param name="ablated">Experts, all or a sample, at least three of a layer.</param>
     /// <param name="experts">Experts of a layer.</param>
+    /// <exception cref="MoeUsageException">No layer has three.</exception>
     public static IReadOnlyList<(string Criterion, double Correlation)> Of(IReadOnlyList<PruningCriterion> criteria,
         IReadOnlyList<AblatedExpert> ablated, int experts)
     {
         ArgumentNullException.ThrowIfNull(criteria);
         ArgumentNullException.ThrowIfNull(ablated);
-        var layers = ablated.GroupBy(expert => expert.Layer).Where(layer => layer.Count() > 2).ToArray();
+        var layers = Ranked(ablated.GroupBy(expert => expert.Layer));
         double Mean(PruningCriterion criterion) => layers.Average(layer =>
         {
             var worth = criterion.Worth(layer.Key, experts);
@@ -28,11 +30,21 @@ public static class AblationStandings
     /// the layers. What a criterion foretells of one run cannot be expected to be better than this.</summary>
     /// <param name="first">Experts, at least three of a layer.</param>
     /// <param name="second">The same experts over other windows.</param>
+    /// <exception cref="MoeUsageException">No layer has three.</exception>
     public static double Repeated(IReadOnlyList<AblatedExpert> first, IReadOnlyList<AblatedExpert> second)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return first.Zip(second).GroupBy(pair => pair.First.Layer).Where(layer => layer.Count() > 2)
+        return Ranked(first.Zip(second).GroupBy(pair => pair.First.Layer))
             .Average(layer => Correlation.Spearman(layer.Select(pair => pair.First.Divergence), layer.Select(pair => pair.Second.Divergence)));
+    }
+
+    // two ranks agree or they do not: a correlation of them says nothing
+    private static IGrouping<int, T>[] Ranked<T>(IEnumerable<IGrouping<int, T>> layers)
+    {
+        IGrouping<int, T>[] ranked = [.. layers.Where(layer => layer.Count() > 2)];
+        return ranked.Length > 0
+            ? ranked
+            : throw new MoeUsageException("experts left out", "are at most two of a layer; ranks need three", "Leave out more of each layer, or 0 for all of them");
     }
 }

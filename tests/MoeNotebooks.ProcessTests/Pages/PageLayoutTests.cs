@@ -1,4 +1,3 @@
-
 namespace MoeNotebooks.ProcessTests.Pages;
 
 /// <summary>

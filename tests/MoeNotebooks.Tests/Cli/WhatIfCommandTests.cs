@@ -58,7 +58,8 @@ public sealed class WhatIfCommandTests
         using var answer = JsonDocument.Parse(await RunAsync(0, [.. Device, "--rate", "1", "--seconds", "60", "--json"]));
         var (model, engine) = (ServedModel.Load("deepseek-v2-lite"), EngineDescription.Load("sglang-0.4.4"));
         var same = ServingSimulation.Run(
-            new ServingModel(model, HardwareCatalog.Load("h100-sxm"), new Deployment(), engine, ExpertLoad.Uniform(model)), engine, TraceRequest.AtRate(1, 60, 1024, 1024));
+            new ServingModel(model, HardwareCatalog.Load("h100-sxm"), new Deployment(), engine, ExpertLoad.Uniform(model)), engine, TraceRequest.AtRate(1, 60, 1024, 1024),
+            TestContext.Current.CancellationToken);
         double Said(string name) => answer.RootElement.GetProperty(name).GetDouble();
         (Said("median_ttft_ms"), Said("mean_tpot_ms"), Said("p99_itl_ms")).ShouldBe((same.TimeToFirstToken!.Median, same.TimePerOutputToken!.Mean, same.InterTokenLatency!.P99));
         Said("output_throughput").ShouldBe(1024.0 * same.Requests.Count / same.Seconds, 1e-9 * Said("output_throughput"));

@@ -1,7 +1,6 @@
 using MoeNotebooks.Errors;
 using MoeNotebooks.Pruning;
 using MoeNotebooks.Routing;
-using MoeNotebooks.Tests.Models;
 
 namespace MoeNotebooks.Tests.Pruning;
 
