@@ -27,7 +27,7 @@ internal abstract unsafe class PanelProduct
 
     /// <summary>
     /// Whether libtorch's bf16 product is slower: where the processor has AVX-512, no product of whole tiles (AMX), and either no bf16 product at all or
-    /// one as Intel's, which does half as many multiplications in a cycle as f32 does. 'BENCH products' shows both.
+    /// one as Intel's. Measured on one Intel Xeon, in registers: its bf16 product did 82 GFLOP/s per core, f32 165. Inferred for all other processors.
     /// </summary>
     public static bool IsFaster { get; } = Vector512.IsHardwareAccelerated && !Has(7, 0, id => id.Edx, 22) && (IsIntel || !Has(7, 1, id => id.Eax, 5));
 
