@@ -21,7 +21,7 @@ internal sealed class WeightReader(Checkpoint checkpoint, ModelConfig config, Sc
         return read.DetachFromDisposeScope();
     }
 
-    /// <summary>bf16 stays in the file: products by hand read it there as fast, and a large model opens at once.</summary>
+    /// <summary>bf16 stays in the file, so that a large model opens at once.</summary>
     public override bool Stays(string name) =>
         DType == ScalarType.BFloat16 && checkpoint.Entry(NameInFiles(name) ?? name).DType == TensorDType.BF16;
 

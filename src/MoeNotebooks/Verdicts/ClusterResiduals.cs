@@ -21,7 +21,7 @@ internal sealed record ClusterResiduals(IReadOnlyList<double[][]> Groups)
         return group.Sum(cluster => (cluster[i] - mean) * (cluster[i] - mean)) * group.Length / (group.Length - 1.0);
     })) / (Allocations - Roughness.Terms);
 
-    /// <summary>From a model's sweep: its allocations with a third of the trained experts or more in every layer, which is as far as the paper's go. One expert
+    /// <summary>From a model's sweep: its allocations with a third of the trained experts or more in every layer, which is as far as V2-Lite's rows go. One expert
     /// everywhere bends the curve more than a parabola can, and that is no roughness.</summary>
     public static ClusterResiduals Of(MiniSkipping mini)
     {
