@@ -51,10 +51,7 @@ public static class Runner
     {
         try
         {
-            foreach (var part in TextWrap.Fit("moe: " + line, Console.IsErrorRedirected))
-            {
-                Console.Error.WriteLine(part);
-            }
+            TextWrap.Write(Console.Error, "moe: " + line);
         }
         catch (IOException)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MoeNotebooks.Inference;
+using MoeNotebooks.Measurement;
 using MoeNotebooks.Models;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ internal static class DecodeBenchmark
 
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"batch {rows}: plain loop {rows * Steps / Median(plain):F0} tokens/s, steps {rows * Steps / Median(steps):F0} tokens/s, ratio {Median(plain) / Median(steps):F2}; same tokens: {same}"));
+                $"batch {rows}: plain loop {rows * Steps / LatencyPoint.MedianOf(plain):F0} tokens/s, steps {rows * Steps / LatencyPoint.MedianOf(steps):F0} tokens/s, ratio {LatencyPoint.MedianOf(plain) / LatencyPoint.MedianOf(steps):F2}; same tokens: {same}"));
         }
     }
 
@@ -72,6 +73,4 @@ internal static class DecodeBenchmark
             return best;
         }
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -70,7 +70,7 @@ internal static class ProductsBenchmark
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"N = {tokens,2}: by hand {1e3 * Median(a),7:0.00} ms ({bytes / Median(a) / Median(probe),4:0%} of {Median(probe) / 1e9:0.0} GB/s), libtorch {1e3 * Median(b),7:0.00} ms ({bytes / Median(b) / Median(probe),4:0%}), ratio {Median(b) / Median(a):0.00}"));
+            $"N = {tokens,2}: by hand {1e3 * LatencyPoint.MedianOf(a),7:0.00} ms ({bytes / LatencyPoint.MedianOf(a) / LatencyPoint.MedianOf(probe),4:0%} of {LatencyPoint.MedianOf(probe) / 1e9:0.0} GB/s), libtorch {1e3 * LatencyPoint.MedianOf(b),7:0.00} ms ({bytes / LatencyPoint.MedianOf(b) / LatencyPoint.MedianOf(probe),4:0%}), ratio {LatencyPoint.MedianOf(b) / LatencyPoint.MedianOf(a):0.00}"));
     }
 
     private static double Seconds(Func<int, Tensor> work, int turn)
@@ -79,6 +79,4 @@ internal static class ProductsBenchmark
         work(turn).Dispose();
         return clock.Elapsed.TotalSeconds;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

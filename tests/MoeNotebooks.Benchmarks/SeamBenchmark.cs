@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MoeNotebooks.Measurement;
 using MoeNotebooks.Models;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -60,7 +61,7 @@ internal static class SeamBenchmark
             }
         }
 
-        return [.. times.Select(one => one.Order().ElementAt(one.Count / 2))];
+        return [.. times.Select(LatencyPoint.MedianOf)];
     }
 
     /// <summary>Equation 2 with top-k written into it: no policy, no mask, nobody who looks on.</summary>

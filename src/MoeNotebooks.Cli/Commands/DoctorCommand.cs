@@ -47,7 +47,7 @@ internal static class DoctorCommand
         {
             foreach (var line in (report?.Lines() ?? []).Concat(Advice(findings)))
             {
-                Say(line, line.StartsWith("  ", StringComparison.Ordinal) ? Finding.AdviceColumn : 0);
+                TextWrap.Write(Console.Out, line, line.StartsWith("  ", StringComparison.Ordinal) ? Finding.AdviceColumn : 0);
             }
         }
 
@@ -60,15 +60,7 @@ internal static class DoctorCommand
             findings.Add(finding);
             if (!json)
             {
-                Say(finding.Line, Finding.Column);
-            }
-        }
-
-        static void Say(string line, int indent)
-        {
-            foreach (var part in TextWrap.Fit(line, Console.IsOutputRedirected, indent))
-            {
-                Console.WriteLine(part);
+                TextWrap.Write(Console.Out, finding.Line, Finding.Column);
             }
         }
     }

@@ -16,7 +16,7 @@ internal static class EvalReport
     public static void Print(
         TextWriter writer, RunDescription run, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<TaskResult> results, TextResult? text)
     {
-        Say(writer, $"{run.Model}, {Experts(run)}, {run.DType}, {run.Device}; BOS: {run.BosRule}");
+        TextWrap.Write(writer, $"{run.Model}, {Experts(run)}, {run.DType}, {run.Device}; BOS: {run.BosRule}");
         if (results.Count > 0)
         {
             writer.Write(LmEvalTable.Write(results));
@@ -30,7 +30,7 @@ internal static class EvalReport
         foreach (var measure in results.Any(result => result.Items.Any(item => item.Gold is not null)) ? Measures.Graded : [])
         {
             Metric[] means = [.. results.Select(result => result.In(measure))];
-            Say(writer, $"{(measure == Measure.Margin ? "margin over the best wrong answer" : "log-likelihood of the right answer")}: {MetricText.Fixed(means.Average(mean => mean.Value))} nats, "
+            TextWrap.Write(writer, $"{(measure == Measure.Margin ? "margin over the best wrong answer" : "log-likelihood of the right answer")}: {MetricText.Fixed(means.Average(mean => mean.Value))} nats, "
                 + string.Join(", ", results.Zip(means, (result, mean) => $"{result.Task.Name} {MetricText.Of(mean)}")));
         }
 
@@ -43,7 +43,7 @@ internal static class EvalReport
 
         if (run.Written.Count > 0)
         {
-            Say(writer, $"exact match of the written answer: {MetricText.Fixed(run.Written.Average(task => task.Mean.Value))}, "
+            TextWrap.Write(writer, $"exact match of the written answer: {MetricText.Fixed(run.Written.Average(task => task.Mean.Value))}, "
                 + string.Join(", ", run.Written.Select(task => $"{task.Task.Name} {MetricText.Of(task.Mean)}")));
         }
 
@@ -54,15 +54,6 @@ internal static class EvalReport
 
         PrintText(writer, text);
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Elapsed.TotalSeconds:F1} s"));
-    }
-
-    /// <summary>A long line, on a terminal broken between words.</summary>
-    private static void Say(TextWriter writer, string line)
-    {
-        foreach (var part in TextWrap.Fit(line, Console.IsOutputRedirected || writer != Console.Out))
-        {
-            writer.WriteLine(part);
-        }
     }
 
     /// <summary>Says so where questions are of the kit's own world.</summary>

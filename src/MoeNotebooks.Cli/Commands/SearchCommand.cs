@@ -103,7 +103,7 @@ internal sealed class SearchCommand
     }
 
     private static string Line(Comparison comparison, double scale) => string.Create(
-        CultureInfo.InvariantCulture, $"{scale * comparison.Mean.Difference:+0.0000;-0.0000;0} ({scale * comparison.Corrected.Low:0.0000} to {scale * comparison.Corrected.High:0.0000}), p = {comparison.CorrectedP:0.####}, {Finding(comparison)}");
+        CultureInfo.InvariantCulture, $"{scale * comparison.Mean.Difference:+0.0000;-0.0000;0} ({scale * comparison.Corrected.Low:0.0000} to {scale * comparison.Corrected.High:0.0000}), {PValue.InWords(comparison.CorrectedP, 4)}, {Finding(comparison)}");
 
     private static string Finding(Comparison comparison) => comparison.Finding is Evaluation.Statistics.Finding.Better or Evaluation.Statistics.Finding.Worse ? comparison.Finding.InWords() : "no difference shown";
 

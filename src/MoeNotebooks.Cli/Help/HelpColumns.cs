@@ -1,3 +1,5 @@
+using MoeNotebooks.Results;
+
 namespace MoeNotebooks.Cli.Help;
 
 /// <summary>Names and what they mean, side by side; a name that is too long for its column has its meaning below it.</summary>
@@ -17,7 +19,7 @@ internal static class HelpColumns
         var start = Indent + Math.Max(column, LeastColumn) + Gap;
         foreach (var (name, meaning) in rows)
         {
-            var lines = new Queue<string>(TextWrap.Lines(meaning, width - start));
+            var lines = new Queue<string>(TextLines.Of(meaning, width - start));
             yield return (name.Length <= start - Indent - Gap
                 ? new string(' ', Indent) + name.PadRight(start - Indent) + lines.Dequeue()
                 : new string(' ', Indent) + name).TrimEnd();

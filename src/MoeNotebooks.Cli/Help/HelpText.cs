@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Help;
 
@@ -16,9 +17,9 @@ internal static class HelpText
     {
         IEnumerable<string> lines =
         [
-            .. TextWrap.Lines($"moe: {root.Description}", width),
+            .. TextLines.Of($"moe: {root.Description}", width),
             string.Empty,
-            .. TextWrap.Lines("Usage: moe COMMAND [options]. 'moe COMMAND --help' says more of one.", width),
+            .. TextLines.Of("Usage: moe COMMAND [options]. 'moe COMMAND --help' says more of one.", width),
         ];
         foreach (var task in CommandTasks.All)
         {
@@ -32,11 +33,11 @@ internal static class HelpText
 
     private static IEnumerable<string> OfCommand(Command command, int width) =>
     [
-        .. TextWrap.Lines("Usage: " + Usage(command), width),
+        .. TextLines.Of("Usage: " + Usage(command), width),
         string.Empty,
-        .. TextWrap.Lines(command.Description ?? string.Empty, width),
+        .. TextLines.Of(command.Description ?? string.Empty, width),
         .. command.Description?.Contains(ExampleMark, StringComparison.Ordinal) != true && Example(command) is { } example
-            ? [string.Empty, .. TextWrap.Lines("Example: " + example, width)] : Array.Empty<string>(),
+            ? [string.Empty, .. TextLines.Of("Example: " + example, width)] : Array.Empty<string>(),
         .. Section("Commands:", [.. Visible(command.Subcommands).Select(sub => (Name(sub), Summary(sub)))], width),
         .. Section("Arguments:", [.. command.Arguments.Where(argument => !argument.Hidden).Select(argument => (argument.Name, argument.Description ?? string.Empty))], width),
         .. Section("Options:", [.. Options(command)], width),

@@ -23,14 +23,13 @@ internal static class PruningScores
         var best = PaperTables.Table2.Where(row => row.Experts == 32).MaxBy(row => row.Scores.Mean)!;
         var quoted = new Reading($"V2-Lite, 32 of 64 kept, {best.Method.Replace('_', ' ')}", best.Scores.Mean - full.Mean, Reading.Points, "points", ResultKind.Quoted);
         var rows = sources.Table("pruning-criteria");
-        var on = sources.Table("pruning-models") is [var first, ..] ? first["Model"] : "mini model";
         var mini = rows?.Where(row => row.Number("KeptPercent") is > 45 and < 55).MaxBy(row => row.Number("Loss"));
         return new(
             "... and cost much accuracy",
             [quoted.Give(Math.Sqrt(2) * best.Scores.StandardError)],
             rows is null ? null : mini is null ? [] :
             [
-                new("half kept, " + mini["Criterion"], mini.Number("Loss")!.Value, Reading.Points, "points", ResultKind.Synthetic, on)
+                new("half kept, " + mini["Criterion"], mini.Number("Loss")!.Value, Reading.Points, "points", ResultKind.Synthetic, sources.ModelOf("pruning-models"))
                 {
                     Low = mini.Number("LossLow95"), High = mini.Number("LossHigh95"),
                 },

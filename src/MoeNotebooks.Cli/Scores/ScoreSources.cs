@@ -25,6 +25,9 @@ internal sealed class ScoreSources(IEnumerable<PublishedOutput> published)
         return rows;
     }
 
+    /// <summary>The model that a table begins with, which its notebook's other tables are about.</summary>
+    public string ModelOf(string table) => Table(table) is [var first, ..] ? first["Model"] : "mini model";
+
     /// <summary>What a notebook concluded; <see langword="null"/> where none of this run did.</summary>
     /// <param name="figure">The verdict's figure.</param>
     public Agreement? Verdict(string figure) =>

@@ -27,13 +27,12 @@ internal static class TrendScores
     public static ScoreRow Bytes(ScoreSources sources)
     {
         var (bounds, counted) = (sources.Table("communication-bounds"), sources.Table("devices-counted")?.Where(row => row["Devices"] == "8").ToArray());
-        var on = sources.Table("devices-by-router") is [var first, ..] ? first["Model"] : "mini model";
         return new(
             "Expert parallelism sends 28 % of tensor parallelism's bytes (8 devices, 2 experts per token)",
             [new("2 n_a / (2 (n_d - 1))", 28, "0", "%", ResultKind.Quoted)],
             counted is null ? null :
             [
-                .. counted.Select(row => new Reading("devices per token, of 8", row.Number("Counted")!.Value, "0.000", string.Empty, ResultKind.Synthetic, on).Give(row.Number("StandardError"))),
+                .. counted.Select(row => new Reading("devices per token, of 8", row.Number("Counted")!.Value, "0.000", string.Empty, ResultKind.Synthetic, sources.ModelOf("devices-by-router")).Give(row.Number("StandardError"))),
             ],
             bounds is null ? null :
             [

@@ -20,7 +20,10 @@ internal static class ModelCard
     /// <param name="world">The world that it knows.</param>
     /// <param name="config">Its shape.</param>
     /// <param name="result">What was measured.</param>
-    public static string Text(string folder, MiniRecipe recipe, World world, ModelConfig config, AcceptanceResult result) => string.Create(CultureInfo.InvariantCulture, $"""
+    public static string Text(string folder, MiniRecipe recipe, World world, ModelConfig config, AcceptanceResult result) =>
+        Text(folder, TrainingFacts.Read(folder), recipe, world, config, result);
+
+    private static string Text(string folder, TrainingFacts? facts, MiniRecipe recipe, World world, ModelConfig config, AcceptanceResult result) => string.Create(CultureInfo.InvariantCulture, $"""
         ---
         license: mit
         language: en
@@ -41,7 +44,7 @@ internal static class ModelCard
         | sizes | hidden {config.HiddenSize}, {config.Layers} layers, {config.Attention.Heads} heads; {config.Moe.Router.Experts} routed experts of width {config.Moe.ExpertWidth}, {config.Moe.Router.TrainedTopK} active; shared width {config.Moe.SharedWidth} |
         | vocabulary | {config.VocabularySize:N0}, byte-level BPE; one token begins and ends every text |
         | file | {new FileInfo(Path.Combine(folder, "model.safetensors")).Length / 1e6:F1} MB, bf16; trained on rows of {HuggingFaceExport.LongestText / 2} tokens (the config allows {config.MaxPositions}) |
-        | training | {Training(TrainingFacts.Read(folder))}seed {Seed(folder, recipe)}, world seed {world.Seed}; `docs/mini-models.md` says how, and what was tried |
+        | training | {Training(facts)}seed {facts?.Seed ?? recipe.Options.Seed}, world seed {world.Seed}; `docs/mini-models.md` says how, and what was tried |
 
         ## Figures
 
@@ -62,7 +65,7 @@ internal static class ModelCard
         ## Use
 
             moe eval {recipe.Name} --tasks mini --experts {Math.Max(1, config.Moe.Router.TrainedTopK / 2)}
-            moe train {recipe.Name} --seed {Seed(folder, recipe)} --out artifacts/{recipe.Name}       # a model of the same recipe, from nothing
+            moe train {recipe.Name} --seed {facts?.Seed ?? recipe.Options.Seed} --out artifacts/{recipe.Name}       # a model of the same recipe, from nothing
             moe train {recipe.Name} --accept --out data/models/{recipe.Name}       # measures what both tables hold, and writes this card
 
         `parity.json` and `parity.safetensors` hold token ids and the trainer's own float32 logits on these weights; a test holds the library to them.
@@ -79,8 +82,6 @@ internal static class ModelCard
     private static string Router(RouterRule router) => string.Create(CultureInfo.InvariantCulture, $"""
         {router.Scoring.ToString().ToLowerInvariant()} router{(router.SelectionBias ? " with selection bias" : "")}{(router.Groups > 1 ? $", {router.Groups} groups of {router.Experts / router.Groups} experts of which {router.TopGroups} are used" : "")}, weights {(router.Renormalise ? "" : "not ")}renormalised, times {router.Scale}
         """);
-
-    private static int Seed(string folder, MiniRecipe recipe) => TrainingFacts.Read(folder)?.Seed ?? recipe.Options.Seed;
 
     private static string Training(TrainingFacts? facts) => facts is null ? "" : string.Create(
         CultureInfo.InvariantCulture,

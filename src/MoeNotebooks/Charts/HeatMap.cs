@@ -21,25 +21,7 @@ public sealed record HeatMap(IReadOnlyList<IReadOnlyList<double>> Rows, double L
 
     /// <summary>The colour bar's text in lines no longer than the bar.</summary>
     /// <param name="height">The figure's height in pixels, of which the bar takes most.</param>
-    internal IEnumerable<string> LabelLines(int height)
-    {
-        var most = (int)((height - 120) / LegendGrid.CharacterWidth);
-        var line = string.Empty;
-        foreach (var word in Label.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > most)
-            {
-                yield return line;
-                line = word;
-            }
-            else
-            {
-                line += line.Length > 0 ? " " + word : word;
-            }
-        }
-
-        yield return line;
-    }
+    internal IReadOnlyList<string> LabelLines(int height) => TextLines.Of(Label, (int)((height - 120) / LegendGrid.CharacterWidth));
 
     /// <summary>An axis along which cells stand, one tick per cell, or every so many where there is no room for all.</summary>
     /// <param name="title">What it shows.</param>

@@ -28,6 +28,9 @@ public sealed record LatencyPoint(LayerShape Shape, int Tokens, IReadOnlyList<do
     internal static double Median(IReadOnlyList<double> sorted) =>
         (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 
+    /// <summary>The middle of values in any order.</summary>
+    internal static double MedianOf(IEnumerable<double> values) => Median([.. values.Order()]);
+
     /// <summary>The value at a share of sorted values, between two of them by interpolation.</summary>
     internal static double Quantile(IReadOnlyList<double> sorted, double share)
     {

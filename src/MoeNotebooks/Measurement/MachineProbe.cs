@@ -31,7 +31,7 @@ public static class MachineProbe
         }
 
         return Describe(
-            Median(copies), Median(readings.Select(one => one.BytesPerSecond)), Median(readings.Select(one => one.FlopsPerSecond)),
+            LatencyPoint.MedianOf(copies), LatencyPoint.MedianOf(readings.Select(one => one.BytesPerSecond)), LatencyPoint.MedianOf(readings.Select(one => one.FlopsPerSecond)),
             $"'moe hardware' on {clock.GetUtcNow():yyyy-MM-dd}");
     }
 
@@ -52,8 +52,6 @@ public static class MachineProbe
         using var scope = torch.NewDisposeScope();
         _ = to.copy_(from).DetachFromDisposeScope(); // copy_ gives its own tensor back: not the scope's to dispose of
     }
-
-    private static double Median(IEnumerable<double> values) => LatencyPoint.Median([.. values.Order()]);
 
     private static double Rounded(double value) => Math.Round(value, 3);
 }

@@ -46,19 +46,12 @@ internal sealed class SortedExperts(int count, Func<int, (Tensor GateUp, Tensor 
     /// <param name="e">The expert.</param>
     /// <param name="x">[n, h].</param>
     /// <param name="y">[n, h], written.</param>
-    internal void RunOne(int e, Tensor x, Tensor y)
+    private void RunOne(int e, Tensor x, Tensor y)
     {
         using var scope = NewDisposeScope();
         var (gateUp, down) = expert(e);
         var inner = DenseMlp.Gated(nn.functional.linear(x, gateUp));                                     // [n, I]
-        if (y.dtype == inner.dtype)
-        {
-            y.addmm_(inner, down.t(), beta: 0, alpha: 1);
-        }
-        else
-        {
-            y.copy_(inner.matmul(down.t()));
-        }
+        y.addmm_(inner, down.t(), beta: 0, alpha: 1);
     }
 
     private static Tensor[] Each(Tensor stacked) =>

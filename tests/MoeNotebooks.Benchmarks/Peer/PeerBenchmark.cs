@@ -107,7 +107,7 @@ internal static class PeerBenchmark
         {
             double[] ratios = [.. ours.Zip(theirs, (a, b) => a / b)];
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{test,-12} k = {k}: ours {Median(ours),7:0.0}, llama.cpp {Median(theirs),7:0.0} tokens/s; ratio {Spread(ratios)}"));
+                CultureInfo.InvariantCulture, $"{test,-12} k = {k}: ours {LatencyPoint.MedianOf(ours),7:0.0}, llama.cpp {LatencyPoint.MedianOf(theirs),7:0.0} tokens/s; ratio {Spread(ratios)}"));
         }
 
         foreach (var test in rates.Keys.Select(key => key.Test).Distinct())
@@ -115,12 +115,10 @@ internal static class PeerBenchmark
             var (all, few) = (rates[(8, test)], rates[(2, test)]);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{test,-12} gain from 8 experts to 2: ours {Median(few.Ours) / Median(all.Ours):0.00}, llama.cpp {Median(few.Theirs) / Median(all.Theirs):0.00}"));
+                $"{test,-12} gain from 8 experts to 2: ours {LatencyPoint.MedianOf(few.Ours) / LatencyPoint.MedianOf(all.Ours):0.00}, llama.cpp {LatencyPoint.MedianOf(few.Theirs) / LatencyPoint.MedianOf(all.Theirs):0.00}"));
         }
     }
 
     private static string Spread(double[] values) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Median(values):0.00} ({values.Min():0.00} to {values.Max():0.00})");
-
-    private static double Median(IReadOnlyCollection<double> values) => LatencyPoint.Median([.. values.Order()]);
+        string.Create(CultureInfo.InvariantCulture, $"{LatencyPoint.MedianOf(values):0.00} ({values.Min():0.00} to {values.Max():0.00})");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MoeNotebooks.Cli;
 using MoeNotebooks.Cli.Commands;
 using MoeNotebooks.Cli.Help;
+using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Tests.Cli;
 
@@ -85,7 +86,7 @@ public sealed class HelpTests
     [InlineData("one two three", 6, "one|two|three")]
     [InlineData("a  longerthanthat\nb", 5, "a|longerthanthat|b")]
     [InlineData("", 5, "")]
-    public void Text_wraps_between_words(string text, int width, string lines) => string.Join('|', TextWrap.Lines(text, width)).ShouldBe(lines);
+    public void Text_wraps_between_words(string text, int width, string lines) => string.Join('|', TextLines.Of(text, width)).ShouldBe(lines);
 
     [Theory]
     [InlineData("cores     two of them", 40, "cores     two of them")]

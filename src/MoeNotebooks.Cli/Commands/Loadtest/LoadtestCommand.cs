@@ -72,9 +72,9 @@ internal static class LoadtestCommand
 
     private static void Print(IEnumerable<string> lines)
     {
-        foreach (var line in lines.SelectMany(line => TextWrap.Fit(line, Console.IsOutputRedirected)))
+        foreach (var line in lines)
         {
-            Console.WriteLine(line);
+            TextWrap.Write(Console.Out, line);
         }
     }
 }
