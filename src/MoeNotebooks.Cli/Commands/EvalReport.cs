@@ -61,7 +61,7 @@ internal static class EvalReport
     {
         if (tasks.Any(task => task.IsSynthetic))
         {
-            writer.WriteLine("mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
+            TextWrap.Write(writer, "mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
         }
     }
 
