@@ -58,6 +58,7 @@ internal static class SweepReport
     private static string Notes(SweepSpec spec, IReadOnlyList<Comparison> comparisons, int tried)
     {
         var least = Math.Min(1, Math.Max(1, tried) * 2.0 / (PairedBootstrap.DefaultResamples + 1));
+        // csharpier-ignore - a text, which reads as it is written
         return string.Create(CultureInfo.InvariantCulture, $"""
             Against the trained number of experts, on the same items, by clusters of related questions. Intervals and p are corrected for the
             {tried} policies tried (Bonferroni, Holm): all hold together at {100 * (1 - spec.Level):0.#} %. p cannot fall below {least:0.####}: no resample crossed zero.

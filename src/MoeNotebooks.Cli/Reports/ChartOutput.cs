@@ -42,6 +42,7 @@ internal sealed partial record ChartOutput(string Title, string Figure, string P
         return match.Success ? Convert.FromBase64String(match.Groups[1].Value) : [];
     }
 
+    // csharpier-ignore - a text, which reads as it is written
     public string ToHtml() => $"""
         {SafeHtml.Of(Title)}<div class="chart">{SafeHtml.Of(Picture)}</div><script type="application/json" class="figure">{Figure}</script>
 

@@ -17,6 +17,7 @@ internal static class HtmlPage
         var drawing = body.Contains("class=\"figure\"", StringComparison.Ordinal)
             ? $"<script>{plotly}</script>\n<script>{ours}</script>\n"
             : string.Empty;
+        // csharpier-ignore - a text, which reads as it is written
         return $"""
             <!DOCTYPE html>
             <html lang="en">

@@ -11,6 +11,7 @@ namespace MoeNotebooks.Cli.Reports;
 internal static class ReproduceReport
 {
     private const string Title = "Faster MoE LLM inference, reproduced";
+    private const string QuickRun = "This was a quick run, with small parameters: it shows that everything works, not the results.";
 
     private static readonly (string Id, string Name)[] Parts =
         [("scoreboard", "Scoreboard"), ("verdicts", "Verdicts"), ("expected", "Expected values"), ("paper", "Table 1 and errata")];
@@ -38,10 +39,11 @@ internal static class ReproduceReport
 
     private static string Anchor(int index) => string.Create(CultureInfo.InvariantCulture, $"notebook{index + 1}");
 
+    // csharpier-ignore - a text, which reads as it is written
     private static string Header(ReportFacts facts) => $"""
         <h1>{Title}</h1>
         <p class="lead">What the notebooks of MoeNotebooks found for the claims of “Faster MoE LLM Inference for Extremely Large
-        Models” (arXiv 2505.03531).{(facts.Quick ? " This was a quick run, with small parameters: it shows that everything works, not the results." : string.Empty)}</p>
+        Models” (arXiv 2505.03531).{(facts.Quick ? " " + QuickRun : string.Empty)}</p>
         <p class="facts"><span>{HtmlText.Escape(facts.When)}</span> <span>MoeNotebooks {HtmlText.Escape(facts.Version)}</span>
         <span>{HtmlText.Escape(facts.Runtime)}</span> <span>{HtmlText.Escape(facts.Processor)}</span></p>
         <ul class="legend">{string.Concat(Kinds.Select(kind => $"<li>{VerdictHtml.Badge(kind.Kind)} {kind.Meaning}</li>"))}</ul>

@@ -16,6 +16,7 @@ internal static class ScoreboardHtml
 
         """;
 
+    // csharpier-ignore - a text, which reads as it is written
     private static string Row(ScoreRow row) => string.Create(CultureInfo.InvariantCulture, $"""
         <tr><td>{HtmlText.Escape(row.Claim)}<br><code>{HtmlText.Escape(row.Command)}</code></td><td>{Cell(row.Paper)}</td><td>{Cell(row.Measured)}</td>
         <td>{Cell(row.Predicted)}</td><td><strong class="{row.Verdict?.ToString().ToLowerInvariant() ?? "undecided"}">{row.VerdictInWords}</strong></td></tr>

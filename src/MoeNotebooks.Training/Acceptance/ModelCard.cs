@@ -23,7 +23,10 @@ internal static class ModelCard
     public static string Text(string folder, MiniRecipe recipe, World world, ModelConfig config, AcceptanceResult result) =>
         Text(folder, TrainingFacts.Read(folder), recipe, world, config, result);
 
-    private static string Text(string folder, TrainingFacts? facts, MiniRecipe recipe, World world, ModelConfig config, AcceptanceResult result) => string.Create(CultureInfo.InvariantCulture, $"""
+    // csharpier-ignore - a text, which reads as it is written
+    private static string Text(
+        string folder, TrainingFacts? facts, MiniRecipe recipe, World world, ModelConfig config, AcceptanceResult result) =>
+        string.Create(CultureInfo.InvariantCulture, $"""
         ---
         license: mit
         language: en
@@ -79,6 +82,7 @@ internal static class ModelCard
 
     private static string Type(ModelConfig config) => config.Moe.Router.Scoring == Scoring.Softmax ? "deepseek_v2" : "deepseek_v3";
 
+    // csharpier-ignore - a text, which reads as it is written
     private static string Router(RouterRule router) => string.Create(CultureInfo.InvariantCulture, $"""
         {router.Scoring.ToString().ToLowerInvariant()} router{(router.SelectionBias ? " with selection bias" : "")}{(router.Groups > 1 ? $", {router.Groups} groups of {router.Experts / router.Groups} experts of which {router.TopGroups} are used" : "")}, weights {(router.Renormalise ? "" : "not ")}renormalised, times {router.Scale}
         """);

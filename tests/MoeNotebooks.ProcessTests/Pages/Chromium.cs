@@ -9,6 +9,7 @@ namespace MoeNotebooks.ProcessTests.Pages;
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"];
+    // csharpier-ignore - a text, which reads as it is written
     private static readonly string InOwnFont = $$"""
         @font-face { font-family: "Kit"; src: url(data:font/ttf;base64,{{Convert.ToBase64String(File.ReadAllBytes(
             Path.Combine(Shared.Repository, "src", "MoeNotebooks", "Charts", "Fonts", "DejaVuSans-subset.ttf")))}}); }
