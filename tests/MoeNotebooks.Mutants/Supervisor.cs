@@ -6,6 +6,7 @@ namespace MoeNotebooks.Mutants;
 internal sealed class Supervisor(string folder, Area area)
 {
     private const int Patience = 20_000;
+    private readonly string _temporary = Path.Combine(folder, "tmp"); // a worker that is killed leaves things behind
 
     /// <summary>The lines that a worker says of what every test reaches, none of them mutated.</summary>
     public void Cover(string path, int ids)
@@ -92,17 +93,18 @@ internal sealed class Supervisor(string folder, Area area)
     {
         string[] arguments = ["exec", "--depsfile", "MoeNotebooks.Tests.deps.json", "--runtimeconfig", "MoeNotebooks.Tests.runtimeconfig.json",
             "MoeNotebooks.Mutants.dll", "worker", area.Folder, job, coverage];
+        Directory.CreateDirectory(_temporary);
         return Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { [Switch.Variable] = $"{active}", ["OMP_NUM_THREADS"] = "1", ["CsCheck_Iter"] = "20" },
+            Environment = { [Switch.Variable] = $"{active}", ["OMP_NUM_THREADS"] = "1", ["CsCheck_Iter"] = "20", ["TMPDIR"] = _temporary },
         })!;
     }
 
-    private static void End(Process worker)
+    private void End(Process worker)
     {
         if (!worker.HasExited)
         {
@@ -110,5 +112,6 @@ internal sealed class Supervisor(string folder, Area area)
         }
 
         worker.WaitForExit();
+        Directory.Delete(_temporary, recursive: true);
     }
 }

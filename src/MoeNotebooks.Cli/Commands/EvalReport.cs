@@ -19,7 +19,7 @@ internal static class EvalReport
         TextWrap.Write(writer, $"{run.Model}, {Experts(run)}, {run.DType}, {run.Device}; BOS: {run.BosRule}");
         if (results.Count > 0)
         {
-            writer.Write(LmEvalTable.Write(results));
+            PrintTable(writer, results, TextWrap.WidthOf(writer));
         }
 
         if (results.Count > 1)
@@ -38,7 +38,7 @@ internal static class EvalReport
         PrintItems(writer, tasks, run.Limits);
         foreach (var result in results.Where(result => result.Accuracy.NotNumbers > 0))
         {
-            writer.WriteLine($"{result.Task.Name}: {Plural.Of(result.Accuracy.NotNumbers, "item")} whose score is not a number, kept out of the mean");
+            TextWrap.Write(writer, $"{result.Task.Name}: {Plural.Of(result.Accuracy.NotNumbers, "item")} whose score is not a number, kept out of the mean");
         }
 
         if (run.Written.Count > 0)
@@ -49,11 +49,23 @@ internal static class EvalReport
 
         if (run.PredictedStep is { } step)
         {
-            writer.WriteLine(step.Text);
+            TextWrap.Write(writer, step.Text);
         }
 
         PrintText(writer, text);
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Elapsed.TotalSeconds:F1} s"));
+    }
+
+    /// <summary>lm-eval's table; where it is too wide, fewer columns.</summary>
+    public static void PrintTable(TextWriter writer, IReadOnlyList<TaskResult> results, int? width)
+    {
+        var table = LmEvalTable.Write(results);
+        var whole = table.IndexOf('\n', StringComparison.Ordinal);
+        writer.Write(whole > width ? LmEvalTable.Write(results, narrow: true) : table);
+        if (whole > width)
+        {
+            TextWrap.Write(writer, $"versions and filters: {whole + 1} columns or --json");
+        }
     }
 
     /// <summary>Says so where questions are of the kit's own world.</summary>
@@ -78,7 +90,7 @@ internal static class EvalReport
         {
             if (items.Count > 0)
             {
-                writer.WriteLine($"{task.Prepared.Task.Name}: {Plural.Of(items.Count, "item")} {what} (doc_id {string.Join(", ", items.Take(10))}{(items.Count > 10 ? ", ..." : string.Empty)})");
+                TextWrap.Write(writer, $"{task.Prepared.Task.Name}: {Plural.Of(items.Count, "item")} {what} (doc_id {string.Join(", ", items.Take(10))}{(items.Count > 10 ? ", ..." : string.Empty)})");
             }
         }
     }
@@ -103,7 +115,7 @@ internal static class EvalReport
             return;
         }
 
-        writer.WriteLine($"perplexity {MetricText.Of(text.Perplexity)} over {Plural.Of(text.Tokens, "token")} in {Plural.Of(text.Windows, "window")}");
+        TextWrap.Write(writer, $"perplexity {MetricText.Of(text.Perplexity)} over {Plural.Of(text.Tokens, "token")} in {Plural.Of(text.Windows, "window")}");
         if (text.Divergence is { } divergence)
         {
             writer.WriteLine($"KL from the full model {MetricText.Of(divergence)} nats per token");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 using MoeNotebooks.Hub;
@@ -72,9 +73,8 @@ internal sealed class PruneCommand
                 }
             }
 
+            var keep = KeepOf(parsed, ModelConfig.Load(ModelLocator.Resolve(model.Name(parsed))).Moe.Router); // refused before anything is counted
             using var opened = model.Open(parsed);
-            var rule = opened.Config.Moe.Router;
-            int? keep = parsed.GetValue(_keep) is { } text ? KeepCount.Parse(text, rule.Experts) : null;
             var texts = parsed.GetValue(_text) is { } read ? Texts(opened, read, parsed.GetValue(_window)) : null;
             var statistics = texts is null ? null : Calibration.Run(opened, texts, progress: ConsoleProgress.Create(), cancellation: stop);
             var criterion = parsed.GetValue(_criterion) is { } by ? Named(by, opened, statistics, parsed.GetValue(_seed), stop) : null;
@@ -91,6 +91,18 @@ internal sealed class PruneCommand
         return command;
     }
 
+    private int? KeepOf(ParseResult parsed, RouterRule rule)
+    {
+        if (parsed.GetValue(_keep) is not { } text)
+        {
+            return null;
+        }
+
+        var keep = KeepCount.Parse(text, rule.Experts);
+        return parsed.GetValue(_output) is null || parsed.GetValue(_replace) != Drop || keep % rule.Groups == 0 ? keep : throw new MoeUsageException(
+            "--keep", $"is {keep}; of a router with {rule.Groups} groups a checkpoint keeps equally many of each", $"Keep a multiple of {rule.Groups}, or give --mask-out a file in place of --out");
+    }
+
     private static bool NeedsText(string? criterion) => criterion is Reconstruction || (criterion is not null && CriterionFormula.Named(criterion) is not null);
 
     private ExpertMask Choose(PruningCriterion criterion, MoeModel model, int keep, ParseResult parsed) => parsed.GetValue(_budget) == Global
@@ -105,6 +117,7 @@ internal sealed class PruneCommand
         [
             .. criterion is null == mask is null ? [criterion is null ? "--criterion: is missing; or give a --mask" : "--criterion and --mask: only one of them can hold"] : Array.Empty<string>(),
             .. criterion is not null && parsed.GetValue(_keep) is null ? ["--keep: is missing; it is a number of experts, or a percentage"] : Array.Empty<string>(),
+            .. parsed.GetValue(_keep) is { } keep && KeepCount.Problem(keep) is { } wrong ? ["--keep: " + wrong] : Array.Empty<string>(),
             .. needsText && text is null ? [$"--calibration: is missing; {(NeedsText(criterion) ? criterion : "--replace " + replace)} counts over a text"] : Array.Empty<string>(),
             .. !needsText && text is not null ? [$"--calibration: has no meaning with {purpose}"] : Array.Empty<string>(),
             .. !needsText && parsed.IsGiven(_window) ? [$"--window: has no meaning with {purpose}"] : Array.Empty<string>(),

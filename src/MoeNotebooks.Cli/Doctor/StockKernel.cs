@@ -19,7 +19,8 @@ internal static class StockKernel
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(Limit);
-        using var process = Start(folder);
+        var temporary = Directory.CreateTempSubdirectory("moe-doctor-");
+        using var process = Start(folder, temporary.FullName);
         try
         {
             var cell = $"#r \"{library}\"\nMoeNotebooks.Notebooks.Session.Start().ToString()";
@@ -49,7 +50,10 @@ internal static class StockKernel
             if (!process.HasExited)
             {
                 process.Kill(entireProcessTree: true);
+                process.WaitForExit();
             }
+
+            temporary.Delete(recursive: true); // with the pipes that a kernel which is killed leaves behind
         }
     }
 
@@ -82,12 +86,12 @@ internal static class StockKernel
         ["command"] = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" },
     }.ToJsonString();
 
-    private static Process Start(string folder) => Process.Start(new ProcessStartInfo(DotnetHost.Path, ["interactive", "stdio", "--default-kernel", "csharp"])
+    private static Process Start(string folder, string temporary) => Process.Start(new ProcessStartInfo(DotnetHost.Path, ["interactive", "stdio", "--default-kernel", "csharp"])
     {
         WorkingDirectory = folder,
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-        Environment = { ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1" },
+        Environment = { ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1", ["TMPDIR"] = temporary },
     })!;
 }

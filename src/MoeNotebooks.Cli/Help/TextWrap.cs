@@ -11,11 +11,17 @@ internal static class TextWrap
     /// <param name="indent">Characters at its beginning that stay as they are; its other lines begin below what follows them.</param>
     public static void Write(TextWriter writer, string line, int indent = 0)
     {
-        var redirected = writer == Console.Out ? Console.IsOutputRedirected : writer != Console.Error || Console.IsErrorRedirected;
-        foreach (var part in redirected || TerminalWidth() is not { } width ? [line] : Hang(line, width, indent))
+        foreach (var part in WidthOf(writer) is { } width ? Hang(line, width, indent) : [line])
         {
             writer.WriteLine(part);
         }
+    }
+
+    /// <summary>Columns that a line may fill where a writer is a terminal's; nothing for a file or another program.</summary>
+    public static int? WidthOf(TextWriter writer)
+    {
+        var redirected = writer == Console.Out ? Console.IsOutputRedirected : writer != Console.Error || Console.IsErrorRedirected;
+        return redirected ? null : TerminalWidth();
     }
 
     /// <summary>The line's parts for a width that is known.</summary>

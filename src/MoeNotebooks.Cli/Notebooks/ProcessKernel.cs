@@ -131,6 +131,7 @@ internal sealed class ProcessKernel : INotebookKernel
         start.ArgumentList.Add(typeof(ProcessKernel).Assembly.Location);
         start.ArgumentList.Add("kernel");
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0"); // killed at its end, it would leave what it opens for debuggers in the temporary folder
         if (store is not null)
         {
             start.Environment[Session.StoreVariable] = store;

@@ -13,7 +13,7 @@ internal static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var partial = full + "." + Guid.NewGuid().ToString("N")[..8] + ".incomplete";
+        var partial = IncompleteName.For(full);
         try
         {
             using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None))

@@ -21,7 +21,7 @@ internal sealed class SnapshotFolder(string repository, string commit)
             return;
         }
 
-        var link = $"{path}.{Guid.NewGuid().ToString("N")[..8]}.incomplete";
+        var link = IncompleteName.For(path);
         try
         {
             File.CreateSymbolicLink(link, target);

@@ -1,5 +1,6 @@
 using MoeNotebooks.Datasets;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Files;
 using Parquet;
 using Parquet.Schema;
 
@@ -28,7 +29,7 @@ public sealed class TraceWriter : IDisposable
     public TraceWriter(string path, TraceHeader header)
     {
         (_header, _path) = (header, Path.GetFullPath(path));
-        _partial = _path + "." + Guid.NewGuid().ToString("N")[..8] + ".incomplete";
+        _partial = IncompleteName.For(_path);
     }
 
     /// <summary>Rows so far: one per step, MoE layer and token.</summary>

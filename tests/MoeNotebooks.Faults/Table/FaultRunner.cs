@@ -46,6 +46,7 @@ internal static partial class FaultRunner
         start.Environment["BIN"] = AppContext.BaseDirectory.TrimEnd('/');
         start.Environment["DOTNET"] = Environment.ProcessPath!;
         start.Environment["NO_COLOR"] = "1";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // killed, a process would leave its pipes in the temporary folder
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var text = output ? process.StandardOutput.ReadToEnd() : error.GetAwaiter().GetResult();

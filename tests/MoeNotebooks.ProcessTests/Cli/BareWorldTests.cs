@@ -46,6 +46,29 @@ public sealed class BareWorldTests : IDisposable
         File.ReadAllText(_folder["mask.json"]).ShouldStartWith("{\"1\":[0,1,2,3,4,5,6,7]");
     }
 
+    [Theory]
+    [InlineData("notebook run a.ipynb out.ipynb", 1)]
+    [InlineData("reproduce --notebooks good --out report", 0)]
+    [InlineData("eval mini-softmax --tasks mini_rte --limit 2 --output results", 0)]
+    [InlineData("prune mini-softmax --criterion first --keep 8 --out small", 0)]
+    public async Task Nothing_stays_in_the_temporary_folder(string command, int exit)
+    {
+        const string Cell = """{"cell_type": "code", "id": "a", "metadata": {}, "execution_count": null, "outputs": [], "source": "SOURCE"}""";
+        const string Notebook = """{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [CELL]}""";
+        foreach (var (file, source) in new[] { ("a.ipynb", "Environment.FailFast(\\\"x\\\");"), ("good/b.ipynb", "1 + 1") })
+        {
+            _folder.Write(file, Notebook.Replace("CELL", Cell.Replace("SOURCE", source, StringComparison.Ordinal), StringComparison.Ordinal));
+        }
+
+        var temporary = Directory.CreateDirectory(_folder["temporary"]).FullName;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "moe.dll"), .. command.Split(' ')]) { WorkingDirectory = _folder.Path };
+        start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = temporary;
+        start.Environment.Remove("DOTNET_EnableDiagnostics"); // as at a user's
+        var (code, _, said) = await ChildRun.RunAsync(start, TimeSpan.FromSeconds(180));
+        code.ShouldBe(exit, said);
+        Directory.GetFileSystemEntries(temporary).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_cache_that_cannot_be_made_is_one_line()
     {

@@ -29,6 +29,17 @@ public sealed class EvalReportTests
             """.ReplaceLineEndings("\n"));
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(68, false)]
+    [InlineData(67, true)]
+    public void A_table_wider_than_the_terminal_has_fewer_columns_and_says_so(int? width, bool narrow)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        EvalReport.PrintTable(writer, LmEvalTableTests.Results, width);
+        writer.ToString().ShouldBe(LmEvalTable.Write(LmEvalTableTests.Results, narrow) + (narrow ? "versions and filters: 69 columns or --json\n" : string.Empty));
+    }
+
     [Fact]
     public void A_text_is_its_perplexity_and_how_far_from_the_full_model_it_is()
     {

@@ -58,6 +58,11 @@ public sealed class PruneCommandTests : IDisposable
     [InlineData(2, "--calibration: is missing; reconstruction counts over a text", "--criterion", "reconstruction", "--keep", "2", "--mask-out", "m.json")]
     [InlineData(2, "--seed: has no meaning with odd", "--criterion", "odd", "--keep", "2", "--seed", "3", "--mask-out", "m.json")]
     [InlineData(2, "--window: has no meaning with random", "--criterion", "random", "--keep", "2", "--window", "3", "--mask-out", "m.json")]
+    [InlineData(2, "prune: 3 problems: (1) --keep: is '0'; it is a number of experts such as 32, at least 1, or a percentage above 0 and up to 100 such as 50%; (2) --calibration: is missing; soft-count counts over a text; (3) --out: is missing", "--criterion", "soft-count", "--keep", "0")]
+    [InlineData(2, "--keep: is '-2'; it is", "--criterion", "soft-count", "--keep", "-2", "--calibration", "none.txt", "--mask-out", "m.json")] // before the text is looked for
+    [InlineData(2, "--keep: is '0%'; it is", "--criterion", "soft-count", "--keep", "0%", "--calibration", "none.txt", "--mask-out", "m.json")]
+    [InlineData(2, "--keep: is 'NaN%'; it is", "--criterion", "soft-count", "--keep", "NaN%", "--calibration", "none.txt", "--mask-out", "m.json")]
+    [InlineData(2, "keep: is 1000; a layer has ", "--criterion", "soft-count", "--keep", "1000", "--calibration", "none.txt", "--mask-out", "m.json")]
     [InlineData(2, "keep: is 1000", "--criterion", "odd", "--keep", "1000", "--mask-out", "m.json")]
     [InlineData(2, "is 1% of ", "--criterion", "odd", "--keep", "1%", "--mask-out", "m.json")]
     [InlineData(2, "is 'half'; it is a number of experts", "--criterion", "odd", "--keep", "half", "--mask-out", "m.json")]
@@ -75,6 +80,15 @@ public sealed class PruneCommandTests : IDisposable
         exit.ShouldBe(code, error);
         error.ShouldContain(message);
         error.TrimEnd().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_groups_forbid_is_refused_before_the_text_is_looked_for()
+    {
+        string[] args = ["mini-sigmoid", "--criterion", "soft-count", "--keep", "13", "--calibration", "none.txt"];
+        var (exit, _, error) = await RunAsync([.. args, "--out", _folder["small"]]);
+        (exit, error.Trim()).ShouldBe((2, "moe: --keep: is 13; of a router with 8 groups a checkpoint keeps equally many of each. Keep a multiple of 8, or give --mask-out a file in place of --out"));
+        (await RunAsync([.. args, "--mask-out", _folder["mask.json"]])).Exit.ShouldBe(4);
     }
 
     [Theory]

@@ -22,6 +22,7 @@ internal static class FaultProcess
         start.RedirectStandardError = true;
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // maps a file larger than ulimit allows
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // killed, it would leave its pipes in the temporary folder
         return Process.Start(start)!;
     }
 

@@ -51,9 +51,9 @@ public sealed class HardwareCatalogTests
     [InlineData("\"name\"", "\"name\": \"twice\", \"name\"", "name")]
     public void A_file_of_the_users_is_read_strictly(string good, string bad, string named)
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "mine.json");
+        using var folder = new TemporaryFolder();
         var text = HardwareCatalog.Load("h100-sxm").ToJson();
-        File.WriteAllText(file, text);
+        var file = folder.Write("mine.json", text);
         HardwareCatalog.Load(file).ShouldBe(HardwareCatalog.Load("h100-sxm"));
         File.WriteAllText(file, text.Replace(good, bad, StringComparison.Ordinal).Replace("\"value\": 3350", "\"value\": 0"));
         Should.Throw<MoeDataException>(() => HardwareCatalog.Load(file)).Message.ShouldContain(named);
