@@ -1,3 +1,4 @@
+using MoeNotebooks.Cli.Help;
 using MoeNotebooks.Progress;
 using Spectre.Console;
 
@@ -77,7 +78,7 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, b
     private void Update(ProgressContext context, Dictionary<SpectreStep, ProgressTask> bars, SpectreStep step)
     {
         var width = console.Profile.Width;
-        var line = Markup.Escape(width >= RoomForBar ? step.State.Line() : Cut(step.State.Brief(), width - 1));
+        var line = Markup.Escape(width >= RoomForBar ? step.State.Line() : TextWrap.Cut(step.State.Brief(), width - 1));
         if (!bars.TryGetValue(step, out var bar))
         {
             bars[step] = bar = context.AddTask(line, maxValue: Math.Max(1, step.State.Total)); // an empty name is refused
@@ -87,8 +88,6 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, b
         bar.Description = line;
         bar.Value = step.State.Done;
     }
-
-    private static string Cut(string line, int width) => line.Length <= width ? line : line[..Math.Max(0, width - 1)] + "…";
 
     private SpectreStep[] Steps()
     {

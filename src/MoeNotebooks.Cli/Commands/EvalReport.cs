@@ -35,6 +35,7 @@ internal static class EvalReport
         }
 
         PrintSynthetic(writer, results.Select(result => result.Task));
+        PrintSources(writer, tasks);
         PrintItems(writer, tasks, run.Limits);
         foreach (var result in results.Where(result => result.Accuracy.NotNumbers > 0))
         {
@@ -74,6 +75,16 @@ internal static class EvalReport
         if (tasks.Any(task => task.IsSynthetic))
         {
             TextWrap.Write(writer, "mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
+        }
+    }
+
+    /// <summary>How many questions were asked, and of which files: what somebody's own question file can be seen by.</summary>
+    private static void PrintSources(TextWriter writer, IReadOnlyList<EncodedTask> tasks)
+    {
+        foreach (var folder in tasks.Select(task => task.Prepared).GroupBy(task => Path.GetDirectoryName(task.Files[0])))
+        {
+            TextWrap.Write(writer, $"{Plural.Of(folder.Sum(task => task.Items.Count), "question")} from {folder.Key}: "
+                + string.Join(", ", folder.Select(task => $"{task.Items.Count} of {string.Join(" and ", task.Files.Select(Path.GetFileName))}")));
         }
     }
 

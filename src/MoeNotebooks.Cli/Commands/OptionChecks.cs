@@ -24,10 +24,17 @@ internal static class OptionChecks
         {
             if (T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !(value >= least && value <= most))
             {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{result.Option.Name} {token.Value}: must be from {least} to {most}"));
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{result.Option.Name} {token.Value}: must be {Range(least, most)}"));
             }
         }
     }
+
+    // a limit that only says how the number is kept is nobody's concern
+    private static string Range<T>(T least, T most)
+        where T : INumber<T> =>
+        most is int.MaxValue or long.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"at least {least}")
+            : string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}");
 
     /// <summary>One of an enumeration's names in small letters, and no number in their place.</summary>
     public static Option<T> Named<T>(this Option<T> option)

@@ -28,6 +28,9 @@ internal static class TextWrap
     public static IReadOnlyList<string> Hang(string line, int width, int indent) => line.Length <= width || width <= indent ? [line]
         : [.. TextLines.Of(line[indent..], width - indent).Select((part, i) => (i == 0 ? line[..indent] : new string(' ', indent)) + part)];
 
+    /// <summary>The line's beginning where it is longer than the width, for lines that are redrawn in place.</summary>
+    public static string Cut(string line, int width) => line.Length <= width ? line : line[..Math.Max(0, width - 1)] + "…";
+
     /// <summary>Columns that a line may fill: a full line would wrap at some terminals. Nothing where there is no terminal.</summary>
     public static int? TerminalWidth()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoeNotebooks.Cli.Help;
 using MoeNotebooks.Errors;
 using Spectre.Console;
 
@@ -10,13 +11,15 @@ namespace MoeNotebooks.Cli.Notebooks;
 /// <param name="time">The clock.</param>
 internal sealed class ConsoleScreen(IAnsiConsole console, bool lively, TimeProvider time) : IReproduceScreen
 {
+    private const int Spinner = 4; // columns before the line, and one that stays free behind it
+
     public async Task<RunResult> ShowAsync(Notebook notebook, Func<IRunWatch, Task<RunResult>> run)
     {
         if (lively)
         {
             return await console.Status().StartAsync(
                 Markup.Escape(notebook.Name),
-                status => run(new LineWatch(notebook.Name, TimeSpan.FromSeconds(0.2), time, line => status.Status = Markup.Escape(line))));
+                status => run(new LineWatch(notebook.Name, TimeSpan.FromSeconds(0.2), time, line => status.Status = Markup.Escape(TextWrap.Cut(line, console.Profile.Width - Spinner)))));
         }
 
         Line(notebook.Name + " …");

@@ -18,7 +18,7 @@ internal static class ReproduceReport
 
     private static readonly (ResultKind Kind, string Meaning)[] Kinds =
     [
-        (ResultKind.Quoted, "from the paper, as published"),
+        (ResultKind.Quoted, "from the paper, as published; fits and tests of its rows, which their titles name, are this kit's"),
         (ResultKind.Measured, "measured with real shapes or models: on this machine, or on the one H100 where it says so"),
         (ResultKind.Synthetic, "measured here on the mini models and the mini world: the effect, not its size in a large model"),
         (ResultKind.Predicted, "computed from an equation or a cost model"),

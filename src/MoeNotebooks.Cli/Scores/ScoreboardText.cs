@@ -21,7 +21,7 @@ internal static class ScoreboardText
         {
             console.WriteLine();
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}. {row.Claim}"));
-            var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(3)).AddColumn();
+            var grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(1, 0, 2, 0)).AddColumn();
             foreach (var (name, text) in Parts(row))
             {
                 grid.AddRow(new Text(name), new Text(text));

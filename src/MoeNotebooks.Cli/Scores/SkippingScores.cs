@@ -28,9 +28,9 @@ internal static class SkippingScores
                 new("throughput, at least", 10, Reading.Percent, "%", ResultKind.Quoted),
                 new Reading("V3's (6,8,8,61)", row.Scores.Mean - full.Scores.Mean, Reading.Points, "points", ResultKind.Quoted).Give(full.Scores.StandardError),
             ],
-            free is null && gained is null ? null :
+            Rows(sources) is not { } rows ? null :
             [
-                .. free is { } one ? [one.Reading] : Array.Empty<Reading>(),
+                free?.Reading ?? None(rows),
                 .. gained is null ? [] : gained.Points.Where(point => point == gained.First || point == gained.Best || point == gained.Last)
                     .Select(point => Gain(point, Series(free!.Value.Share), ResultKind.Measured, "H100")),
             ],
@@ -81,12 +81,21 @@ internal static class SkippingScores
     private static IEnumerable<CsvRow> Cut(IReadOnlyList<CsvRow>? rows) =>
         (rows ?? []).Where(row => row.Number("MeanExperts") <= Moderate * rows!.Max(other => other.Number("MeanExperts")) && row.Number("CorrectedLow95") is not null);
 
-    /// <summary>The fewest experts, the same in every layer, that surely lose less than a point.</summary>
+    /// <summary>The fewest experts, the same in every layer and fewer than the trained number, that surely lose less than a point.</summary>
     private static (double Share, Reading Reading)? Cheapest(IReadOnlyList<CsvRow>? rows)
     {
-        var row = (rows ?? []).Where(row => row["Experts"].Split(' ').Distinct().Count() == 1 && row.Number("CorrectedLow95") > -Point).MinBy(row => row.Number("MeanExperts"));
+        var row = Fewer(rows ?? []).Where(row => row.Number("CorrectedLow95") > -Point).MinBy(row => row.Number("MeanExperts"));
         return row is null ? null : (row.Number("MeanExperts")!.Value / rows!.Max(other => other.Number("MeanExperts")!.Value), Lost(row));
     }
+
+    private static CsvRow[] Fewer(IReadOnlyList<CsvRow> rows)
+    {
+        var trained = rows.Max(row => row.Number("MeanExperts"));
+        return [.. rows.Where(row => row["Experts"].Split(' ').Distinct().Count() == 1 && row.Number("MeanExperts") < trained)];
+    }
+
+    private static Reading None(IReadOnlyList<CsvRow> rows) => new(
+        "smaller numbers of experts that surely lose less than a point", 0, "0", $"of {Fewer(rows).Length}", ResultKind.Synthetic, rows[0]["Model"]);
 
     private static Reading Lost(CsvRow row) => new(row["Policy"], row.Number("Difference")!.Value, "+0.00;-0.00;0.00", "points", ResultKind.Synthetic, row["Model"])
     {

@@ -13,7 +13,7 @@ public static class BeyondFigures
     {
         ArgumentNullException.ThrowIfNull(beyond);
         var timed = beyond.OnH100;
-        var figure = Speeds(beyond, $"{beyond.Points[0].Model}: one Pareto front of accuracy against predicted speed", $"times the trained model's decode step (predicted: {beyond.Setting})", point => point.Speedup);
+        var figure = Speeds(beyond, $"{beyond.Points[0].Model}: one Pareto front of accuracy against predicted speed", $"speedup of a decode step over the trained model's (predicted: {beyond.Setting})", ResultKind.Predicted, point => point.Speedup);
         return figure with
         {
             Series =
@@ -31,7 +31,7 @@ public static class BeyondFigures
     public static Figure Measured(BeyondPaper beyond)
     {
         ArgumentNullException.ThrowIfNull(beyond);
-        return Speeds(beyond, $"{beyond.Points[0].Model}: the same ways, timed here", "times the trained model's tokens per second (measured on this machine)", point => point.MeasuredSpeedup);
+        return Speeds(beyond, $"{beyond.Points[0].Model}: the same ways, timed here", "speedup in tokens per second over the trained model (measured on this machine)", beyond.Kind, point => point.MeasuredSpeedup);
     }
 
     /// <summary>What each way gains over the same number everywhere at equal cost, with intervals corrected for all pairs.</summary>
@@ -84,12 +84,12 @@ public static class BeyondFigures
         };
     }
 
-    private static Figure Speeds(BeyondPaper beyond, string title, string axis, Func<BeyondPoint, double?> speed) => new(
+    private static Figure Speeds(BeyondPaper beyond, string title, string axis, ResultKind speeds, Func<BeyondPoint, double?> speed) => new(
         title, new Axis(axis), new Axis("mean accuracy (%)"),
         [
             .. beyond.Points.Where(point => speed(point) is not null).GroupBy(point => point.Family).Select((family, place) => new Series(family.Key, beyond.Kind, [.. family.Select(point => speed(point)!.Value)], [.. family.Select(point => point.Accuracy)])
             {
-                Colour = place, Texts = [.. family.Select(point => point.Name)],
+                Colour = place, XKind = speeds, Texts = [.. family.Select(point => point.Name)],
                 Low = family.Any(point => point.StandardError is null) ? null : [.. family.Select(point => point.Accuracy - point.StandardError!.Value)],
                 High = family.Any(point => point.StandardError is null) ? null : [.. family.Select(point => point.Accuracy + point.StandardError!.Value)],
             }),

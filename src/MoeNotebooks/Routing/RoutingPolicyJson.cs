@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Files;
 
@@ -38,7 +40,10 @@ public static class RoutingPolicyJson
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or MoeUsageException)
         {
-            throw new MoeDataException(path, "policy", StrictJson.Reason(error), inner: error);
+            throw new MoeDataException(path, "policy", StrictJson.Reason(error), $"Policies are {string.Join(", ", Names)}: docs/policies.md", error);
         }
     }
+
+    private static IEnumerable<string> Names =>
+        typeof(RoutingPolicy).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(known => (string)known.TypeDiscriminator!);
 }

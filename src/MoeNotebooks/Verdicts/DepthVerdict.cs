@@ -50,7 +50,7 @@ public static class DepthVerdict
             $"Figure 4, {claimed.Model}, by depth",
             descendingClaimed ? "Descending allocations are best: the first layers need their experts most." : "Ascending allocations are best: the last layers need their experts most.",
             string.Create(CultureInfo.InvariantCulture, $"Points for one expert more, by third of the depth: {string.Join(", ", thirds.Select(Text))}. The {most.Third} third is worth most")
-            + (most == claimed ? "." : string.Create(CultureInfo.InvariantCulture, $": {most.PointsPerExpert - claimed.PointsPerExpert:0.00} points per expert more than the {claimed.Third}, which a comparison of both directions cannot see.")),
+            + (most == claimed ? "." : string.Create(CultureInfo.InvariantCulture, $": {most.PointsPerExpert - claimed.PointsPerExpert:0.00} points per expert more than the {claimed.Third}{(most == thirds[1] ? ", which a comparison of both directions cannot see" : string.Empty)}.")),
             ahead ? Agreement.Agrees : behind ? Agreement.Disagrees : Agreement.Undecided,
             kind);
     }

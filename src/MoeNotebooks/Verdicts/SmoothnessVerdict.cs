@@ -53,7 +53,7 @@ public static class SmoothnessVerdict
         var above = 1 - FisherSnedecor.CDF(rough.Allocations - Roughness.Terms, smooth.Allocations - Roughness.Terms, ratio);
         var p = Math.Min(1, 2 * Math.Min(above, 1 - above));
         return (
-            Text($"{Told(smooth)}; {Told(rough)}; the variances' ratio is {ratio:0.00} (F test, {PValue.InWords(p)})."),
+            Text($"{Told(smooth)}; {Told(rough)}; the variances' ratio is {ratio:0.00} (F test, {PValue.InWords(p)}){(p > Level ? string.Empty : $", {(ratio > 1 ? rough : smooth).Model} being the rougher one")}."),
             p > Level ? Agreement.Undecided : ratio > 1 ? Agreement.Agrees : Agreement.Disagrees);
     }
 

@@ -1,4 +1,6 @@
+using MoeNotebooks.Configs;
 using MoeNotebooks.Errors;
+using MoeNotebooks.Hub;
 using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Tests.Routing;
@@ -25,6 +27,19 @@ public sealed class RoutingPolicyJsonTests
     [MemberData(nameof(Policies))]
     public void Reading_and_writing_give_the_same_text(string json) =>
         RoutingPolicyJson.Write(RoutingPolicyJson.Read(json)).ShouldBe(json);
+
+    [Fact]
+    public void Each_policy_of_the_page_fits_the_mini_model_and_none_is_missing()
+    {
+        var page = File.ReadAllText(Path.Combine(Shared.Repository, "docs", "policies.md"));
+        var config = ModelConfig.Load(ModelLocator.Resolve("mini-softmax"));
+        var shown = page.Split('\n').Where(line => line.StartsWith("| `{", StringComparison.Ordinal)).Select(line => RoutingPolicyJson.Read(line.Split('`')[1])).ToArray();
+        shown.ShouldAllBe(policy => policy.ActiveExperts(config.MoeLayers.Count, config.Moe.Router.TrainedTopK).Length == config.MoeLayers.Count);
+        var refused = Should.Throw<MoeDataException>(() => RoutingPolicyJson.Read("""{"policy":"unheard-of"}""")).Message;
+        var names = refused[(refused.IndexOf("Policies are ", StringComparison.Ordinal) + 13)..refused.IndexOf(": docs", StringComparison.Ordinal)].Split(", ");
+        names.Length.ShouldBe(shown.Length + 1); // the one with matrices is told in words
+        names.ShouldAllBe(name => page.Contains(name, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("null")]

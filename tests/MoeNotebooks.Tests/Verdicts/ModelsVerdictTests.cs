@@ -65,6 +65,12 @@ public sealed class ModelsVerdictTests
         rows[0].OtherRule.ShouldContain("rescaled");
         rows[1].OtherRule.ShouldContain("kept");
         rows.ShouldAllBe(row => Math.Abs(row.OtherLoss - row.OwnLoss - row.Difference) < 1e-9 && row.Low < 0 && row.High > 0); // nothing was drawn into it
+        Agreement Judged(params string[] findings) => RuleVerdict.Of([.. findings.Select(finding => rows[0] with { Finding = finding })], ResultKind.Synthetic).Agreement;
+        Judged("better", "undecided").ShouldBe(Agreement.Disagrees); // the rule lost what the experts are blamed for
+        Judged("worse", "worse").ShouldBe(Agreement.Agrees);
+        Judged("worse", "better").ShouldBe(Agreement.AgreesInPart);
+        Judged("undecided", "non-inferior").ShouldBe(Agreement.Undecided);
+        Judged().ShouldBe(Agreement.Undecided);
     }
 
     [Fact]

@@ -61,8 +61,12 @@ internal static class WhatIfCommand
 
     private static IEnumerable<string> Lines(ServingPrediction? before, ServingPrediction after, double? price)
     {
-        string Row(string name, string unit, Func<ServingPrediction, double> value) =>
-            string.Create(CultureInfo.InvariantCulture, $"{name,-26}{(before is null ? "no room" : value(before).ToString("N2", CultureInfo.InvariantCulture)),12}{value(after),12:N2}  {unit}").TrimEnd();
+        string Row(string name, string unit, Func<ServingPrediction, double> value, string form = "N2")
+        {
+            string Text(ServingPrediction one) => value(one).ToString(form, CultureInfo.InvariantCulture);
+            return $"{name,-26}{(before is null ? "no room" : Text(before)),12}{Text(after),12}  {unit}".TrimEnd();
+        }
+
         yield return $"{"predicted",-26}{"as trained",12}{"asked",12}";
         yield return Row("input and output", "tokens/s", p => p.TokensPerSecond);
         yield return Row("of these output", "tokens/s", p => p.OutputTokensPerSecond);
@@ -73,7 +77,7 @@ internal static class WhatIfCommand
         yield return Row("  between devices", "ms", p => 1e3 * p.Decode.Communication);
         yield return Row("  launches, host", "ms", p => 1e3 * (p.Decode.Launches + p.Decode.Requests));
         yield return Row("prefill per request", "ms", p => 1e3 * p.PrefillSeconds / p.Running);
-        yield return Row("requests that fit", string.Empty, p => p.Running);
+        yield return Row("requests that fit", string.Empty, p => p.Running, "N0");
         if (price is { } dollars)
         {
             yield return Row("a million output tokens", "dollars", p => p.DollarsPerMillion(dollars));
@@ -81,7 +85,7 @@ internal static class WhatIfCommand
 
         if (before is not null)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"speedup {after.TokensPerSecond / before.TokensPerSecond:0.000}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"speedup {after.TokensPerSecond / before.TokensPerSecond:0.000} ('moe whatif validate' shows how far such predictions are from published ones)");
         }
 
         if (after.Weak is { } weak)
