@@ -66,7 +66,7 @@ static void routing(const std::string& name, const Rule& r, const std::vector<fl
             {
                 std::vector<double> v(selection.begin() + g * size, selection.begin() + (g + 1) * size);
                 auto best = ranking(v);
-                group.push_back(r.byTwo && size > 1 ? v[best[0]] + v[best[1]] : v[best[0]]);
+                group.push_back(r.byTwo && size > 1 && v[best[1]] != -INFINITY ? v[best[0]] + v[best[1]] : v[best[0]]);
             }
             auto best = ranking(group);
             for (int i = r.topGroups; i < r.groups; i++) std::fill_n(selection.begin() + best[i] * size, size, -INFINITY);
@@ -142,6 +142,7 @@ static void cases()
     with_all_weights("softmax, more than trained, 70 experts, scaled", { 1, 70, 8, 4, false, false, false, 1, 1, false, 16 });
     with_all_weights("sigmoid, bias, 4 of 8 groups by two, pruned, scaled", { 5, 64, 3, 6, true, true, true, 8, 4, true, 2.5f });
     with_all_weights("softmax, 2 of 4 groups by their best, pruned", { 6, 32, 2, 4, false, false, true, 4, 2 });
+    with_all_weights("groups by two of which some keep one", { 5, 32, 3, 6, true, true, true, 16, 8, true });
     with_all_weights("groups of one expert", { 4, 16, 3, 3, true, true, false, 16, 8, true });
     with_all_weights("the most: 32 of 512", { 2, 512, 32, 32 });
     with_all_weights("one of one", { 3, 1, 1, 1 });

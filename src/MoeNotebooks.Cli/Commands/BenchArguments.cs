@@ -72,13 +72,17 @@ internal sealed class BenchArguments
         var (model, random) = (parsed.GetValue(_model), parsed.GetValue(_random));
         var problems = new List<string>();
         Numbers(parsed, _batch, problems);
-        Numbers(parsed, _experts, problems);
+        var most = Numbers(parsed, _experts, problems).DefaultIfEmpty(0).Max();
         return
         [
             .. model is null == random is null ? ["MODEL or --random: one of them is needed, not both"] : Array.Empty<string>(),
             .. random is null && parsed.GetValue(_layers) is not null ? ["--layers needs --random"] : Array.Empty<string>(),
             .. ToCheck(parsed) && parsed.GetValue(_device) != "cuda" ? ["--check needs --device cuda"] : Array.Empty<string>(),
             .. LayersOnly(parsed) && parsed.GetValue(_device) != "cpu" ? ["--layers-only runs on the CPU"] : Array.Empty<string>(),
+            .. from option in LayersOnly(parsed) ? new Option[] { _prompt, _decode, _depth } : []
+                where parsed.GetResult(option) is { Implicit: false }
+                select $"{option.Name} says nothing to --layers-only, which times layers",
+            .. parsed.GetValue(_kept) is { } kept && most > kept ? [$"--experts {most}: with --kept {kept} there are fewer in each layer"] : Array.Empty<string>(),
             .. problems,
         ];
     }

@@ -81,7 +81,7 @@ internal static class EvalReport
     /// <summary>How many questions were asked, and of which files: what somebody's own question file can be seen by.</summary>
     private static void PrintSources(TextWriter writer, IReadOnlyList<EncodedTask> tasks)
     {
-        foreach (var folder in tasks.Select(task => task.Prepared).GroupBy(task => Path.GetDirectoryName(task.Files[0])))
+        foreach (var folder in tasks.Select(task => task.Prepared).Where(task => task.Files.Count > 0).GroupBy(task => Path.GetDirectoryName(task.Files[0])))
         {
             TextWrap.Write(writer, $"{Plural.Of(folder.Sum(task => task.Items.Count), "question")} from {folder.Key}: "
                 + string.Join(", ", folder.Select(task => $"{task.Items.Count} of {string.Join(" and ", task.Files.Select(Path.GetFileName))}")));

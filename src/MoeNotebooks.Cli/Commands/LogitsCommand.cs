@@ -36,6 +36,11 @@ internal static class LogitsCommand
                 Runner.Say($"{input}: a sequence has {longest} tokens, the model was made for {model.Config.MaxPositions}: logits beyond them say little");
             }
 
+            foreach (var notice in mask?.Notices(model.Config.Moe.Router) ?? [])
+            {
+                Runner.Say(notice);
+            }
+
             Write(model, sequences, policy, mask, constants, path);
             return 0;
         });

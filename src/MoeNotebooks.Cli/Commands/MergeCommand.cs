@@ -22,6 +22,11 @@ internal static class MergeCommand
     private static int Run(string target, string[] sources, bool json)
     {
         OutputFile.Check("OUT", target, sources, replace: true); // added to, if it is a store
+        foreach (var source in sources)
+        {
+            using var readable = Journal.Open(source, new JournalOptions { Create = false, SetDamagedAside = false }); // refused before OUT is made
+        }
+
         using var journal = Journal.Open(target);
         StoreNotices.Print(journal);
         foreach (var source in sources)

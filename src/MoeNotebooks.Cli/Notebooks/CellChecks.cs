@@ -17,6 +17,11 @@ internal static class CellChecks
                 throw new MoeDataException(path, $"cells[{i}].cell_type", "missing or not a text");
             }
 
+            if (name is not ("code" or "markdown" or "raw"))
+            {
+                throw new MoeDataException(path, $"cells[{i}].cell_type", $"is '{ErrorText.Name(name)}'; cells are code, markdown or raw");
+            }
+
             if (!IsText(cell["source"]))
             {
                 throw new MoeDataException(path, $"cells[{i}].source", "missing, or neither a text nor a list of lines");

@@ -19,6 +19,7 @@ internal static partial class NotebookExport
     /// <param name="output">The file it is written for: paths in it count from that file's folder.</param>
     public static string Write(Notebook notebook, string output)
     {
+        NotebookParameters.Of(notebook); // two cells of parameters are refused as where a notebook runs
         var folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
         var cells = notebook.Cells.Select(cell => cell!.AsObject()).Where(cell => !Cell.HasTag(cell, NotebookParameters.Injected)).ToArray();
         var exported = cells.ToDictionary(cell => cell, cell => Cell.TypeOf(cell) == "code" ? ExportedCell.Of(Cell.SourceOf(cell), Show(cell)) : null);

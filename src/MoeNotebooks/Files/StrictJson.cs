@@ -78,6 +78,11 @@ internal static partial class StrictJson
             return $"{Kind(kinds.Groups["found"].Value)} stands where {Kind(kinds.Groups["needed"].Value)} is needed";
         }
 
+        if (error is JsonException { Path: { } place } && error.Message.Contains("could not be converted", StringComparison.Ordinal))
+        {
+            return $"{place} is not what is needed there: it is of another kind, a number that does not fit, or a name that is not known";
+        }
+
         var words = error.Message.Split([" Path: ", " LineNumber: "], 2, StringSplitOptions.None)[0];
         return Errors.ErrorText.Name(TypeNames().Replace(words, string.Empty).TrimEnd('.')) + (error is JsonException { Path: { } path } ? $" ({path})" : string.Empty);
     }

@@ -70,9 +70,13 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
 
         var grouped = selection.view(-1, rule.Groups, rule.Experts / rule.Groups);                     // [N, G, E/G]
         var size = (int)Math.Min(2, grouped.shape[2]);
-        var score = rule.GroupScore == GroupScore.Maximum
-            ? grouped.amax([-1L])
-            : grouped.topk(size, -1).values.sum(-1);                                                   // [N, G]
+        var score = grouped.amax([-1L]);                                                               // [N, G]
+        if (rule.GroupScore != GroupScore.Maximum)
+        {
+            var two = grouped.topk(size, -1).values.sum(-1);                                           // [N, G], -inf where a mask leaves one
+            score = where(two.eq(Held.MinusInfinity), score, two);
+        }
+
         var best = BestExperts.Choose(score.Clamp(from: float.MinValue), rule.TopGroups);               // [N, TopGroups], -inf too
         var outside = ones_like(score, ScalarType.Bool).scatter_(1, best, zeros_like(best, ScalarType.Bool)); // [N, G]
         return grouped.masked_fill(outside.unsqueeze(-1), Held.MinusInfinity).view(-1, rule.Experts);

@@ -29,7 +29,7 @@ public sealed record RouterRule(int Experts, int TrainedTopK, Scoring Scoring)
 
     /// <summary>How pruned experts are treated, named in results.</summary>
     public const string PrunedRule =
-        "pruned experts: selection score -inf after the bias and before group scores; a softmax runs over the kept experts only";
+        "pruned experts: selection score -inf after the bias and before group scores, of which a group that keeps one has that one's; a softmax runs over the kept experts only";
 
     /// <summary>The most experts a token can use: those of the groups it may use.</summary>
     public int Selectable => Experts / Groups * TopGroups;

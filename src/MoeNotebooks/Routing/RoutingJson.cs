@@ -8,6 +8,7 @@ namespace MoeNotebooks.Routing;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
+    AllowOutOfOrderMetadataProperties = true, // writers that sort keys put "k" before "policy"
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     Converters = [typeof(CamelCase<SkippedWeights>), typeof(CamelCase<AllocationRounding>)])]

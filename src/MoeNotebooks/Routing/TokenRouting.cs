@@ -86,7 +86,7 @@ internal static class TokenRouting
         var size = rule.Experts / rule.Groups;
         var byGroup = Enumerable.Range(0, rule.Groups)
             .Select(g => selection.AsSpan(g * size, size).ToArray().OrderDescending(NaNFirst))
-            .Select(best => rule.GroupScore == GroupScore.Maximum ? best.First() : best.Take(2).Sum()).ToArray();
+            .Select(best => best.Take(rule.GroupScore == GroupScore.Maximum ? 1 : 2).Aggregate((first, second) => float.IsNegativeInfinity(second) ? first : first + second)).ToArray();
         var chosen = Enumerable.Range(0, rule.Groups).OrderByDescending(g => byGroup[g], NaNFirst).Take(rule.TopGroups).ToHashSet();
         for (var e = 0; e < selection.Length; e++)
         {

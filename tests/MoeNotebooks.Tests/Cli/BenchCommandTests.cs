@@ -43,6 +43,8 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("MODEL or --random: one of them is needed", "model", "--random", "olmoe")]
     [InlineData("MODEL or --random: one of them is needed")]
     [InlineData("--layers needs --random", "model", "--layers", "2")]
+    [InlineData("--experts 6: with --kept 2 there are fewer in each layer", "--random", "olmoe", "--kept", "2", "--experts", "6")]
+    [InlineData("--decode says nothing to --layers-only, which times layers", "--random", "olmoe", "--layers-only", "--decode", "5")]
     [InlineData("--check needs --device cuda", "--random", "olmoe", "--check")]
     [InlineData("--batch: '1,1' names one number twice; (2) --experts: '2,2' names one number twice", "--random", "olmoe", "--batch", "1,1", "--experts", "2,2")]
     [InlineData("--append: is the folder /tmp", "--random", "olmoe", "--append", "/tmp")]

@@ -43,6 +43,6 @@ public sealed class ImportCommandTests
         using var folder = new TemporaryFolder();
         var (exit, _, error) = await CommandRun.RunAsync(ImportCommand.Create(), [folder.Path, "--store", folder["a.db"], "--experts", .. experts]);
         exit.ShouldBe(2);
-        error.ShouldContain($"--experts {experts[^1]}: must be from 1");
+        error.ShouldContain($"--experts {experts[^1]}: must be at least 1");
     }
 }

@@ -24,6 +24,8 @@ public sealed class LogitsCommandTests : IDisposable
         var tokens = _folder.Write("tokens.json", """{"sequences": [[1, 2, 3], [4]]}""");
         var keep = _folder.Write("keep.json", """{"1": [0, 3, 5]}""");
         (await RunAsync(_folder["model"], "--tokens", tokens, "--experts", "2", "--keep", keep, "--out", _folder["out.safetensors"])).ShouldBe((0, string.Empty));
+        var (exit, told) = await RunAsync(_folder["model"], "--tokens", tokens, "--keep", _folder.Write("one.json", """{"1": [0]}"""), "--out", _folder["one.safetensors"]);
+        (exit, told.Contains("layers keep 1, so that it uses fewer", StringComparison.Ordinal)).ShouldBe((0, true), told);
         using var file = SafetensorsFile.Open(_folder["out.safetensors"]);
         file.Metadata["pruned"].ShouldBe(RouterRule.PrunedRule);
         file.Tensors["logits.1"].Shape.ShouldBe([1, 96]);
@@ -52,7 +54,7 @@ public sealed class LogitsCommandTests : IDisposable
     [InlineData(2, "--device: is 'tpu'", "--device", "tpu")]
     [InlineData(2, "--memory: is 'lots'", "--memory", "lots")]
     [InlineData(2, "experts: is 9", "--experts", "9")]
-    [InlineData(2, "--experts 0: must be from 1", "--experts", "0")]
+    [InlineData(2, "--experts 0: must be at least 1", "--experts", "0")]
     [InlineData(2, "--experts-backend: is 'fast'; it is auto, sorted, grouped or kernels", "--experts-backend", "fast")]
     [InlineData(4, "no such file", "--keep", "no-such-file")]
     public async Task Options_that_cannot_be_are_one_line(int code, string message, string option, string value)

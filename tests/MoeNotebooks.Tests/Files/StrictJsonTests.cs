@@ -23,18 +23,18 @@ public sealed class StrictJsonTests
     [Theory]
     [InlineData("hardware", "{}", "missing required properties")]
     [InlineData("hardware", """{"nmae": 1}""", "'nmae' could not be mapped ($.nmae)")]
-    [InlineData("hardware", "[1]", "could not be converted ($)")]
-    [InlineData("popularity", """{"model": "m", "experts": "many", "layers": {}}""", "could not be converted ($.experts)")]
-    [InlineData("popularity", """{"model": "m", "experts": 1, "layers": {"1": 2}}""", "could not be converted ($.layers.1)")]
+    [InlineData("hardware", "[1]", "$ is not what is needed there")]
+    [InlineData("popularity", """{"model": "m", "experts": "many", "layers": {}}""", "$.experts is not what is needed there")]
+    [InlineData("popularity", """{"model": "m", "experts": 1, "layers": {"1": 2}}""", "$.layers.1 is not what is needed there")]
     [InlineData("popularity", """{"model": "m", "experts": 1, "layers": {"1": null}}""", "layer 1: has 0 counts")]
     [InlineData("policy", """{"policy": "similarityReroute", "k0": 1, "rho": 0.5, "similarity": [null]}""", "similarity of MoE layer 1: has 0 numbers")]
     [InlineData("policy", "{}", "must specify a type discriminator")]
-    [InlineData("policy", """{"policy": "topK", "k": "two"}""", "could not be converted ($.k)")]
+    [InlineData("policy", """{"policy": "topK", "k": "two"}""", "$.k is not what is needed there")]
     [InlineData("trace", """{"model": "m"}""", "missing required properties")]
     [InlineData("sequences", """{"seq": 1}""", "does not hold sequences: a field is missing. It is")]
     [InlineData("sequences", """{"sequences": [["a"]]}""", "a text stands where a number is needed")]
     [InlineData("mask", """{"1": "x"}""", "is not a mask: a text stands where a list is needed. It is")]
-    [InlineData("load", """{"completed": "many"}""", "is no result of a load test: The JSON value could not be converted ($.completed)")]
+    [InlineData("load", """{"completed": "many"}""", "is no result of a load test: $.completed is not what is needed there")]
     public void A_reader_names_the_place_and_no_type_of_ours(string reader, string json, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -67,6 +67,7 @@ public sealed class NotebookTests
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"source\": \"\"}]}", "cells[0].cell_type: missing or not a text")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": [\"code\"], \"source\": \"\"}]}", "cells[0].cell_type: missing or not a text")]
     [InlineData("{\"nbformat\": 4, \"cells\": [], \"\\ud800\": 1}", "holds a text that is half a surrogate pair (\\ud800 to \\udfff)")]
+    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"zzz\", \"source\": \"\"}]}", "cells[0].cell_type: is 'zzz'; cells are code, markdown or raw")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]}", "cells[0].source: missing, or neither a text nor a list of lines")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [1]}]}", "cells[0].source: missing, or neither a text nor a list of lines")]
     [InlineData("{\"nbformat\": 4, \"cells\": [], \"metadata\": {\"language_info\": {\"name\": \"python\"}}}",

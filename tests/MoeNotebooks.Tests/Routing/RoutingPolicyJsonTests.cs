@@ -29,6 +29,16 @@ public sealed class RoutingPolicyJsonTests
         RoutingPolicyJson.Write(RoutingPolicyJson.Read(json)).ShouldBe(json);
 
     [Fact]
+    public void The_kind_may_stand_behind_the_fields() => RoutingPolicyJson.Read("""{"k":2,"policy":"topK"}""").ShouldBe(new TopK(2));
+
+    [Theory]
+    [InlineData("""{"policy":"topK","k":6.5}""", "$.k is not what is needed there")]
+    [InlineData("""{"policy":"relativeThreshold","t":"x"}""", "$.t is not what is needed there")]
+    [InlineData("""{"policy":"topK","k":4,"weights":"nonsense"}""", "$.weights is not what is needed there: it is of another kind, a number that does not fit, or a name that is not known")]
+    public void What_does_not_fit_a_field_is_named(string json, string message) =>
+        Should.Throw<MoeDataException>(() => RoutingPolicyJson.Read(json)).Message.ShouldContain(message);
+
+    [Fact]
     public void Each_policy_of_the_page_fits_the_mini_model_and_none_is_missing()
     {
         var page = File.ReadAllText(Path.Combine(Shared.Repository, "docs", "policies.md"));

@@ -117,8 +117,26 @@ public sealed class EngineRoutingTests : IDisposable
     [InlineData("<f4", "(1, 2, 3)", "is a NumPy array of type '<f4'")]
     [InlineData("<i4", "(1, 6)", "the shape is (tokens, layers, experts per token)")]
     [InlineData("<i4", "(2, 2, 3)", "has 24 bytes of data for shape (2, 2, 3)")]
+    [InlineData("<i4", "(99999999999, 9, 6)", "has 24 bytes of data for shape (99999999999, 9, 6)")]
+    [InlineData("<i4", "(2147483647, 2147483647, 2147483647)", "has 24 bytes of data for shape")]
     public void Other_arrays_are_refused(string type, string shape, string message) =>
         Should.Throw<MoeDataException>(() => Read(Choice(Numpy(Experts(1, 2), shape, type)))).Message.ShouldContain(message);
+
+    [Theory]
+    [InlineData("<u4", 4294967295, "names expert 4294967295")]
+    [InlineData("<i8", 1L << 40, "names expert 1099511627776")]
+    public void Experts_that_no_model_has_are_refused_and_not_wrapped(string type, long expert, string message)
+    {
+        var data = Enumerable.Range(0, 6).SelectMany(i => type == "<u4" ? BitConverter.GetBytes((uint)(i == 5 ? expert : i)) : BitConverter.GetBytes(i == 5 ? expert : i));
+        Should.Throw<MoeDataException>(() => Read(Choice(Numpy([.. data], "(1, 2, 3)", type)))).Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Fortran_order_is_refused_however_it_is_spaced()
+    {
+        byte[] data = [.. Experts(1, 2).SelectMany(BitConverter.GetBytes)];
+        Should.Throw<MoeDataException>(() => Read(Choice(Numpy(data, "(1, 2, 3)", "<i4", "'fortran_order':True")))).Message.ShouldContain("in Fortran's order");
+    }
 
     private string Refused(int[] experts, int rows) => Should.Throw<MoeDataException>(() => Read(Choice(Nested(experts, rows, 2)))).Message;
 
@@ -147,7 +165,6 @@ public sealed class EngineRoutingTests : IDisposable
 
     private static string Numpy(int[] values, string shape, string type)
     {
-        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n"; // 128 bytes with what stands before it
         byte[] data = type switch
         {
             "|u1" => [.. values.Select(v => (byte)v)],
@@ -155,6 +172,12 @@ public sealed class EngineRoutingTests : IDisposable
             "<i8" => [.. values.SelectMany(v => BitConverter.GetBytes((long)v))],
             _ => [.. values.SelectMany(BitConverter.GetBytes)],
         };
+        return Numpy(data, shape, type);
+    }
+
+    private static string Numpy(byte[] data, string shape, string type, string order = "'fortran_order': False")
+    {
+        var header = $"{{'descr': '{type}', {order}, 'shape': {shape}, }}".PadRight(117) + "\n"; // 128 bytes with what stands before it
         return Convert.ToBase64String([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. data]);
     }
 }

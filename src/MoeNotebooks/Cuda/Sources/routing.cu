@@ -60,7 +60,7 @@ extern "C" __global__ void __launch_bounds__(128) route(Route p)
                 if (ranked(x) > ranked(first)) { second = first; first = x; }
                 else if (ranked(x) > ranked(second)) second = x;
             }
-            group = p.groupByTwo && size > 1 ? first + second : first;
+            group = p.groupByTwo && second != None ? first + second : first; // a mask may leave one
             if (group == None) group = -3.4028234663852886e38f; // not by fmaxf, which would hide what is not a number
         }
         for (int other = 0; other < p.groups; other++)

@@ -13,6 +13,7 @@ internal sealed class AnswerTable
     private readonly List<RoutingPolicy> _policyOfRow = [];
     private readonly List<JournalRun[]> _runs = []; // [row][task]
     private readonly List<ItemResult?[][]> _answers = [];
+    private readonly HashSet<int> _found = []; // rows of which some answer was not computed here
     private readonly int[] _rowOfPolicy;
     private readonly string[][] _digests; // [task][item]
 
@@ -68,6 +69,9 @@ internal sealed class AnswerTable
 
     public bool Complete(int policy) => _answers[_rowOfPolicy[policy]].All(task => task.All(item => item is not null));
 
+    /// <summary>Whether every answer under a policy was computed in this run, so that what is counted while computing is of all of them.</summary>
+    public bool IsAllComputed(int policy) => !_found.Contains(_rowOfPolicy[policy]);
+
     public TaskResult Result(int policy, int task)
     {
         var prepared = _tasks[task].Prepared;
@@ -90,9 +94,10 @@ internal sealed class AnswerTable
     {
         for (var item = 0; stored.Count > 0 && item < _digests[task].Length; item++)
         {
-            if (stored.TryGetValue(_digests[task][item], out var answer) && answer.Succeeded)
+            if (_answers[row][task][item] is null && stored.TryGetValue(_digests[task][item], out var answer) && answer.Succeeded)
             {
-                _answers[row][task][item] ??= answer.ToItemResult(_tasks[task].Prepared.Items[item]);
+                _answers[row][task][item] = answer.ToItemResult(_tasks[task].Prepared.Items[item]);
+                _found.Add(row);
             }
         }
     }

@@ -10,8 +10,8 @@ namespace MoeNotebooks.Evaluation.Sweeps;
 /// <param name="Tasks">Its results, one per task, with every item.</param>
 public sealed record SweepPoint(RoutingPolicy Policy, JournalRun Run, IReadOnlyList<TaskResult> Tasks)
 {
-    /// <summary>Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the number, or all
-    /// answers were found and none was computed.</summary>
+    /// <summary>Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the number, or some
+    /// answers were found and not computed: a count over the others would be of other questions than the accuracy is.</summary>
     public double? MeasuredExperts { get; init; }
 
     /// <summary>Whether <see cref="MeanExperts"/> is only the most it can be.</summary>
@@ -23,7 +23,7 @@ public sealed record SweepPoint(RoutingPolicy Policy, JournalRun Run, IReadOnlyL
     /// <summary>Active experts of a MoE layer on average, the horizontal axis of the paper's figure 4.</summary>
     public double MeanExperts => MeasuredExperts ?? (Experts.Count == 0 ? double.NaN : Experts.Average());
 
-    /// <summary>Experts that some token of a step uses, counted; <see langword="null"/> where nothing was counted.</summary>
+    /// <summary>Experts that some token of a step uses, counted; <see langword="null"/> where some answers were found and not computed.</summary>
     public double? DistinctExperts { get; init; }
 
     /// <summary>The plain mean of the tasks' accuracies, 0 to 1.</summary>

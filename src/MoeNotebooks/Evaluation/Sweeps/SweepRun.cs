@@ -54,8 +54,8 @@ internal sealed class SweepRun
         var points = _policies.Select((policy, p) => _answers.Complete(p)
             ? new SweepPoint(policy, _answers.Run(p), [.. _tasks.Select((_, t) => _answers.Result(p, t))]) 
             {
-                MeasuredExperts = _scorer.MeanExperts(policy),
-                DistinctExperts = _scorer.DistinctExperts(policy),
+                MeasuredExperts = _answers.IsAllComputed(p) ? _scorer.MeanExperts(policy) : null,
+                DistinctExperts = _answers.IsAllComputed(p) ? _scorer.DistinctExperts(policy) : null,
             }
             : null);
         return new([.. points.OfType<SweepPoint>()], _answers.Missing, _computed, _reused);

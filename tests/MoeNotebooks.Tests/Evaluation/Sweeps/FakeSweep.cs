@@ -10,6 +10,9 @@ namespace MoeNotebooks.Tests.Evaluation.Sweeps;
 /// <summary>A scorer without a model: likelihoods follow from tokens and experts, and every call is remembered.</summary>
 internal sealed class FakeSweep : ILikelihoodScorer
 {
+    /// <summary>Experts per token that adaptive policies are said to have used.</summary>
+    public const double Counted = 4.5;
+
     private const int MoeLayers = 3;
 
     public List<(int Requests, int Policies)> Calls { get; } = [];
@@ -29,6 +32,8 @@ internal sealed class FakeSweep : ILikelihoodScorer
             FewShot = fewShot,
         }.Under(policy, MoeLayers, 6),
         "fake");
+
+    public double? MeanExperts(RoutingPolicy policy) => policy is AdaptivePolicy ? Counted : null;
 
     public Task<IReadOnlyList<IReadOnlyList<LikelihoodResult>>> ScoreAsync(
         IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, IProgressReporter progress, CancellationToken cancellationToken)

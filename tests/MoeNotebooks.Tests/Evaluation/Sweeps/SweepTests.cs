@@ -98,6 +98,20 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_counted_while_computing_is_told_only_of_all_answers()
+    {
+        RoutingPolicy[] policies = [RoutingPolicy.Trained, new RelativeThreshold(0.5)];
+        using var journal = Journal.Open(_folder["a.db"]);
+        var tasks = FakeSweep.Tasks();
+        var options = _small with { Journal = journal };
+        var few = (await Sweep.RunAsync(new FakeSweep(), [tasks[0]], policies, options, Stop)).Points[1];
+        few.MeasuredExperts.ShouldBe(FakeSweep.Counted);
+        few.IsUpperBound.ShouldBeFalse();
+        var more = (await Sweep.RunAsync(new FakeSweep(), tasks, policies, options, Stop)).Points[1];
+        (more.MeasuredExperts, more.DistinctExperts, more.IsUpperBound).ShouldBe((null, null, true)); // the first task's answers were found
+    }
+
+    [Fact]
     public async Task Shards_merged_are_the_whole()
     {
         using var whole = Journal.Open(_folder["whole.db"]);
