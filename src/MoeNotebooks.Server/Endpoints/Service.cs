@@ -68,9 +68,10 @@ internal sealed class Service(InferenceEngine engine, ITokenizer tokenizer, Serv
     public ServedAnswer[] Submit(IReadOnlyList<GenerationRequest> requests, GenerationBody body, IEnumerable<string> stops)
     {
         var n = body.N ?? 1;
-        if (n < 1 || (long)n * requests.Count > options.MaxChoices)
+        var most = Math.Min(options.MaxChoices, engine.Options.MaxWaiting); // more would be too many for an idle engine, too
+        if (n < 1 || (long)n * requests.Count > most)
         {
-            throw new RefusedException(400, $"n is {n} with {requests.Count} prompts; together 1 to {options.MaxChoices} answers", "n");
+            throw new RefusedException(400, $"n is {n} with {requests.Count} prompts; together 1 to {most} answers", "n");
         }
 
         string[] texts = [.. JsonTexts.Of(body.Stop, "stop"), .. stops];
