@@ -55,7 +55,7 @@ public sealed class AttentionContext : IDisposable
     /// <param name="x">[B, T, h].</param>
     internal void Prepare(RotaryEmbedding rotary, Tensor x)
     {
-        if ((_rotary is { } made && made.Cos.device == x.device) || (_step is { } prepared && prepared.Device == x.device))
+        if ((_rotary is { } made && Same(made.Cos.device, x.device)) || (_step is { } prepared && Same(prepared.Device, x.device)))
         {
             return;
         }
@@ -106,6 +106,9 @@ public sealed class AttentionContext : IDisposable
     /// <summary>Causal order for new tokens behind kept ones, [1, 1, T, S].</summary>
     private static Tensor After(long past, long tokens) =>
         ones([tokens, past + tokens], ScalarType.Bool).tril(past).view(1, 1, tokens, past + tokens);
+
+    /// <summary>TorchSharp compares devices by reference, and makes a new one each time a tensor is asked.</summary>
+    private static bool Same(Device a, Device b) => a.type == b.type && a.index == b.index;
 
     private static Tensor Additive(Tensor mask, ScalarType dtype) =>
         zeros(mask.shape, dtype, mask.device).masked_fill_(mask.logical_not(), Held.MinusInfinity).DetachFromDisposeScope();
