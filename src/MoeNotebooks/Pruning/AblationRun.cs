@@ -1,6 +1,7 @@
 using MoeNotebooks.Errors;
 using MoeNotebooks.Models;
 using MoeNotebooks.Native;
+using MoeNotebooks.Progress;
 using static TorchSharp.torch;
 
 namespace MoeNotebooks.Pruning;
@@ -61,6 +62,27 @@ internal sealed class AblationRun : IDisposable
     {
         var (divergence, loss) = Under(layer, _routing[layer]! with { K = k });
         return new(layer, k, divergence, loss);
+    }
+
+    /// <summary>Departs many times, a small model's runs side by side.</summary>
+    /// <param name="all">Layers, and what changes in each.</param>
+    /// <param name="depart"><see cref="Without"/> or <see cref="Skipping"/>.</param>
+    /// <param name="progress">Goes on by one for each.</param>
+    /// <param name="cancellation">Stops between two runs.</param>
+    /// <returns>In the order given.</returns>
+    public IReadOnlyList<T> Each<T>(
+        IReadOnlyList<(int Layer, int Change)> all, Func<int, int, T> depart, IProgressTask progress, CancellationToken cancellation)
+    {
+        var results = new T[all.Count];
+        SideBySide.Run(all.Count, Run, _model.IsSmall, cancellation);
+        return results;
+
+        void Run(int i)
+        {
+            using var noGrad = no_grad(); // of this thread
+            results[i] = depart(all[i].Layer, all[i].Change);
+            progress.Advance();
+        }
     }
 
     public void Dispose() => _context.Dispose();

@@ -30,18 +30,7 @@ public static class ExpertAblation
         var picked = model.MoeLayers.Select(layer => (Layer: layer,
             Experts: Enumerable.Range(0, experts).OrderBy(_ => chance.Next()).Take(perLayer ?? experts).Order().ToArray())).ToArray();
         using var task = (progress ?? ProgressReporter.Silent).Begin("Leaving out experts", picked.Sum(layer => layer.Experts.Length), "experts");
-        var results = new List<AblatedExpert>();
-        foreach (var (layer, some) in picked)
-        {
-            foreach (var expert in some)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                results.Add(run.Without(layer, expert));
-                task.Advance();
-            }
-        }
-
-        return results;
+        return run.Each([.. picked.SelectMany(layer => layer.Experts.Select(expert => (layer.Layer, expert)))], run.Without, task, cancellation);
     }
 
     /// <summary>One text in windows of a length, the last incomplete one left out.</summary>

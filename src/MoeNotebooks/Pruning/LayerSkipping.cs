@@ -30,14 +30,6 @@ public static class LayerSkipping
         using var noGrad = no_grad();
         using var run = new AblationRun(model, windows);
         using var task = (progress ?? ProgressReporter.Silent).Begin("Skipping layer by layer", model.MoeLayers.Count * experts.Count, "runs");
-        var results = new List<SkippedLayer>();
-        foreach (var (layer, k) in model.MoeLayers.SelectMany(layer => experts.Select(k => (layer, k))))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            results.Add(run.Skipping(layer, k));
-            task.Advance();
-        }
-
-        return results;
+        return run.Each([.. model.MoeLayers.SelectMany(layer => experts.Select(k => (layer, k)))], run.Skipping, task, cancellation);
     }
 }

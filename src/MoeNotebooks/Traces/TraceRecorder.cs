@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MoeNotebooks.Models;
 using static TorchSharp.torch;
 
@@ -6,90 +5,81 @@ namespace MoeNotebooks.Traces;
 
 /// <summary>
 /// Records what routers decide. Each step's decisions stay on the device until the step is over and are fetched then, so that nothing waits for the
-/// device
-/// in between; a step ends where a layer is seen that was seen already, or at <see cref="Finish"/>.
+/// device in between; a step ends where a layer is seen that was seen already, or at <see cref="Finish"/>. Steps of a run may be recorded by several
+/// threads, each its own, and reach the sink in their order.
 /// </summary>
 /// <param name="sink">Takes the blocks, in order.</param>
 /// <param name="logits">Whether to keep the router's outputs for all experts too.</param>
 public sealed class TraceRecorder(Action<TraceBlock> sink, bool logits = false) : ILogitObserver, IDisposable
 {
-    private readonly List<(int Layer, int[]? Tokens, Tensor Experts, Tensor Weights, Tensor? Logits)> _step = [];
-    private (int[] Real, int[] Wanted, long Count, Tensor? Index)? _places;
-    private Tensor? _logits;
+    private readonly ThreadLocal<TraceStep> _step = new(() => new TraceStep(logits), trackAllValues: true);
+    private readonly Dictionary<int, TraceBlock[]> _early = []; // by their order, steps whose turn has not come
+    private int _turn;
     private int _steps;
 
-    void ILogitObserver.ObserveLogits(int layer, Tensor outputs) => _logits = logits ? outputs : null;
+    private TraceStep Step => _step.Value!;
+
+    void ILogitObserver.ObserveLogits(int layer, Tensor outputs) => Step.Take(outputs);
 
     /// <inheritdoc/>
     public void Observe(int layer, Tensor experts, Tensor weights)
     {
-        if (_step.Any(seen => seen.Layer == layer))
+        if (Step.Has(layer))
         {
             Finish();
         }
 
-        using var scope = NewDisposeScope();
-        var whole = experts.shape[0] == _places?.Count; // a last layer may run only the places that are wanted
-        var places = whole ? _places?.Real : _places?.Wanted;
-        var only = whole ? _places?.Index?.to(experts.device) : null;
-        Tensor Kept(Tensor x, ScalarType type) => (only is null ? x : x.index_select(0, only)).to(type, copy: true).DetachFromDisposeScope();
-        var outputs = _logits is null ? null : Kept(_logits, ScalarType.Float32);
-        _step.Add((layer, places, Kept(experts, ScalarType.Int16), Kept(weights, ScalarType.Float32), outputs));
-        _logits = null;
+        Step.Add(layer, experts, weights);
     }
 
-    /// <summary>Tells what the step that begins looks like.</summary>
-    /// <param name="real">The places that hold a token and no padding.</param>
-    /// <param name="wanted">The places that a last layer runs.</param>
-    /// <param name="count">Places, padding counted.</param>
-    internal void Begin(long[] real, long[] wanted, long count)
+    /// <summary>Begins a run of steps that are numbered from 0 in <see cref="Begin"/>.</summary>
+    internal void BeginRun()
     {
-        Finish();
-        _places?.Index?.Dispose();
-        var index = real.Length < count ? tensor(real).DetachFromDisposeScope() : null; // made once for all layers
-        _places = (Array.ConvertAll(real, place => (int)place), Array.ConvertAll(wanted, place => (int)place), count, index);
+        _early.Clear();
+        _turn = 0;
     }
 
-    /// <summary>Ends a step; call it after the last one.</summary>
+    /// <summary>Tells what this thread's next step looks like; see <see cref="TraceStep.Begin"/>.</summary>
+    internal void Begin(int order, long[] real, long[] wanted, long count) => Step.Begin(order, real, wanted, count);
+
+    /// <summary>Ends this thread's step; call it after the last one.</summary>
     public void Finish()
     {
-        foreach (var (layer, tokens, experts, weights, outputs) in _step)
+        var blocks = Step.Fetch();
+        lock (_early)
         {
-            var (n, k) = ((int)experts.shape[0], (int)experts.shape[1]);
-            sink(new(_steps, layer, k, tokens ?? [.. Enumerable.Range(0, n)], Read<short>(experts))
+            if (Step.Order is not { } order)
             {
-                Weights = Read<float>(weights), Logits = outputs is null ? null : Read<float>(outputs),
-            });
-        }
+                Give(blocks);
+                return;
+            }
 
-        _steps += _step.Count > 0 ? 1 : 0;
-        Clear();
+            _early[order] = blocks;
+            for (; _early.Remove(_turn, out var next); _turn++)
+            {
+                Give(next);
+            }
+        }
     }
 
-    /// <summary>Lets go of a step that was not finished.</summary>
+    /// <summary>Lets go of steps that were not finished.</summary>
     public void Dispose()
     {
-        Clear();
-        _places?.Index?.Dispose();
-        _places = null;
-    }
-
-    private void Clear()
-    {
-        foreach (var (_, _, experts, weights, outputs) in _step)
+        foreach (var step in _step.Values)
         {
-            experts.Dispose();
-            weights.Dispose();
-            outputs?.Dispose();
+            step.Dispose();
         }
 
-        _step.Clear();
+        _step.Dispose();
     }
 
-    private static T[] Read<T>(Tensor values)
-        where T : unmanaged
+    private void Give(TraceBlock[] blocks)
     {
-        using var scope = NewDisposeScope();
-        return [.. MemoryMarshal.Cast<byte, T>(values.cpu().contiguous().bytes)];
+        foreach (var block in blocks)
+        {
+            sink(block with { Step = _steps });
+        }
+
+        _steps += blocks.Length > 0 ? 1 : 0;
     }
 }

@@ -29,13 +29,12 @@ internal sealed class ExpertUses(int? stepTokens)
     /// <summary>Distinct experts per step so far, the mean over steps and MoE layers; <see langword="null"/> as for <see cref="Mean"/>.</summary>
     public double? DistinctPerStep(RoutingPolicy policy) => _uses.GetValueOrDefault(policy)?.DistinctPerStep;
 
-    /// <summary>Tells where the tokens of the batch stand that runs next; the tensor belongs to the open dispose scope.</summary>
+    /// <summary>Tells where the tokens of the batch stand that this thread runs next; the tensor belongs to the open dispose scope.</summary>
     public void Begin(PackedBatch batch)
     {
-        var tokens = _uses.Count == 0 ? null : tensor(batch.Real);
-        foreach (var use in _uses.Values)
+        if (_uses.Count > 0)
         {
-            (use.Tokens, use.Places) = (tokens, (long)batch.Rows * batch.Width);
+            ExpertUse.Begin(tensor(batch.Real), (long)batch.Rows * batch.Width);
         }
     }
 }

@@ -3,6 +3,7 @@ using MoeNotebooks.Evaluation.Journals;
 using MoeNotebooks.Evaluation.Packing;
 using MoeNotebooks.Files;
 using MoeNotebooks.Models;
+using MoeNotebooks.Native;
 using MoeNotebooks.Progress;
 using MoeNotebooks.Routing;
 using static TorchSharp.torch;
@@ -21,6 +22,7 @@ namespace MoeNotebooks.Evaluation.Scoring;
 /// </remarks>
 public sealed class LocalScorer : ILikelihoodScorer
 {
+    private const int TokensSideBySide = 512;
     private readonly MoeModel _model;
     private readonly ScoringOptions _options;
     private readonly Lazy<ScoringConditions> _conditions;
@@ -95,28 +97,36 @@ public sealed class LocalScorer : ILikelihoodScorer
         }
 
         var trie = PolicyTrie<LayerRouting?>.Build([.. policies.Select(Route)]);
-        var packed = PackedRequests.Pack(requests, Limits.MaxLength!.Value, _options.TokensInBatch);
+        var packed = PackedRequests.Pack(requests, Limits.MaxLength!.Value, TokensInBatch(policies));
         var answers = policies.Select(_ => new IReadOnlyList<LikelihoodResult>[packed.BatchCount]).ToArray(); // [policy][batch]
         using var step = progress.Begin($"Scoring {packed.DistinctCount} requests", packed.TokenCount, "tokens");
-        for (var b = 0; b < packed.BatchCount; b++)
+        _options.Trace?.BeginRun();
+        SideBySide.Run(packed.BatchCount, Run, _model.IsSmall, cancellationToken);
+        return [.. answers.Select(packed.Unpack)];
+
+        void Run(int b)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Walk(trie, packed.Batch(b), (policy, results) => answers[policy][b] = results);
+            Walk(trie, b, packed.Batch(b), (policy, results) => answers[policy][b] = results);
             step.Advance(packed.TokensIn(b));
         }
-
-        return [.. answers.Select(packed.Unpack)];
     }
+
+    /// <summary>A small model's batches run side by side, and are cut so that all threads have work and results stay in a core's cache; but not where steps are: which tokens
+    /// a step has depends on the batch.</summary>
+    private int TokensInBatch(IReadOnlyList<RoutingPolicy> policies) =>
+        _model.IsSmall && _options.StepTokens is null && !policies.Any(policy => policy is StepPolicy)
+            ? Math.Min(_options.TokensInBatch, TokensSideBySide)
+            : _options.TokensInBatch;
 
     private IReadOnlyList<LayerRouting?> Route(RoutingPolicy policy) =>
         [.. _model.Route(policy, _options.Mask, Observer(policy)).Select(layer => layer is null ? null : layer with { StepTokens = _options.StepTokens })];
 
-    private void Walk(PolicyTrie<LayerRouting?> trie, PackedBatch batch, Action<int, IReadOnlyList<LikelihoodResult>> answer)
+    private void Walk(PolicyTrie<LayerRouting?> trie, int order, PackedBatch batch, Action<int, IReadOnlyList<LikelihoodResult>> answer)
     {
         using var scope = NewDisposeScope();
         using var tensors = new BatchTensors(batch, _model.Device);
         _uses.Begin(batch);
-        _options.Trace?.Begin(batch.Real, batch.Wanted, (long)batch.Rows * batch.Width);
+        _options.Trace?.Begin(order, batch.Real, batch.Wanted, (long)batch.Rows * batch.Width);
         var wanted = tensor(batch.Wanted, device: _model.Device);                              // [N]
         Descend(trie, 0, _model.Embed(tensors.Ids));
         _options.Trace?.Finish();

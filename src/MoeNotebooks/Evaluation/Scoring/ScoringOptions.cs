@@ -8,7 +8,7 @@ namespace MoeNotebooks.Evaluation.Scoring;
 /// <see cref="StepPolicy"/>.</summary>
 public sealed record ScoringOptions
 {
-    /// <summary>Tokens in a batch, padding counted.</summary>
+    /// <summary>Tokens in a batch, padding counted, at most: a small model's batches are smaller where that changes no decision, and run side by side.</summary>
     /// <value>The default value is 2,048.</value>
     public int TokensInBatch { get; init; } = 2048;
 
