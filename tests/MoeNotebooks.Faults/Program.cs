@@ -7,7 +7,8 @@ using MoeNotebooks.Faults.Table;
 // and waits to be killed after COMMITS. host: says what loading the library and then starting a session leave in the process.
 // neighbours MODEL f32|bf16: counts answers that are the same alone and in a batch. soak MODEL SECONDS: 64 streams through the server, many cut off.
 // fuzz FORMAT|all --seconds|--cases N --seed S --out FOLDER: reads spoilt files until one does what none may do; findings go to the folder.
-// table FILE [TEXT]: makes faults happen (those with TEXT in their name) and writes the table of what came of them; same, sql, clock, lies, hub: its tools.
+// fuzz FORMAT --file FILE: reads one, such as a finding.
+// table FILE [TEXT]: makes faults happen (those with TEXT in their name) and writes the table of what came of them; same, sql, clock, lies, hub, shards: its tools.
 if (args is ["host"])
 {
     HostSettings.Tell();
@@ -31,6 +32,8 @@ if (args is ["fuzz", var format, "--seconds" or "--cases", var amount, "--seed",
 
 switch (args)
 {
+    case ["fuzz", var kind, "--file", var input]:
+        return FuzzProgram.Read(kind, input);
     case ["table", var table, .. var some]:
         return FaultTable.Write(table, some.FirstOrDefault());
     case ["same", var one, var other]:
@@ -41,8 +44,10 @@ switch (args)
         return TableTools.Clock(store);
     case ["lies", var store]:
         return TableTools.Lies(store);
-    case ["hub"]:
-        return await TableTools.HubAsync();
+    case ["hub", "broken" or "slow"]:
+        return await TableHub.RunAsync(whole: args[1] == "slow");
+    case ["shards", var whole, var parts, var count]:
+        return Shards.Write(whole, parts, int.Parse(count, CultureInfo.InvariantCulture));
 }
 
 return args is ["journal", var file, var runs, var items, var batch, .. var more] && more.Length <= 1

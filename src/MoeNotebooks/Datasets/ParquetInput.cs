@@ -43,9 +43,11 @@ internal static class ParquetInput
     /// <summary>A column of a row group, lists' pages first made such as the library reads rightly.</summary>
     public static async Task<RawColumnData> RawAsync(ParquetRowGroupReader rows, DataField leaf, MemoryStream file, CancellationToken cancellation)
     {
+        var chunk = rows.GetMetadata(leaf)!;
+        ParquetEncodings.CheckType(leaf, chunk.MetaData!.Type);
         if (leaf.MaxRepetitionLevel > 0)
         {
-            ParquetPageDowngrade.Apply(file, rows.GetMetadata(leaf)!);
+            ParquetPageDowngrade.Apply(file, chunk);
         }
 
         return await rows.ReadRawColumnDataBaseAsync(leaf, cancellation);

@@ -38,6 +38,7 @@ internal static class ParquetPageDowngrade
     private static ThriftStruct Describe(ColumnMetaData meta)
     {
         var column = new ThriftStruct();
+        column.Set(1, (long)meta.Type);
         column.Set(5, meta.NumValues);
         column.Set(7, meta.TotalCompressedSize);
         column.Set(9, meta.DataPageOffset);

@@ -31,7 +31,7 @@ internal static class ParquetPages
         }
 
         var hasDictionary = false;
-        var values = pages.Sum(page => (decimal)CheckPage(page, ref hasDictionary));
+        var values = pages.Sum(page => (decimal)CheckPage(page, column.Integer(1), ref hasDictionary));
         Require(values == column.Integer(5), $"a column should hold {column.Integer(5)} values, its pages hold {values}");
         return pages;
     }
@@ -48,7 +48,7 @@ internal static class ParquetPages
         return data.Slice((int)start, (int)length);
     }
 
-    private static long CheckPage(ParquetPage page, ref bool hasDictionary)
+    private static long CheckPage(ParquetPage page, long? type, ref bool hasDictionary)
     {
         var header = page.Header;
         var largest = Math.Min(LargestPage, SmallPage + (BestPacking * page.Body.Length));
@@ -59,6 +59,7 @@ internal static class ParquetPages
             Require(!hasDictionary, "a column has two dictionaries");
             hasDictionary = true;
             var entries = header.Struct(7)?.Integer(1);
+            Require(header.Struct(7)?.Integer(2) is 0 or 2, $"a dictionary in encoding {header.Struct(7)?.Integer(2)}");
             Require(entries >= 0 && entries <= page.UnpackedSize, $"a dictionary of {entries} entries in {page.UnpackedSize} bytes");
             return 0;
         }
@@ -67,6 +68,7 @@ internal static class ParquetPages
         var data = header.Struct(page.Type == ParquetPage.Data ? 5 : 8);
         var encoding = data?.Integer(page.Type == ParquetPage.Data ? 2 : 4) ?? -1;
         Require(Encodings.Contains(encoding), $"unknown encoding {encoding}");
+        Require(ParquetEncodings.Fits(type, encoding), $"values of type {type} in encoding {encoding}");
         Require(encoding is not (2 or 8) || hasDictionary, "a page refers to a dictionary that is missing");
         var count = data!.Integer(1) ?? -1;
         Require(count >= 0 && count <= Math.Min(int.MaxValue, SmallPage + (8 * page.UnpackedSize!.Value)), $"a page of {page.UnpackedSize} bytes with {count} values");

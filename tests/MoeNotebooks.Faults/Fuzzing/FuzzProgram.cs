@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoeNotebooks.Errors;
 using MoeNotebooks.Faults.Fuzzing.Formats;
 using MoeNotebooks.Native;
 
@@ -56,6 +57,23 @@ public static class FuzzProgram
         }
 
         return clean ? 0 : 1;
+    }
+
+    /// <summary>Reads one file as a format; 0 where it is accepted, 3 where it is refused.</summary>
+    public static int Read(string name, string file)
+    {
+        TorchNative.Prepare();
+        using var format = Formats[name]();
+        try
+        {
+            format.Use(File.ReadAllBytes(file));
+            return 0;
+        }
+        catch (MoeException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return error.ExitCode;
+        }
     }
 
     private static bool Run(string name, long cases, TimeSpan time, int seed, string folder)

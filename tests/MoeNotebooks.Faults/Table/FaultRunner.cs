@@ -8,12 +8,14 @@ internal static partial class FaultRunner
 {
     private const string Prelude = """
         set -m # a job of one's own can be interrupted
-        moe() { "$DOTNET" "$BIN/moe.dll" "$@"; }
+        moe() { env --default-signal=HUP,INT "$DOTNET" "$BIN/moe.dll" "$@"; } # a program started in the background may be told to ignore them
         faults() { "$DOTNET" "$BIN/MoeNotebooks.Faults.dll" "$@"; }
         evaluate() { moe eval mini-softmax --tasks mini_rte,mini_boolq --limit 60 --batch-tokens 128 --store "$1"; }
         begun() { until [ "$(stat -c %s "$1" 2> /dev/null || echo 0)" -gt 20000 ]; do sleep 0.05; done; }
         again() { { evaluate "$1" && evaluate "$DIR/whole.db"; } > /dev/null 2>&1 && faults same "$1" "$DIR/whole.db"; }
         signal() { kill "-$1" "$(pgrep -P "$2")"; }
+        killed() { eval "$2 &"; sleep "$1"; kill -9 -- -$! 2> /dev/null; wait $!; }
+        hub() { faults hub "$1" > $DIR/address & server=$!; until [ -s $DIR/address ]; do sleep 0.1; done; export HF_HOME=$DIR/hf HF_ENDPOINT=$(cat $DIR/address); }
         export -f moe faults evaluate
         """;
 

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using MoeNotebooks.Errors;
 using MoeNotebooks.Evaluation.Journals;
@@ -52,30 +49,6 @@ internal static class TableTools
         {
             Console.Error.WriteLine("moe: " + error.Message);
             return error.ExitCode;
-        }
-    }
-
-    /// <summary>A hub whose files end in the middle; says its address and answers until it is killed.</summary>
-    public static async Task<int> HubAsync()
-    {
-        const string Listing = """{"sha":"0123456789abcdef0123456789abcdef01234567","siblings":[{"rfilename":"config.json","size":1000,"blobId":"0123456789abcdef0123456789abcdef01234567"},{"rfilename":"model.safetensors","size":1000,"blobId":"0123456789abcdef0123456789abcdef01234568"}]}""";
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Console.WriteLine($"http://{listener.LocalEndpoint}");
-        while (true)
-        {
-            using var client = await listener.AcceptTcpClientAsync();
-            await using var stream = client.GetStream();
-            using var reader = new StreamReader(stream, leaveOpen: true);
-            var request = await reader.ReadLineAsync() ?? string.Empty;
-            while (await reader.ReadLineAsync() is { Length: > 0 })
-            {
-            }
-
-            var body = request.Contains("/api/", StringComparison.Ordinal) ? Listing : new string('x', 500);
-            var length = request.Contains("/api/", StringComparison.Ordinal) ? Encoding.UTF8.GetByteCount(body) : 1000;
-            var type = request.Contains("/api/", StringComparison.Ordinal) ? "application/json" : "application/octet-stream";
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {length}\r\nETag: \"0123456789abcdef0123456789abcdef01234567\"\r\nConnection: close\r\n\r\n{(request.StartsWith("HEAD", StringComparison.Ordinal) ? string.Empty : body)}"));
         }
     }
 

@@ -124,6 +124,18 @@ public sealed class ParquetFileTests : IDisposable
             (await Should.ThrowAsync<MoeDataException>(() => ReadAsync(path, new(null, field)))).Message.ShouldContain(message);
     }
 
+    /// <summary>Found by fuzzing: the library wrote whole numbers over references to texts, and the process died.</summary>
+    [Fact]
+    public async Task E80_texts_in_an_encoding_of_whole_numbers_are_refused()
+    {
+        const int Encoding = 5655; // of a page's values: 8, zigzag
+        var file = File.ReadAllBytes(Path.Combine(Shared.Repository, "tests/golden/parquet/arc_easy.zstd-small-groups.parquet"));
+        file[Encoding].ShouldBe((byte)16);
+        file[Encoding] = 6;
+        var error = await Should.ThrowAsync<MoeDataException>(() => ParquetFile.ReadAsync(_folder.Write("a.parquet", file), EvaluationTasks.ArcEasy.Schema, TestContext.Current.CancellationToken));
+        error.Message.ShouldContain("is not a readable Parquet file: values of type 6 in encoding 3");
+    }
+
     [Fact]
     public async Task E83_a_file_cut_anywhere_is_refused()
     {

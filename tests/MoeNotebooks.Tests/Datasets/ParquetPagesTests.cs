@@ -62,6 +62,22 @@ public sealed class ParquetPagesTests
         page.Body.ToArray().ShouldBe([2, 0, 0, 0, 2, 1, 2, 0, 0, 0, 4, 3, .. Values]);
     }
 
+    /// <summary>The library would write whole numbers where texts' references belong.</summary>
+    [Theory]
+    [InlineData(Parquet.Meta.Type.BYTE_ARRAY, 3)]
+    [InlineData(Parquet.Meta.Type.BYTE_ARRAY, 5)]
+    [InlineData(Parquet.Meta.Type.BYTE_ARRAY, 9)]
+    [InlineData(Parquet.Meta.Type.INT32, 3)]
+    [InlineData(Parquet.Meta.Type.INT64, 6)]
+    [InlineData(Parquet.Meta.Type.FLOAT, 5)]
+    [InlineData(Parquet.Meta.Type.INT96, 7)]
+    public void E80_an_encoding_that_values_of_a_type_cannot_have_is_refused(Parquet.Meta.Type type, long encoding)
+    {
+        var stream = new MemoryStream();
+        ThriftPageHeader.Write(stream, ParquetPage.Data, Levels, 3, encoding);
+        Should.Throw<InvalidDataException>(() => Read(stream.ToArray(), type)).Message.ShouldBe($"values of type {(int)type} in encoding {encoding}");
+    }
+
     private static string Fails(long type, long count, long encoding)
     {
         var stream = new MemoryStream();
@@ -69,9 +85,10 @@ public sealed class ParquetPagesTests
         return Should.Throw<InvalidDataException>(() => Read(stream.ToArray())).Message;
     }
 
-    private static IReadOnlyList<ParquetPage> Read(byte[] chunk)
+    private static IReadOnlyList<ParquetPage> Read(byte[] chunk, Parquet.Meta.Type type = Parquet.Meta.Type.BYTE_ARRAY)
     {
         var column = new ThriftStruct();
+        column.Set(1, (long)type);
         column.Set(5, 3L);
         column.Set(7, (long)chunk.Length);
         column.Set(9, 4L);

@@ -91,10 +91,17 @@ internal static class JournalFile
     private static void Check(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA quick_check(1)";
+        command.CommandText = "PRAGMA integrity_check(1)";
         if (command.ExecuteScalar() as string is { } found && found != "ok")
         {
             throw new SqliteException(found, Corrupt);
+        }
+
+        // conditions that are gone: the next ones would take their number, and their answers with it
+        command.CommandText = "PRAGMA foreign_key_check";
+        if (command.ExecuteScalar() is not null)
+        {
+            throw new SqliteException("answers without their conditions", Corrupt);
         }
     }
 

@@ -64,6 +64,30 @@ public sealed class JournalFileTests : IDisposable
         journal.Tasks().ShouldBeEmpty();
     }
 
+    /// <summary>Found by fuzzing: conditions added next took the number of those that were gone, and their answers.</summary>
+    [Fact]
+    public void Answers_without_their_conditions_are_noticed_and_set_aside()
+    {
+        var path = Filled("a.db", 40);
+        Sql.Run(path, "PRAGMA foreign_keys = OFF; DELETE FROM condition");
+        using var journal = Journal.Open(path);
+        journal.Notices.ShouldHaveSingleItem().ShouldBe($"{path}: is damaged; it was set aside as a.db.bak and a new store begun");
+        journal.Add([JournalTests.Entry("i")]).ShouldBe(1);
+        journal.Tasks().ShouldHaveSingleItem().Items.ShouldBe(1);
+    }
+
+    /// <summary>Found by fuzzing: two answers to one question, which no index of a whole file can hold.</summary>
+    [Fact]
+    public void An_answer_that_is_there_twice_is_noticed_and_set_aside()
+    {
+        var path = Filled("a.db", 9);
+        var bytes = File.ReadAllBytes(path);
+        bytes.AsSpan(bytes.AsSpan().IndexOf("rather long name 7"u8), 18)[17] = (byte)'6';
+        File.WriteAllBytes(path, bytes);
+        using var journal = Journal.Open(path);
+        journal.Notices.ShouldHaveSingleItem().ShouldBe($"{path}: is damaged; it was set aside as a.db.bak and a new store begun");
+    }
+
     [Fact]
     public void A_file_cut_anywhere_is_whole_set_aside_or_an_error_of_ours()
     {
