@@ -62,15 +62,18 @@ internal static class GenerateCommand
         Generator.Generate(model, [prompt], options, routing.Policy, routing.Mask, (_, id) =>
         {
             clock.Tick();
-            Console.Out.Write(text.Append(id));
+            Console.Out.Write(Shown(text.Append(id)));
             Console.Out.Flush();
         }, stop);
-        Console.WriteLine(text.Finish());
+        Console.WriteLine(Shown(text.Finish()));
         var rate = clock.Rate is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $", then {perSecond:0.0} tokens/s") : string.Empty;
         Runner.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{Plural.Of(prompt.Length, "token")} of prompt, the first new one after {clock.First.TotalSeconds:0.00} s{rate} ({Plural.Of(clock.Tokens, "token")}; experts per token: {routing.Policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)})"));
     }
+
+    /// <summary>To a file as it is; at a terminal nothing that a model writes is a command to it.</summary>
+    private static string Shown(string text) => Console.IsOutputRedirected ? text : ErrorText.Visible(text);
 
     private sealed record Routing(MoeNotebooks.Routing.RoutingPolicy Policy, MoeNotebooks.Routing.ExpertMask? Mask);
 }

@@ -47,5 +47,9 @@ internal static partial class ErrorText
     public static string Name(string name) =>
         Safe(name.Length <= LongestPart ? name : name[..LongestPart] + "…");
 
+    /// <summary>A text of several lines from anywhere, such as a model's: what would move a cursor, hide or reverse what stands there is shown as its code.</summary>
+    public static string Visible(string text) => string.Concat(text.Select(c =>
+        (char.IsControl(c) && c is not ('\n' or '\t' or '\r')) || IsBidirectional(c) ? $"\\u{(int)c:x4}" : c.ToString()));
+
     private static bool IsBidirectional(char c) => c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Files;
@@ -5,6 +6,8 @@ namespace MoeNotebooks.Files;
 /// <summary>Checks where a command is about to write, before it computes: never over what it reads, over anything else only when told to.</summary>
 internal static class OutputFile
 {
+    private const int LongestName = 255; // bytes, on the usual file systems
+
     /// <summary>Refuses a path that must not be written.</summary>
     /// <param name="option">The option that named it, for errors.</param>
     /// <param name="path">The file to write.</param>
@@ -19,6 +22,7 @@ internal static class OutputFile
         }
 
         RefuseUnwritable(option, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        RefuseLong(option, Path.GetFileName(IncompleteName.For(path)), $"{Path.GetFileName(path)} and what is added until it is whole");
         if (!File.Exists(path))
         {
             return;
@@ -61,6 +65,7 @@ internal static class OutputFile
                 throw new MoeUsageException(option, $"{there} is a file, not a folder", "Name another place");
             }
 
+            RefuseLong(option, Path.GetFileName(there), Path.GetFileName(there));
             there = Path.GetDirectoryName(there)!;
         }
 
@@ -72,6 +77,14 @@ internal static class OutputFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new MoeUsageException(option, $"nothing can be written in {there}", "Name another place");
+        }
+    }
+
+    private static void RefuseLong(string option, string name, string told)
+    {
+        if (Encoding.UTF8.GetByteCount(name) is > LongestName and var bytes)
+        {
+            throw new MoeUsageException(option, $"{ErrorText.Name(told)} is a name of {bytes} bytes; the limit is {LongestName}", "Use a shorter one");
         }
     }
 }

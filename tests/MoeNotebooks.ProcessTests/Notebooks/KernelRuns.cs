@@ -48,12 +48,15 @@ public sealed class KernelRuns : IAsyncLifetime
         NotebookParameters.Inject(notebook, Parameters(name, notebook.Quick));
         var isSolution = name.Contains('/', StringComparison.Ordinal);
         await using var kernel = new ProcessKernel(notebook.Folder);
-        var (cells, runs, early) = (notebook.CodeCells.ToArray(), new List<CellRun>(), (string?)null);
+        var (cells, runs, early) = (notebook.CodeCells.ToArray(), new List<CellRun>(), new List<(string, string?)>());
         for (var i = 0; i < cells.Length; i++)
         {
             if (i == 2 && !isSolution) // the folder is found, the session has begun
             {
-                early = (await RunAsync(kernel, cells[^1], stop)).Error;
+                foreach (var cell in cells[i..].Reverse())
+                {
+                    early.Add((Cell.IdOf(cell), (await RunAsync(kernel, cell, stop)).Error));
+                }
             }
 
             var first = await RunAsync(kernel, cells[i], stop);

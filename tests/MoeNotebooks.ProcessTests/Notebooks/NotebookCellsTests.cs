@@ -10,6 +10,8 @@ namespace MoeNotebooks.ProcessTests.Notebooks;
 [Collection("threads")]
 public sealed class NotebookCellsTests(KernelRuns runs) : IClassFixture<KernelRuns>
 {
+    private const string Missing = "does not exist in the current context";
+
     public static TheoryData<string> Solutions => [.. Directory.GetFiles(Path.Combine(NotebookLintTests.Folder, "solutions"), "*.ipynb")
         .Select(path => "solutions/" + Path.GetFileName(path)).Order()];
 
@@ -25,11 +27,17 @@ public sealed class NotebookCellsTests(KernelRuns runs) : IClassFixture<KernelRu
         }
     }
 
-    /// <summary>The last cell needs something of an earlier one, and is refused before anything runs.</summary>
+    /// <summary>A cell that needs something of an earlier one is refused before anything of it runs; the last one always does.</summary>
     [Theory]
     [MemberData(nameof(NotebookLintTests.All), MemberType = typeof(NotebookLintTests))]
-    public void A_cell_run_too_early_names_what_is_missing(string name) =>
-        runs[name].Early.ShouldNotBeNull().ShouldContain("does not exist in the current context");
+    public void A_cell_run_too_early_names_what_is_missing(string name)
+    {
+        runs[name].Early[0].Error.ShouldNotBeNull(name);
+        foreach (var (id, error) in runs[name].Early)
+        {
+            (error ?? Missing).ShouldContain(Missing, customMessage: $"{name}, {id}");
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Solutions))]

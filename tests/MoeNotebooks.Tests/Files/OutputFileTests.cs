@@ -38,5 +38,14 @@ public sealed class OutputFileTests : IDisposable
         Refused(() => OutputFile.CheckFolder("--out", "/proc/results/today")).ShouldBe("--out: nothing can be written in /proc. Name another place");
     }
 
+    [Fact]
+    public void A_name_that_no_file_system_takes_is_refused_with_its_length()
+    {
+        OutputFile.Check("--out", _folder[new string('a', 235)], [], replace: false);
+        Refused(() => OutputFile.Check("--out", _folder[new string('a', 236)], [], replace: false)).ShouldEndWith(" is a name of 256 bytes; the limit is 255. Use a shorter one");
+        Refused(() => OutputFile.Check("--out", _folder[new string('ü', 130) + "/out"], [], replace: false)).ShouldEndWith(" is a name of 260 bytes; the limit is 255. Use a shorter one");
+        Refused(() => OutputFile.CheckFolder("--out", _folder[new string('a', 256)])).ShouldContain("is a name of 256 bytes");
+    }
+
     private static string Refused(Action check) => Should.Throw<MoeUsageException>(check).Message;
 }
