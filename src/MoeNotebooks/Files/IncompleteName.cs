@@ -20,7 +20,7 @@ internal static class IncompleteName
         {
             foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, Path.GetFileName(full) + ".????????.incomplete"))
             {
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > Kept)
+                if (TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(left) > Kept)
                 {
                     File.Delete(left);
                 }

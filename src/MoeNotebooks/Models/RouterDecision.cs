@@ -73,8 +73,8 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
         var score = grouped.amax([-1L]);                                                               // [N, G]
         if (rule.GroupScore != GroupScore.Maximum)
         {
-            var two = grouped.topk(size, -1).values.sum(-1);                                           // [N, G], -inf where a mask leaves one
-            score = where(two.eq(Held.MinusInfinity), score, two);
+            var others = grouped.topk(size, -1).values.narrow(-1, 1, size - 1);                        // [N, G, 1], -inf where a mask leaves one
+            score = score.Plus(others.masked_fill(others.eq(Held.MinusInfinity), Held.Zero).sum(-1));
         }
 
         var best = BestExperts.Choose(score.Clamp(from: float.MinValue), rule.TopGroups);               // [N, TopGroups], -inf too
