@@ -16,10 +16,9 @@ internal sealed class PruneCommand
     private const int UsualWindow = 512;
     private const int Listed = 10;
     private const string Drop = "drop", Constant = "constant", Merge = "merge";
-    private const string Aimer = "aimer", Reconstruction = "reconstruction", Global = "global";
-    private static readonly string[] Criteria = [.. CriterionFormula.All.Select(formula => formula.Name), Reconstruction, Aimer, "random", "even", "odd", "first", "last"];
+    private const string Global = "global";
 
-    private readonly Option<string?> _criterion = new Option<string?>("--criterion") { Description = $"By what: {string.Join(", ", Criteria)}." }.AcceptOnlyFromAmong(Criteria);
+    private readonly Option<string?> _criterion = new Option<string?>("--criterion") { Description = $"By what: {string.Join(", ", PruneCriteria.Names)}." }.AcceptOnlyFromAmong(PruneCriteria.Names);
     private readonly Option<string?> _mask = new("--mask") { Description = "Instead of a criterion: a file with the experts to keep, {\"LAYER\": [EXPERT, ...], ...}, also one such object per line (of which --keep takes the first), or vLLM's profile of pruned experts." };
     private readonly Option<string?> _keep = new("--keep") { Description = "Experts to keep in every MoE layer: a number, or a percentage such as 50%." };
     private readonly Option<string> _budget = new Option<string>("--budget")
@@ -77,7 +76,7 @@ internal sealed class PruneCommand
             using var opened = model.Open(parsed);
             var texts = parsed.GetValue(_text) is { } read ? Texts(opened, read, parsed.GetValue(_window)) : null;
             var statistics = texts is null ? null : Calibration.Run(opened, texts, progress: ConsoleProgress.Create(), cancellation: stop);
-            var criterion = parsed.GetValue(_criterion) is { } by ? Named(by, opened, statistics, parsed.GetValue(_seed), stop) : null;
+            var criterion = parsed.GetValue(_criterion) is { } by ? PruneCriteria.Named(by, opened, statistics, parsed.GetValue(_seed), stop) : null;
             var mask = criterion is not null ? Choose(criterion, opened, keep!.Value, parsed) : Read(parsed.GetValue(_mask)!, opened, keep);
             Report(opened, mask, parsed, statistics);
             WriteFiles(opened, model.Name(parsed), mask, criterion, statistics, parsed);
@@ -103,8 +102,6 @@ internal sealed class PruneCommand
             "--keep", $"is {keep}; of a router with {rule.Groups} groups a checkpoint keeps equally many of each", $"Keep a multiple of {rule.Groups}, or give --mask-out a file in place of --out");
     }
 
-    private static bool NeedsText(string? criterion) => criterion is Reconstruction || (criterion is not null && CriterionFormula.Named(criterion) is not null);
-
     private ExpertMask Choose(PruningCriterion criterion, MoeModel model, int keep, ParseResult parsed) => parsed.GetValue(_budget) == Global
         ? PruningPlan.Overall(model.Config, [criterion], [keep])[0].Mask!
         : criterion.Choose(model.Config, keep);
@@ -112,13 +109,13 @@ internal sealed class PruneCommand
     private void Check(ParseResult parsed)
     {
         var (criterion, mask, text, replace) = (parsed.GetValue(_criterion), parsed.GetValue(_mask), parsed.GetValue(_text), parsed.GetValue(_replace));
-        var (needsText, purpose) = (NeedsText(criterion) || replace != Drop, criterion ?? "--mask");
+        var (needsText, purpose) = (PruneCriteria.NeedsText(criterion) || replace != Drop, criterion ?? "--mask");
         string[] problems =
         [
             .. criterion is null == mask is null ? [criterion is null ? "--criterion: is missing; or give a --mask" : "--criterion and --mask: only one of them can hold"] : Array.Empty<string>(),
             .. criterion is not null && parsed.GetValue(_keep) is null ? ["--keep: is missing; it is a number of experts, or a percentage"] : Array.Empty<string>(),
             .. parsed.GetValue(_keep) is { } keep && KeepCount.Problem(keep) is { } wrong ? ["--keep: " + wrong] : Array.Empty<string>(),
-            .. needsText && text is null ? [$"--calibration: is missing; {(NeedsText(criterion) ? criterion : "--replace " + replace)} counts over a text"] : Array.Empty<string>(),
+            .. needsText && text is null ? [$"--calibration: is missing; {(PruneCriteria.NeedsText(criterion) ? criterion : "--replace " + replace)} counts over a text"] : Array.Empty<string>(),
             .. !needsText && text is not null ? [$"--calibration: has no meaning with {purpose}"] : Array.Empty<string>(),
             .. !needsText && parsed.IsGiven(_window) ? [$"--window: has no meaning with {purpose}"] : Array.Empty<string>(),
             .. criterion != "random" && parsed.IsGiven(_seed) ? [$"--seed: has no meaning with {purpose}"] : Array.Empty<string>(),
@@ -137,18 +134,6 @@ internal sealed class PruneCommand
             throw MoeUsageException.Many("prune", problems);
         }
     }
-
-    private static PruningCriterion Named(string criterion, MoeModel model, RoutingStatistics? statistics, int seed, CancellationToken stop) => criterion switch
-    {
-        Reconstruction => new ByReconstruction(statistics!),
-        Aimer => ByWeights.Of(model, ConsoleProgress.Create(), stop),
-        "random" => new ByChance(seed),
-        "even" => new ByIndex(IndexRule.Even),
-        "odd" => new ByIndex(IndexRule.Odd),
-        "first" => new ByIndex(IndexRule.First),
-        "last" => new ByIndex(IndexRule.Last),
-        _ => new ByFormula(CriterionFormula.Named(criterion)!, statistics!),
-    };
 
     private static ExpertMask Read(string file, MoeModel model, int? keep) => MaskExchange.Read(
         file, InputFile.ReadText(file), model.Config.Moe.Router.Experts, model.MoeLayers, keep);
