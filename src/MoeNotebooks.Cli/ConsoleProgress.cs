@@ -3,7 +3,10 @@ using Spectre.Console;
 
 namespace MoeNotebooks.Cli;
 
-/// <summary>The progress of commands: bars on a terminal, plain lines elsewhere; always on standard error, so that results can be piped.</summary>
+/// <summary>
+/// The progress of commands: bars on a terminal, plain lines elsewhere; always on standard error, so that results can
+/// be piped.
+/// </summary>
 internal static class ConsoleProgress
 {
     private const int WidthOfPipes = 160;
@@ -13,7 +16,9 @@ internal static class ConsoleProgress
     public static IProgressReporter Create(bool leavesLines = true)
     {
         var console = ErrorConsole();
-        return IsLively(console) ? new SpectreReporter(console, TimeProvider.System, leavesLines) : ProgressReporter.PlainText(Console.Error);
+        return IsLively(console)
+            ? new SpectreReporter(console, TimeProvider.System, leavesLines)
+            : ProgressReporter.PlainText(Console.Error);
     }
 
     /// <summary>Standard error as Spectre sees it.</summary>
@@ -31,7 +36,9 @@ internal static class ConsoleProgress
         return console;
     }
 
-    /// <summary>Shows the terminal's cursor again, which bars hide; for a process that ends while they are drawn.</summary>
+    /// <summary>
+    /// Shows the terminal's cursor again, which bars hide; for a process that ends while they are drawn.
+    /// </summary>
     public static void Restore()
     {
         try

@@ -4,8 +4,8 @@ namespace MoeNotebooks.Cli;
 
 /// <summary>
 /// Ctrl-C, a polite kill or a closed terminal: the first asks the command to stop and keep what it has finished, the
-/// second ends the process at once. A step that is not over after <see cref="Patience"/> is abandoned: files are written
-/// whole or not at all, and a store has every answer that was committed.
+/// second ends the process at once. A step that is not over after <see cref="Patience"/> is abandoned: files are
+/// written whole or not at all, and a store has every answer that was committed.
 /// </summary>
 internal sealed partial class Interrupts : IDisposable
 {
@@ -20,7 +20,11 @@ internal sealed partial class Interrupts : IDisposable
     private readonly List<PosixSignalRegistration> _signals;
 
     public Interrupts() =>
-        _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+        _signals = [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal =>
+                PosixSignalRegistration.Create(signal, Handle)
+            ),
+        ];
 
     public CancellationToken Token => _stop.Token;
 
@@ -60,7 +64,9 @@ internal sealed partial class Interrupts : IDisposable
         Leave(ExitCode);
     }
 
-    /// <summary>Ends the process without waiting for anything: exit handlers would run beside native threads at work.</summary>
+    /// <summary>
+    /// Ends the process without waiting for anything: exit handlers would run beside native threads at work.
+    /// </summary>
     private static void Leave(int code)
     {
         ConsoleProgress.Restore();

@@ -5,7 +5,10 @@ using MoeNotebooks.Native;
 
 namespace MoeNotebooks.Cli;
 
-/// <summary>Runs a command line and turns what happened into an exit code: 0, 1 failed, 2 usage, 3 bad data, 4 missing or out of reach, 130 stopped.</summary>
+/// <summary>
+/// Runs a command line and turns what happened into an exit code: 0, 1 failed, 2 usage, 3 bad data, 4 missing or out of
+/// reach, 130 stopped.
+/// </summary>
 public static class Runner
 {
     /// <summary>Parses and runs; whatever goes wrong is said in one line.</summary>
@@ -25,12 +28,17 @@ public static class Runner
                 return 2;
             }
 
-            if (parsed.Action is not ShowHelp && parsed.CommandResult.Command.Name != DoctorCommand.Name) // the doctor says why it does not load
+            // The doctor says why it does not load
+            if (parsed.Action is not ShowHelp && parsed.CommandResult.Command.Name != DoctorCommand.Name)
             {
                 TorchNative.Prepare();
             }
 
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             return await parsed.InvokeAsync(configuration, interrupts.Token);
         }
         catch (Exception error)

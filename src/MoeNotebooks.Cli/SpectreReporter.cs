@@ -4,11 +4,16 @@ using Spectre.Console;
 
 namespace MoeNotebooks.Cli;
 
-/// <summary>Progress as bars on a terminal: one for each step, shown from its second second on, removed when the last step ends, with a line that says what it came to.</summary>
+/// <summary>
+/// Progress as bars on a terminal: one for each step, shown from its second second on, removed when the last step ends,
+/// with a line that says what it came to.
+/// </summary>
 /// <param name="console">The terminal.</param>
 /// <param name="time">The clock.</param>
-/// <param name="leavesLines">Whether the line of a step stays when it has ended; not where a table grows meanwhile.</param>
-internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, bool leavesLines = true) : IProgressReporter
+/// <param name="leavesLines">Whether the line of a step stays when it has ended; not where a table grows
+/// meanwhile.</param>
+internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, bool leavesLines = true)
+    : IProgressReporter
 {
     private const int RoomForBar = 110; // columns; on a narrower terminal the words come first
     private readonly Lock _gate = new();
@@ -25,7 +30,12 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, b
             _shown.Add(step);
             if (_shown.Count == 1)
             {
-                _drawing = Task.Factory.StartNew(Draw, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                _drawing = Task.Factory.StartNew(
+                    Draw,
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                );
             }
         }
     }
@@ -45,13 +55,24 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, b
         }
     }
 
-    private void Draw() => Quietly(() => console.Progress()
-        .AutoClear(true)
-        .HideCompleted(true)
-        .Columns(console.Profile.Width >= RoomForBar
-            ? [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()]
-            : [new TaskDescriptionColumn { Alignment = Justify.Left }])
-        .Start(Redraw));
+    private void Draw() =>
+        Quietly(() =>
+            console
+                .Progress()
+                .AutoClear(true)
+                .HideCompleted(true)
+                .Columns(
+                    console.Profile.Width >= RoomForBar
+                        ?
+                        [
+                            new TaskDescriptionColumn { Alignment = Justify.Left },
+                            new ProgressBarColumn(),
+                            new PercentageColumn(),
+                        ]
+                        : [new TaskDescriptionColumn { Alignment = Justify.Left }]
+                )
+                .Start(Redraw)
+        );
 
     private void Redraw(ProgressContext context)
     {
@@ -81,7 +102,8 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, b
         var line = Markup.Escape(width >= RoomForBar ? step.State.Line() : TextWrap.Cut(step.State.Brief(), width - 1));
         if (!bars.TryGetValue(step, out var bar))
         {
-            bars[step] = bar = context.AddTask(line, maxValue: Math.Max(1, step.State.Total)); // an empty name is refused
+            // An empty name is refused
+            bars[step] = bar = context.AddTask(line, maxValue: Math.Max(1, step.State.Total));
             bar.IsIndeterminate = step.State.Total <= 0;
         }
 
@@ -104,8 +126,6 @@ internal sealed class SpectreReporter(IAnsiConsole console, TimeProvider time, b
         {
             write();
         }
-        catch (IOException)
-        {
-        }
+        catch (IOException) { }
     }
 }

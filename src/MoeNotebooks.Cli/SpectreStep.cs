@@ -2,7 +2,9 @@ using MoeNotebooks.Progress;
 
 namespace MoeNotebooks.Cli;
 
-/// <summary>One step of a <see cref="SpectreReporter"/>; shown after two seconds, also while its first item is still under way.</summary>
+/// <summary>
+/// One step of a <see cref="SpectreReporter"/>; shown after two seconds, also while its first item is still under way.
+/// </summary>
 internal sealed class SpectreStep : IProgressTask
 {
     private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(2);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MoeNotebooks.Cli;
 
 /// <summary>
-/// A program may be started with its standard output or error closed (<c>>&amp;-</c>). The number is then given to the next file that is
-/// opened, here one of the runtime's own, and what is printed would go there.
+/// A program may be started with its standard output or error closed (<c>>&amp;-</c>). The number is then given to the
+/// next file that is opened, here one of the runtime's own, and what is printed would go there.
 /// </summary>
 internal static partial class StandardStreams
 {
@@ -32,8 +32,11 @@ internal static partial class StandardStreams
         }
     }
 
-    /// <summary>What a parent left open has no close-on-exec mark, or it would not be open; every file of the runtime has.</summary>
-    private static bool IsInherited(int descriptor) => Fcntl(descriptor, GetFlags) is var flags and >= 0 && (flags & CloseOnExec) == 0;
+    /// <summary>
+    /// What a parent left open has no close-on-exec mark, or it would not be open; every file of the runtime has.
+    /// </summary>
+    private static bool IsInherited(int descriptor) =>
+        Fcntl(descriptor, GetFlags) is var flags and >= 0 && (flags & CloseOnExec) == 0;
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Fcntl(int descriptor, int command);

@@ -15,7 +15,10 @@ using OpenTelemetry.Metrics;
 
 namespace MoeNotebooks.Server;
 
-/// <summary>Serves a model over HTTP as OpenAI's API does: completions with log-probabilities and echo, chats, models; and health and metrics.</summary>
+/// <summary>
+/// Serves a model over HTTP as OpenAI's API does: completions with log-probabilities and echo, chats, models; and
+/// health and metrics.
+/// </summary>
 public sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -33,7 +36,12 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="tell">Hears of faults; <see langword="null"/> for standard error.</param>
     /// <exception cref="MoeUsageException">An option is out of range.</exception>
     /// <exception cref="MoeMissingException">The address cannot be listened at.</exception>
-    public static async Task<ModelServer> StartAsync(InferenceEngine engine, ITokenizer tokenizer, ServerOptions options, Action<string>? tell = null)
+    public static async Task<ModelServer> StartAsync(
+        InferenceEngine engine,
+        ITokenizer tokenizer,
+        ServerOptions options,
+        Action<string>? tell = null
+    )
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -50,10 +58,17 @@ public sealed class ModelServer : IAsyncDisposable
         catch (IOException error)
         {
             await app.DisposeAsync();
-            throw new MoeMissingException($"{options.Host}:{options.Port}", $"cannot be listened at: {error.Message}", "Give another --port");
+            throw new MoeMissingException(
+                $"{options.Host}:{options.Port}",
+                $"cannot be listened at: {error.Message}",
+                "Give another --port"
+            );
         }
 
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
         server.BaseUrl = new Uri(address + "/v1");
         return server;
     }
@@ -69,19 +84,25 @@ public sealed class ModelServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    /// <summary>Nothing of it comes from files or variables of the place where it is started: they could open another address.</summary>
+    /// <summary>
+    /// Nothing of it comes from files or variables of the place where it is started: they could open another address.
+    /// </summary>
     private static WebApplication Build(ServerOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Host, options.Port);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(options.Host, options.Port);
+            });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(EngineMetrics.MeterName).AddPrometheusExporter());
+        builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter(EngineMetrics.MeterName).AddPrometheusExporter());
         if (!IPAddress.IsLoopback(options.Host))
         {
             return builder.Build();
@@ -100,14 +121,41 @@ public sealed class ModelServer : IAsyncDisposable
         var entry = new ModelEntry(service.Options.ModelName, "model", started, "moe", _engine.Context);
         _app.MapPost("/v1/completions", (RequestDelegate)new CompletionEndpoint(service).HandleAsync);
         _app.MapPost("/v1/chat/completions", (RequestDelegate)new ChatEndpoint(service).HandleAsync);
-        _app.MapGet("/v1/models", (RequestDelegate)(http => RequestBody.AnswerAsync(http, new ModelList("list", [entry]), AnswerJson.Default.ModelList)));
-        _app.MapGet("/v1/models/{**name}", (RequestDelegate)(http => (string?)http.Request.RouteValues["name"] == entry.Id
-            ? RequestBody.AnswerAsync(http, entry, AnswerJson.Default.ModelEntry)
-            : throw new RefusedException(404, $"this server has '{entry.Id}' only", "model", "model_not_found")));
+        _app.MapGet(
+            "/v1/models",
+            (RequestDelegate)(
+                http => RequestBody.AnswerAsync(http, new ModelList("list", [entry]), AnswerJson.Default.ModelList)
+            )
+        );
+        _app.MapGet(
+            "/v1/models/{**name}",
+            (RequestDelegate)(
+                http =>
+                    (string?)http.Request.RouteValues["name"] == entry.Id
+                        ? RequestBody.AnswerAsync(http, entry, AnswerJson.Default.ModelEntry)
+                        : throw new RefusedException(
+                            404,
+                            $"this server has '{entry.Id}' only",
+                            "model",
+                            "model_not_found"
+                        )
+            )
+        );
         var info = ServerInfo.Of(entry.Id, _engine);
-        _app.MapGet("/server_info", (RequestDelegate)(http => RequestBody.AnswerAsync(http, info, AnswerJson.Default.ServerInfo)));
+        _app.MapGet(
+            "/server_info",
+            (RequestDelegate)(http => RequestBody.AnswerAsync(http, info, AnswerJson.Default.ServerInfo))
+        );
         _app.MapGet("/health", (RequestDelegate)(http => http.Response.WriteAsync(string.Empty)));
         _app.MapPrometheusScrapingEndpoint("/metrics");
-        _app.MapFallback((RequestDelegate)(http => throw new RefusedException(404, $"{http.Request.Method} {Wording.Name(http.Request.Path)} is not served")));
+        _app.MapFallback(
+            (RequestDelegate)(
+                http =>
+                    throw new RefusedException(
+                        404,
+                        $"{http.Request.Method} {Wording.Name(http.Request.Path)} is not served"
+                    )
+            )
+        );
     }
 }

@@ -5,7 +5,8 @@ namespace MoeNotebooks.Server;
 /// <param name="message">Why.</param>
 /// <param name="parameter">The field that is wrong, if one is.</param>
 /// <param name="code">OpenAI's word for it, if it has one.</param>
-internal sealed class RefusedException(int status, string message, string? parameter = null, string? code = null) : Exception(message)
+internal sealed class RefusedException(int status, string message, string? parameter = null, string? code = null)
+    : Exception(message)
 {
     public int Status => status;
 

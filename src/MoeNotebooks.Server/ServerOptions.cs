@@ -33,11 +33,17 @@ public sealed record ServerOptions
     /// <value>The default value is <see langword="null"/>: chats are refused.</value>
     public ChatForm? ChatForm { get; init; }
 
-    /// <summary>Whether a special token that is written in a text counts as one. Whoever may write such a text could end a turn with it and begin another.</summary>
+    /// <summary>
+    /// Whether a special token that is written in a text counts as one. Whoever may write such a text could end a turn
+    /// with it and begin another.
+    /// </summary>
     /// <value>The default value is <see langword="false"/>: such texts are refused.</value>
     public bool AllowSpecialTokens { get; init; }
 
-    /// <summary>Whether every answer tells which experts its tokens used; else only those of requests with <c>return_routed_experts</c>.</summary>
+    /// <summary>
+    /// Whether every answer tells which experts its tokens used; else only those of requests with
+    /// <c>return_routed_experts</c>.
+    /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool ReturnRoutedExperts { get; init; }
 

@@ -6,5 +6,6 @@ internal static class Wording
     private const int Longest = 100;
 
     public static string Name(string text) =>
-        string.Concat(text.Take(Longest).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > Longest ? "…" : string.Empty);
+        string.Concat(text.Take(Longest).Select(c => char.IsControl(c) ? '?' : c))
+        + (text.Length > Longest ? "…" : string.Empty);
 }

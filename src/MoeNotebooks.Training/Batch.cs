@@ -24,7 +24,10 @@ internal sealed class Batch(int rows, int length)
     /// <summary>The rows of several batches of one length, as one.</summary>
     public static Batch Join(IReadOnlyList<Batch> parts)
     {
-        var joined = new Batch(parts.Sum(part => part.Rows), parts[0].Length) { Tokens = parts.Sum(part => part.Tokens) };
+        var joined = new Batch(parts.Sum(part => part.Rows), parts[0].Length)
+        {
+            Tokens = parts.Sum(part => part.Tokens),
+        };
         var at = 0;
         foreach (var part in parts)
         {

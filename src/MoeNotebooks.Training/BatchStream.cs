@@ -4,8 +4,9 @@ using MoeNotebooks.Training.Tokenizer;
 namespace MoeNotebooks.Training;
 
 /// <summary>
-/// Training batches. The batch of a step depends on the seed and the step alone, so a resumed run reads on where it was. Rows are filled
-/// with whole texts, longest first, each into the first row with room for it: some 97 % of the places are used.
+/// Training batches. The batch of a step depends on the seed and the step alone, so a resumed run reads on where it
+/// was. Rows are filled with whole texts, longest first, each into the first row with room for it: some 97 % of the
+/// places are used.
 /// </summary>
 /// <param name="world">The world.</param>
 /// <param name="tokenizer">The tokenizer.</param>
@@ -21,7 +22,7 @@ internal sealed class BatchStream(World world, MiniTokenizer tokenizer, int seed
     {
         var texts = new TrainingTexts(world, new Random(HashCode(seed, step)), stage);
         var documents = new List<List<(int Id, float Weight)>>();
-        for (var room = rows * length; room > 0;)
+        for (var room = rows * length; room > 0; )
         {
             var document = Encode(texts.Next());
             if (document.Count <= length)

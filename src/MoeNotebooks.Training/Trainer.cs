@@ -25,17 +25,40 @@ public sealed class Trainer : IDisposable
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="shape">The model's shape; its vocabulary is at least the tokenizer's.</param>
     /// <param name="device">Where to train; the CPU if nothing is said.</param>
-    public Trainer(TrainingOptions options, World world, MiniTokenizer tokenizer, MiniModelConfig shape, Device? device = null)
+    public Trainer(
+        TrainingOptions options,
+        World world,
+        MiniTokenizer tokenizer,
+        MiniModelConfig shape,
+        Device? device = null
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(shape);
         set_num_threads(1); // the two shards side by side keep two cores busy without a barrier in every operation
         _options = options;
-        Model = new MiniModel(shape with { Vocabulary = Math.Max(shape.Vocabulary, tokenizer.Vocabulary.Count) }, options.Seed, device);
+        Model = new MiniModel(
+            shape with
+            {
+                Vocabulary = Math.Max(shape.Vocabulary, tokenizer.Vocabulary.Count),
+            },
+            options.Seed,
+            device
+        );
         _optimizer = new Optimizer(Model, options, together: Model.Device.type != DeviceType.CPU);
-        _streams = [.. Enumerable.Range(0, TrainingOptions.Shards).Select(i =>
-            new BatchStream(world, tokenizer, TrainingOptions.Shards * options.Seed + i, options.Rows, options.Length))];
+        _streams =
+        [
+            .. Enumerable
+                .Range(0, TrainingOptions.Shards)
+                .Select(i => new BatchStream(
+                    world,
+                    tokenizer,
+                    TrainingOptions.Shards * options.Seed + i,
+                    options.Rows,
+                    options.Length
+                )),
+        ];
     }
 
     /// <summary>The model in training.</summary>
@@ -91,9 +114,12 @@ public sealed class Trainer : IDisposable
     }
 
     private Task<Batch[]> Make(long step) =>
-        Task.Run(() => _streams.AsParallel().AsOrdered().Select(stream => stream.Make(step, _options.Stage(step))).ToArray());
+        Task.Run(() =>
+            _streams.AsParallel().AsOrdered().Select(stream => stream.Make(step, _options.Stage(step))).ToArray()
+        );
 
-    private IEnumerable<KeyValuePair<string, Tensor>> State() => Model.Parameters
-        .Concat(Model.SelectionBias.Select(bias => KeyValuePair.Create($"{bias.Key}.bias", bias.Value)))
-        .Concat(_optimizer.Moments);
+    private IEnumerable<KeyValuePair<string, Tensor>> State() =>
+        Model
+            .Parameters.Concat(Model.SelectionBias.Select(bias => KeyValuePair.Create($"{bias.Key}.bias", bias.Value)))
+            .Concat(_optimizer.Moments);
 }

@@ -13,8 +13,9 @@ public static class TrainingBudget
     private const long TokensForEvaluation = 150_000;
 
     /// <summary>
-    /// The tokens that fit into some minutes, which are those of the whole run: finding this out (about ten seconds), training and the
-    /// final evaluation (about half a minute on two cores). Where that leaves nothing, as many as one step takes.
+    /// The tokens that fit into some minutes, which are those of the whole run: finding this out (about ten seconds),
+    /// training and the final evaluation (about half a minute on two cores). Where that leaves nothing, as many as one
+    /// step takes.
     /// </summary>
     /// <param name="minutes">The minutes.</param>
     /// <param name="options">How to train.</param>
@@ -23,7 +24,13 @@ public static class TrainingBudget
     /// <param name="progress">Shows how far the trying has come.</param>
     /// <param name="stop">Stops it between two steps.</param>
     public static long ForMinutes(
-        double minutes, TrainingOptions options, MiniModelConfig shape, TimeProvider time, IProgressReporter progress, CancellationToken stop)
+        double minutes,
+        TrainingOptions options,
+        MiniModelConfig shape,
+        TimeProvider time,
+        IProgressReporter progress,
+        CancellationToken stop
+    )
     {
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(progress);

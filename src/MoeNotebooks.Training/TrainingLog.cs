@@ -29,16 +29,24 @@ internal sealed class TrainingLog : IDisposable
         if (!append)
         {
             _steps.WriteLine("step,tokens,loss,seconds,cpu_seconds,tokens_per_second,device,seed");
-            _scores.WriteLine($"step,tokens,setting,{string.Join(',', EvaluationTasks.Mini.Select(task => task.Name))},mean");
+            _scores.WriteLine(
+                $"step,tokens,setting,{string.Join(',', EvaluationTasks.Mini.Select(task => task.Name))},mean"
+            );
         }
     }
 
-    /// <summary>A line about the steps since the last one; seconds of wall clock and of both cores are theirs alone.</summary>
+    /// <summary>
+    /// A line about the steps since the last one; seconds of wall clock and of both cores are theirs alone.
+    /// </summary>
     public void Steps(long step, long tokens, double loss)
     {
         var (seconds, cpu) = (_time.GetElapsedTime(_since).TotalSeconds, (Cpu() - _cpuSince).TotalSeconds);
-        _steps.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{step},{tokens},{loss:F4},{seconds:F1},{cpu:F1},{(tokens - _tokensSince) / seconds:F0},{_device},{_seed}"));
+        _steps.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{step},{tokens},{loss:F4},{seconds:F1},{cpu:F1},{(tokens - _tokensSince) / seconds:F0},{_device},{_seed}"
+            )
+        );
         Restart(tokens);
     }
 
@@ -46,9 +54,17 @@ internal sealed class TrainingLog : IDisposable
     public void Restart(long tokens) => (_since, _cpuSince, _tokensSince) = (_time.GetTimestamp(), Cpu(), tokens);
 
     /// <summary>A line of accuracies in per cent.</summary>
-    public void Scores(long step, long tokens, string setting, SweepPoint point) => _scores.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{step},{tokens},{setting},") + string.Join(',', point.Tasks
-            .Select(task => task.Accuracy.Value).Append(point.Mean).Select(share => (100 * share).ToString("F1", CultureInfo.InvariantCulture))));
+    public void Scores(long step, long tokens, string setting, SweepPoint point) =>
+        _scores.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{step},{tokens},{setting},")
+                + string.Join(
+                    ',',
+                    point
+                        .Tasks.Select(task => task.Accuracy.Value)
+                        .Append(point.Mean)
+                        .Select(share => (100 * share).ToString("F1", CultureInfo.InvariantCulture))
+                )
+        );
 
     public void Dispose()
     {

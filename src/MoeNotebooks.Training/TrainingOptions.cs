@@ -5,7 +5,9 @@ namespace MoeNotebooks.Training;
 /// <summary>How the mini model is trained.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Parts of a batch, each on a thread of its own. Fixed, so that the result does not depend on the machine's cores.</summary>
+    /// <summary>
+    /// Parts of a batch, each on a thread of its own. Fixed, so that the result does not depend on the machine's cores.
+    /// </summary>
     public const int Shards = 2;
 
     /// <summary>Decides the first weights and the order of texts.</summary>
@@ -26,7 +28,10 @@ public sealed record TrainingOptions
     /// <summary>The router's rate relative to AdamW's.</summary>
     public double RouterRate { get; init; } = 1;
 
-    /// <summary>Peak rate of Muon (every other matrix). Steps of 2,000 tokens are noisy; docs/mini-models.md has what higher rates did.</summary>
+    /// <summary>
+    /// Peak rate of Muon (every other matrix). Steps of 2,000 tokens are noisy; docs/mini-models.md has what higher
+    /// rates did.
+    /// </summary>
     public double MuonRate { get; init; } = 0.004;
 
     /// <summary>Weight decay, relative to the rate.</summary>
@@ -47,7 +52,9 @@ public sealed record TrainingOptions
     /// <summary>The rate at the end, relative to the peak.</summary>
     public double Floor { get; init; } = 0.02;
 
-    /// <summary>How much a step moves the selection bias of an expert that is used too often or too seldom (sigmoid routers).</summary>
+    /// <summary>
+    /// How much a step moves the selection bias of an expert that is used too often or too seldom (sigmoid routers).
+    /// </summary>
     public double BiasRate { get; init; } = 0.0003;
 
     /// <summary>Steps of the whole run.</summary>

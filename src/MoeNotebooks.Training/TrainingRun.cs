@@ -14,13 +14,15 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Training;
 
 /// <summary>
-/// A whole run into a folder: train with checkpoints and a log, then write the Hugging Face files. The model is judged as any other is:
-/// written, opened and swept over the mini tasks, now and then on questions of the dev sets, at the end on the test sets.
+/// A whole run into a folder: train with checkpoints and a log, then write the Hugging Face files. The model is judged
+/// as any other is: written, opened and swept over the mini tasks, now and then on questions of the dev sets, at the
+/// end on the test sets.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="progress">Shows how far it is.</param>
 /// <param name="time">The clock of the log.</param>
-/// <param name="device">Where to train, which the log tells; the CPU if nothing is said. Judging is done on the CPU.</param>
+/// <param name="device">Where to train, which the log tells; the CPU if nothing is said. Judging is done on the
+/// CPU.</param>
 public sealed class TrainingRun(string folder, IProgressReporter progress, TimeProvider time, Device? device = null)
 {
     private const int LogEvery = 100;
@@ -36,9 +38,16 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     /// <param name="options">How to train.</param>
     /// <param name="shape">The model's shape.</param>
     /// <param name="resume">Whether to go on from the checkpoint.</param>
-    /// <param name="budget">A token budget other than the one the checkpoint names; <see langword="null"/> for that or the options' own.</param>
+    /// <param name="budget">A token budget other than the one the checkpoint names; <see langword="null"/> for that or
+    /// the options' own.</param>
     /// <param name="stop">Stops after a step; the checkpoint is kept.</param>
-    public async Task RunAsync(TrainingOptions options, MiniModelConfig shape, bool resume, long? budget, CancellationToken stop)
+    public async Task RunAsync(
+        TrainingOptions options,
+        MiniModelConfig shape,
+        bool resume,
+        long? budget,
+        CancellationToken stop
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(shape);
@@ -47,10 +56,20 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
             throw new MoeMissingException(CheckpointPath, "there is no such file", "Train without --resume first");
         }
 
-        options = options with { Tokens = budget ?? (resume ? TrainerCheckpoint.Budget(CheckpointPath) : options.Tokens) };
+        options = options with
+        {
+            Tokens = budget ?? (resume ? TrainerCheckpoint.Budget(CheckpointPath) : options.Tokens),
+        };
         using var log = new TrainingLog(folder, append: resume, time, (device ?? CPU).type, options.Seed);
         var (step, tokens) = await TrainAsync(options, shape, resume, log, stop);
-        foreach (var point in await ScoreAsync(folder, await SetsAsync(string.Empty, stop), Enumerable.Range(1, shape.TopK).Reverse(), stop))
+        foreach (
+            var point in await ScoreAsync(
+                folder,
+                await SetsAsync(string.Empty, stop),
+                Enumerable.Range(1, shape.TopK).Reverse(),
+                stop
+            )
+        )
         {
             log.Scores(step, tokens, point.Policy.ToString()!, point);
         }
@@ -63,7 +82,12 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     }
 
     private async Task<(long Step, long Tokens)> TrainAsync(
-        TrainingOptions options, MiniModelConfig shape, bool resume, TrainingLog log, CancellationToken stop)
+        TrainingOptions options,
+        MiniModelConfig shape,
+        bool resume,
+        TrainingLog log,
+        CancellationToken stop
+    )
     {
         var tokenizer = MiniRecipe.Tokenizer();
         using var trainer = new Trainer(options, MiniRecipe.World(), tokenizer, shape, device);
@@ -87,7 +111,12 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
                 (loss, steps) = (0, 0);
             }
 
-            if (trainer.Step % SaveEvery == 0 || trainer.Step % ScoreEvery == 0 || trainer.Finished || stop.IsCancellationRequested)
+            if (
+                trainer.Step % SaveEvery == 0
+                || trainer.Step % ScoreEvery == 0
+                || trainer.Finished
+                || stop.IsCancellationRequested
+            )
             {
                 trainer.Save(CheckpointPath);
                 stop.ThrowIfCancellationRequested();
@@ -104,10 +133,22 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     }
 
     private async Task ScoreQuicklyAsync(
-        Trainer trainer, MiniTokenizer tokenizer, TrainingLog log, CancellationToken stop)
+        Trainer trainer,
+        MiniTokenizer tokenizer,
+        TrainingLog log,
+        CancellationToken stop
+    )
     {
         HuggingFaceExport.Write(trainer.Model, tokenizer, SnapshotPath);
-        PreparedTask[] quick = [.. (await SetsAsync(MiniWorldFiles.DevFolder, stop)).Select(task => task with { Items = [.. task.Items.Take(QuickItems)] })];
+        PreparedTask[] quick =
+        [
+            .. (await SetsAsync(MiniWorldFiles.DevFolder, stop)).Select(task =>
+                task with
+                {
+                    Items = [.. task.Items.Take(QuickItems)],
+                }
+            ),
+        ];
         foreach (var point in await ScoreAsync(SnapshotPath, quick, [trainer.Model.Config.TopK, 1], stop))
         {
             log.Scores(trainer.Step, trainer.Tokens, $"dev {point.Policy}", point);
@@ -121,13 +162,28 @@ public sealed class TrainingRun(string folder, IProgressReporter progress, TimeP
     {
         var sets = Path.Combine(SnapshotPath, "sets");
         MiniWorldFiles.Write(MiniRecipe.World(), sets);
-        return await new TaskLoader(new DataFolder(Path.Combine(sets, split))).LoadAsync(EvaluationTasks.Mini, cancellationToken: stop);
+        return await new TaskLoader(new DataFolder(Path.Combine(sets, split))).LoadAsync(
+            EvaluationTasks.Mini,
+            cancellationToken: stop
+        );
     }
 
     private async Task<IReadOnlyList<SweepPoint>> ScoreAsync(
-        string model, IReadOnlyList<PreparedTask> tasks, IEnumerable<int> experts, CancellationToken stop)
+        string model,
+        IReadOnlyList<PreparedTask> tasks,
+        IEnumerable<int> experts,
+        CancellationToken stop
+    )
     {
         using var opened = MoeModel.Open(model);
-        return (await Sweep.RunAsync(opened, tasks, [.. experts.Select(k => new TopK(k))], new SweepOptions { Progress = progress }, stop)).Points;
+        return (
+            await Sweep.RunAsync(
+                opened,
+                tasks,
+                [.. experts.Select(k => new TopK(k))],
+                new SweepOptions { Progress = progress },
+                stop
+            )
+        ).Points;
     }
 }

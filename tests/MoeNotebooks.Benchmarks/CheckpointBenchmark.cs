@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Benchmarks;
 
-/// <summary>Opening a large folder: time and memory. Loading it: the peak of memory over the weights' own size.</summary>
+/// <summary>
+/// Opening a large folder: time and memory. Loading it: the peak of memory over the weights' own size.
+/// </summary>
 internal static class CheckpointBenchmark
 {
     private const int Tensors = 2000;
@@ -47,8 +49,10 @@ internal static class CheckpointBenchmark
 
         var before = ResidentMemory.Now;
         using var opened = Checkpoint.Open(folder);
-        output.WriteLine($"open {opened.TensorBytes / 1e9:0.00} GB, {opened.Names.Count} tensors, {Files} files: median {times.Order().ElementAt(3):0.000} s, "
-            + $"fastest {times.Min():0.000} s, processor time {processor.TotalSeconds:0.000} s (limit 0.200 s); resident memory +{(ResidentMemory.Now - before) / 1e6:0.0} MB");
+        output.WriteLine(
+            $"open {opened.TensorBytes / 1e9:0.00} GB, {opened.Names.Count} tensors, {Files} files: median {times.Order().ElementAt(3):0.000} s, "
+                + $"fastest {times.Min():0.000} s, processor time {processor.TotalSeconds:0.000} s (limit 0.200 s); resident memory +{(ResidentMemory.Now - before) / 1e6:0.0} MB"
+        );
     }
 
     private static void MeasureMapping(string folder, TextWriter output)
@@ -66,7 +70,9 @@ internal static class CheckpointBenchmark
 
         var touched = ResidentMemory.Now - before;
         checkpoint.Release(names);
-        output.WriteLine($"map and touch {names.Count * TensorBytes / 1e6:0} MB: resident memory +{touched / 1e6:0} MB, after release +{(ResidentMemory.Now - before) / 1e6:0} MB");
+        output.WriteLine(
+            $"map and touch {names.Count * TensorBytes / 1e6:0} MB: resident memory +{touched / 1e6:0} MB, after release +{(ResidentMemory.Now - before) / 1e6:0} MB"
+        );
     }
 
     private static void MeasureLoading(string folder, ScalarType type, int elementSize, TextWriter output)
@@ -84,8 +90,10 @@ internal static class CheckpointBenchmark
         }
 
         var size = names.Count * TensorBytes / 2 * elementSize;
-        output.WriteLine($"load {size / 1e6:0} MB as {type}: peak {(double)(ResidentMemory.Peak - before) / size:0.000} of the weights' size (limit 1.100), "
-            + $"{size / 1e9 / clock.Elapsed.TotalSeconds:0.00} GB/s, {size / 1e9 / (Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} GB per second of processor time");
+        output.WriteLine(
+            $"load {size / 1e6:0} MB as {type}: peak {(double)(ResidentMemory.Peak - before) / size:0.000} of the weights' size (limit 1.100), "
+                + $"{size / 1e9 / clock.Elapsed.TotalSeconds:0.00} GB/s, {size / 1e9 / (Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.00} GB per second of processor time"
+        );
     }
 
     /// <summary>Sparse files: right in every header, zeros in every tensor, and no room on the disk.</summary>
@@ -99,15 +107,27 @@ internal static class CheckpointBenchmark
             for (var i = file; i < Tensors; i += Files)
             {
                 var begin = header.Count * TensorBytes;
-                header[$"t{i}"] = new { dtype = "BF16", shape = (long[])[1024, 512], data_offsets = (long[])[begin, begin + TensorBytes] };
+                header[$"t{i}"] = new
+                {
+                    dtype = "BF16",
+                    shape = (long[])[1024, 512],
+                    data_offsets = (long[])[begin, begin + TensorBytes],
+                };
                 map[$"t{i}"] = name;
             }
 
-            WriteSparse(Path.Combine(folder, name), JsonSerializer.SerializeToUtf8Bytes(header), header.Count * TensorBytes);
+            WriteSparse(
+                Path.Combine(folder, name),
+                JsonSerializer.SerializeToUtf8Bytes(header),
+                header.Count * TensorBytes
+            );
         }
 
         using var index = File.Create(Path.Combine(folder, CheckpointIndex.FileName));
-        JsonSerializer.Serialize(index, new { metadata = new { total_size = Tensors * TensorBytes }, weight_map = map });
+        JsonSerializer.Serialize(
+            index,
+            new { metadata = new { total_size = Tensors * TensorBytes }, weight_map = map }
+        );
     }
 
     private static void WriteSparse(string path, byte[] header, long dataBytes)

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Benchmarks;
 
 /// <summary>
-/// bf16 products of a few tokens on the CPU, by hand and by libtorch, in turn: where the one ends to be faster (<see cref="Projection.MostTokens"/>),
-/// and how near both come to the speed at which this machine reads memory.
+/// bf16 products of a few tokens on the CPU, by hand and by libtorch, in turn: where the one ends to be faster
+/// (<see cref="Projection.MostTokens"/>), and how near both come to the speed at which this machine reads memory.
 /// </summary>
 internal static class ProductsBenchmark
 {
@@ -27,12 +27,20 @@ internal static class ProductsBenchmark
         using var scope = NewDisposeScope();
         using var meter = new RooflineMeter(ScalarType.BFloat16);
         Tensor[] weights = [.. Enumerable.Range(0, Copies).Select(_ => Random(4 * Hidden, Hidden))];
-        output.WriteLine($"products of [N, {Hidden}] with [{4 * Hidden}, {Hidden}], bf16, {get_num_threads()} threads; share of what a plain sum reads");
+        output.WriteLine(
+            $"products of [N, {Hidden}] with [{4 * Hidden}, {Hidden}], bf16, {get_num_threads()} threads; share of what a plain sum reads"
+        );
         foreach (var tokens in new[] { 1, 2, 4, 8, 12, 16, 24, 32, 64 })
         {
             var x = Random(tokens, Hidden);
-            Line(output, tokens, meter, weights[0].numel() * 2.0,
-                turn => Projection.ByHand(x, weights[turn % Copies], bias: null), turn => nn.functional.linear(x, weights[turn % Copies]));
+            Line(
+                output,
+                tokens,
+                meter,
+                weights[0].numel() * 2.0,
+                turn => Projection.ByHand(x, weights[turn % Copies], bias: null),
+                turn => nn.functional.linear(x, weights[turn % Copies])
+            );
         }
 
         var (gateUp, down) = (Random(Experts, 2 * Inner, Hidden), Random(Experts, Hidden, Inner));
@@ -43,16 +51,31 @@ internal static class ProductsBenchmark
         {
             var x = Random(Experts * tokens / 8, Hidden);
             var assignment = new ExpertAssignment(Held(Experts * tokens), full([Experts * tokens / 8, 8], 0.125f));
-            Line(output, tokens, meter, (gateUp.numel() + down.numel()) * 2.0, _ => kernels.Forward(x, assignment), _ => sorted.Forward(x, assignment));
+            Line(
+                output,
+                tokens,
+                meter,
+                (gateUp.numel() + down.numel()) * 2.0,
+                _ => kernels.Forward(x, assignment),
+                _ => sorted.Forward(x, assignment)
+            );
         }
     }
 
     /// <summary>Experts 0, 1, 2, ... in turn, eight for each token.</summary>
-    private static Tensor Held(int pairs) => tensor(Enumerable.Range(0, pairs).Select(i => (long)(i % Experts)).ToArray(), [pairs / 8, 8]);
+    private static Tensor Held(int pairs) =>
+        tensor(Enumerable.Range(0, pairs).Select(i => (long)(i % Experts)).ToArray(), [pairs / 8, 8]);
 
     private static Tensor Random(params long[] shape) => randn(shape).mul_(0.02f).to_type(ScalarType.BFloat16);
 
-    private static void Line(TextWriter output, int tokens, RooflineMeter meter, double bytes, Func<int, Tensor> ours, Func<int, Tensor> libtorchs)
+    private static void Line(
+        TextWriter output,
+        int tokens,
+        RooflineMeter meter,
+        double bytes,
+        Func<int, Tensor> ours,
+        Func<int, Tensor> libtorchs
+    )
     {
         var (a, b, probe) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
@@ -68,9 +91,12 @@ internal static class ProductsBenchmark
             }
         }
 
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"N = {tokens,2}: by hand {1e3 * LatencyPoint.MedianOf(a),7:0.00} ms ({bytes / LatencyPoint.MedianOf(a) / LatencyPoint.MedianOf(probe),4:0%} of {LatencyPoint.MedianOf(probe) / 1e9:0.0} GB/s), libtorch {1e3 * LatencyPoint.MedianOf(b),7:0.00} ms ({bytes / LatencyPoint.MedianOf(b) / LatencyPoint.MedianOf(probe),4:0%}), ratio {LatencyPoint.MedianOf(b) / LatencyPoint.MedianOf(a):0.00}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"N = {tokens, 2}: by hand {1e3 * LatencyPoint.MedianOf(a), 7:0.00} ms ({bytes / LatencyPoint.MedianOf(a) / LatencyPoint.MedianOf(probe), 4:0%} of {LatencyPoint.MedianOf(probe) / 1e9:0.0} GB/s), libtorch {1e3 * LatencyPoint.MedianOf(b), 7:0.00} ms ({bytes / LatencyPoint.MedianOf(b) / LatencyPoint.MedianOf(probe), 4:0%}), ratio {LatencyPoint.MedianOf(b) / LatencyPoint.MedianOf(a):0.00}"
+            )
+        );
     }
 
     private static double Seconds(Func<int, Tensor> work, int turn)

@@ -11,7 +11,9 @@ internal static partial class ResidentMemory
     /// <summary>The most since <see cref="ResetPeak"/>.</summary>
     public static long Peak => Read("VmHWM:");
 
-    /// <summary>Begins a measurement: freed memory goes back to the system, and the peak is counted from here.</summary>
+    /// <summary>
+    /// Begins a measurement: freed memory goes back to the system, and the peak is counted from here.
+    /// </summary>
     public static void ResetPeak()
     {
         _ = Trim(0);
@@ -25,6 +27,9 @@ internal static partial class ResidentMemory
     private static long Read(string field)
     {
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line[field.Length..].Replace("kB", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
+        return long.Parse(
+                line[field.Length..].Replace("kB", string.Empty, StringComparison.Ordinal),
+                CultureInfo.InvariantCulture
+            ) * 1024;
     }
 }

@@ -13,7 +13,8 @@ using TorchSharp;
 namespace MoeNotebooks.Benchmarks;
 
 /// <summary>
-/// Requests per second: one request at a time against shared prefixes in batches, the same requests, model and threads, in one run.
+/// Requests per second: one request at a time against shared prefixes in batches, the same requests, model and threads,
+/// in one run.
 /// </summary>
 internal static class ScoringBenchmark
 {
@@ -37,7 +38,12 @@ internal static class ScoringBenchmark
         Line(writer, "shared and batched", requests.Length / secondsTogether);
         var ratio = secondsAlone / secondsTogether;
         var apart = alone.Zip(together, (a, b) => Math.Abs(a.LogLikelihood - b.LogLikelihood)).Max();
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {ratio:F1} (target {Target}); likelihoods differ by at most {apart:E1}"));
+        writer.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ratio {ratio:F1} (target {Target}); likelihoods differ by at most {apart:E1}"
+            )
+        );
     }
 
     private static LikelihoodRequest[] Requests(ITokenizer tokenizer)
@@ -47,7 +53,10 @@ internal static class ScoringBenchmark
     }
 
     private static IReadOnlyList<LikelihoodResult> Together(LocalScorer scorer, LikelihoodRequest[] requests) =>
-        scorer.ScoreAsync(requests, RoutingPolicy.Trained, ProgressReporter.Silent, CancellationToken.None).GetAwaiter().GetResult();
+        scorer
+            .ScoreAsync(requests, RoutingPolicy.Trained, ProgressReporter.Silent, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
 
     private static IReadOnlyList<LikelihoodResult> Alone(LocalScorer scorer, LikelihoodRequest[] requests) =>
         [.. requests.Select(request => Together(scorer, [request])[0])];
@@ -59,5 +68,5 @@ internal static class ScoringBenchmark
     }
 
     private static void Line(TextWriter writer, string what, double rate) =>
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-20} {rate,8:F1} requests/s"));
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -20} {rate, 8:F1} requests/s"));
 }

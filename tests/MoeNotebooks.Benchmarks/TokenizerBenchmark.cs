@@ -31,9 +31,16 @@ internal static class TokenizerBenchmark
             using var theirs = new Tokenizer(file);
             var tokens = documents.Sum(text => ours.Encode(text, addSpecialTokens: true).Count); // warm
             var reference = documents.Sum(text => theirs.Encode(text).Length);
-            var (mine, other) = (Best(() => Each(documents, text => ours.Encode(text, addSpecialTokens: true))), Best(() => Each(documents, theirs.Encode)));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: {documents.Length} documents, {bytes:N0} bytes, {tokens:N0} tokens (theirs {reference:N0}); ours {bytes / mine / 1e6:F1} MB/s, theirs {bytes / other / 1e6:F1} MB/s, ratio {other / mine:F2}"));
+            var (mine, other) = (
+                Best(() => Each(documents, text => ours.Encode(text, addSpecialTokens: true))),
+                Best(() => Each(documents, theirs.Encode))
+            );
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: {documents.Length} documents, {bytes:N0} bytes, {tokens:N0} tokens (theirs {reference:N0}); ours {bytes / mine / 1e6:F1} MB/s, theirs {bytes / other / 1e6:F1} MB/s, ratio {other / mine:F2}"
+                )
+            );
         }
     }
 
@@ -41,13 +48,36 @@ internal static class TokenizerBenchmark
     private static string[] Documents()
     {
         var random = new Random(1);
-        string[] words = ["the", "expert", "routing", "of", "a", "mixture", "isn't", "12,345", "Größe", "数据", "model's", "(layers)", "\n", "Привет", "🙂"];
-        return [.. Enumerable.Range(0, 400).Select(_ => string.Join(' ', Enumerable.Range(0, 400).Select(_ => Word(random, words))))];
+        string[] words =
+        [
+            "the",
+            "expert",
+            "routing",
+            "of",
+            "a",
+            "mixture",
+            "isn't",
+            "12,345",
+            "Größe",
+            "数据",
+            "model's",
+            "(layers)",
+            "\n",
+            "Привет",
+            "🙂",
+        ];
+        return
+        [
+            .. Enumerable
+                .Range(0, 400)
+                .Select(_ => string.Join(' ', Enumerable.Range(0, 400).Select(_ => Word(random, words)))),
+        ];
     }
 
-    private static string Word(Random random, string[] words) => random.Next(4) > 0
-        ? words[random.Next(words.Length)]
-        : new string([.. Enumerable.Range(0, random.Next(2, 12)).Select(_ => (char)random.Next('a', 'z' + 1))]);
+    private static string Word(Random random, string[] words) =>
+        random.Next(4) > 0
+            ? words[random.Next(words.Length)]
+            : new string([.. Enumerable.Range(0, random.Next(2, 12)).Select(_ => (char)random.Next('a', 'z' + 1))]);
 
     private static void Each<T>(string[] documents, Func<string, T> encode)
     {
@@ -57,10 +87,13 @@ internal static class TokenizerBenchmark
         }
     }
 
-    private static double Best(Action run) => Enumerable.Range(0, Rounds).Min(_ =>
-    {
-        var clock = Stopwatch.StartNew();
-        run();
-        return clock.Elapsed.TotalSeconds;
-    });
+    private static double Best(Action run) =>
+        Enumerable
+            .Range(0, Rounds)
+            .Min(_ =>
+            {
+                var clock = Stopwatch.StartNew();
+                run();
+                return clock.Elapsed.TotalSeconds;
+            });
 }

@@ -18,7 +18,8 @@ public static partial class HostSettings
         Console.WriteLine("started: " + Settings());
     }
 
-    private static string Settings() => string.Join(' ', Names.Select(name => $"{name}={Marshal.PtrToStringUTF8(GetEnv(name)) ?? "-"}"));
+    private static string Settings() =>
+        string.Join(' ', Names.Select(name => $"{name}={Marshal.PtrToStringUTF8(GetEnv(name)) ?? "-"}"));
 
     [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint GetEnv(string name);

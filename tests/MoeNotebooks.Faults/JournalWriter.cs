@@ -14,7 +14,8 @@ public static class JournalWriter
     /// <param name="runs">Runs, each with conditions of its own.</param>
     /// <param name="items">Items of a run.</param>
     /// <param name="batch">Answers a commit.</param>
-    /// <param name="commits">After so many commits it waits to be killed, so that a fast machine leaves work over too.</param>
+    /// <param name="commits">After so many commits it waits to be killed, so that a fast machine leaves work over
+    /// too.</param>
     /// <returns>0, or the exit code of the error, whose message goes to standard error.</returns>
     public static int Fill(string file, int runs, int items, int batch, int commits)
     {
@@ -36,17 +37,40 @@ public static class JournalWriter
         }
     }
 
-    public static JournalRun Run(int run) => new(
-        new ScoringConditions { Engine = "fake", Model = "m", Tokenizer = "t", DType = "f32", BosRule = "none", Device = "cpu", Experts = [run, 6] }, "fake");
+    public static JournalRun Run(int run) =>
+        new(
+            new ScoringConditions
+            {
+                Engine = "fake",
+                Model = "m",
+                Tokenizer = "t",
+                DType = "f32",
+                BosRule = "none",
+                Device = "cpu",
+                Experts = [run, 6],
+            },
+            "fake"
+        );
 
-    public static StoredAnswer Answer(int run, int item) => new(
-        $"item{item:d6}", item, [new(-1.5 - (item % 7), item % 2 == 0), new(-2.25 * (run + 1), false)], (item + run) % 3 == 0 ? 1 : 0);
+    public static StoredAnswer Answer(int run, int item) =>
+        new(
+            $"item{item:d6}",
+            item,
+            [new(-1.5 - (item % 7), item % 2 == 0), new(-2.25 * (run + 1), false)],
+            (item + run) % 3 == 0 ? 1 : 0
+        );
 
     private static void Fill(Journal journal, JournalRun run, int items, int batch)
     {
         var number = run.Conditions.Experts![0];
         var there = journal.Read(run.Conditions, "task");
-        foreach (var part in Enumerable.Range(0, items).Select(item => Answer(number, item)).Where(answer => !there.ContainsKey(answer.Item)).Chunk(batch))
+        foreach (
+            var part in Enumerable
+                .Range(0, items)
+                .Select(item => Answer(number, item))
+                .Where(answer => !there.ContainsKey(answer.Item))
+                .Chunk(batch)
+        )
         {
             journal.Add([.. part.Select(answer => new JournalEntry(run, "task", answer))]);
             if (Interlocked.Exchange(ref s_told, 1) == 0)

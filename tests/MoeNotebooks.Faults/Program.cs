@@ -3,12 +3,13 @@ using MoeNotebooks.Faults;
 using MoeNotebooks.Faults.Fuzzing;
 using MoeNotebooks.Faults.Table;
 
-// Usage: journal FILE RUNS ITEMS BATCH [COMMITS]: fills a journal with made-up answers, BATCH a commit, says "writing" after the first,
-// and waits to be killed after COMMITS. host: says what loading the library and then starting a session leave in the process.
-// neighbours MODEL f32|bf16: counts answers that are the same alone and in a batch. soak MODEL SECONDS: 64 streams through the server, many cut off.
-// fuzz FORMAT|all --seconds|--cases N --seed S --out FOLDER: reads spoilt files until one does what none may do; findings go to the folder.
-// fuzz FORMAT --file FILE: reads one, such as a finding.
-// table FILE [TEXT]: makes faults happen (those with TEXT in their name) and writes the table of what came of them; same, sql, clock, lies, hub, shards: its tools.
+// Usage: journal FILE RUNS ITEMS BATCH [COMMITS]: fills a journal with made-up answers, BATCH a commit, says "writing"
+// after the first, and waits to be killed after COMMITS. host: says what loading the library and then starting a
+// session leave in the process. neighbours MODEL f32|bf16: counts answers that are the same alone and in a batch. soak
+// MODEL SECONDS: 64 streams through the server, many cut off. fuzz FORMAT|all --seconds|--cases N --seed S --out
+// FOLDER: reads spoilt files until one does what none may do; findings go to the folder. fuzz FORMAT --file FILE: reads
+// one, such as a finding. table FILE [TEXT]: makes faults happen (those with TEXT in their name) and writes the table
+// of what came of them; same, sql, clock, lies, hub, shards: its tools.
 if (args is ["host"])
 {
     HostSettings.Tell();
@@ -51,5 +52,11 @@ switch (args)
 }
 
 return args is ["journal", var file, var runs, var items, var batch, .. var more] && more.Length <= 1
-    ? JournalWriter.Fill(file, int.Parse(runs), int.Parse(items), int.Parse(batch), more is [var commits] ? int.Parse(commits) : int.MaxValue)
+    ? JournalWriter.Fill(
+        file,
+        int.Parse(runs),
+        int.Parse(items),
+        int.Parse(batch),
+        more is [var commits] ? int.Parse(commits) : int.MaxValue
+    )
     : 2;

@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Mutants;
 
-/// <summary>A folder of the library and the tests that are to notice its changes: namespaces or classes below <c>MoeNotebooks.Tests</c>.</summary>
+/// <summary>
+/// A folder of the library and the tests that are to notice its changes: namespaces or classes below
+/// <c>MoeNotebooks.Tests</c>.
+/// </summary>
 internal sealed record Area(string Folder, params string[] Tests)
 {
     public static IReadOnlyList<Area> All { get; } =
@@ -14,5 +17,10 @@ internal sealed record Area(string Folder, params string[] Tests)
     public string Name => Folder.Replace('/', '-');
 
     // Simulations take seconds each, too many to run them for every mutant: what only they notice counts as survived.
-    public bool Has(Type test) => test.Name != "SimulationTests" && Tests.Any(name => test.FullName == $"MoeNotebooks.Tests.{name}" || test.FullName!.StartsWith($"MoeNotebooks.Tests.{name}.", StringComparison.Ordinal));
+    public bool Has(Type test) =>
+        test.Name != "SimulationTests"
+        && Tests.Any(name =>
+            test.FullName == $"MoeNotebooks.Tests.{name}"
+            || test.FullName!.StartsWith($"MoeNotebooks.Tests.{name}.", StringComparison.Ordinal)
+        );
 }

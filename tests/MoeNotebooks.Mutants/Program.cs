@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using MoeNotebooks.Mutants;
 
-// Usage: dotnet run --project tests/MoeNotebooks.Mutants -c Release -- AREA|all [--again] [--list]: after the tests were built.
+// Usage: dotnet run --project tests/MoeNotebooks.Mutants -c Release -- AREA|all [--again] [--list]: after the tests
+// were built.
 // --again tries again what was not killed; --list only says what would be tried. Results: artifacts/mutants.
 if (args is ["worker", var own, var job, var coverage])
 {
@@ -24,15 +25,25 @@ foreach (var area in chosen)
 {
     var start = Path.Combine(root, "src/MoeNotebooks", area.Folder) + "/";
     var library = new MutatedLibrary(call.Compilation);
-    var files = call.Compilation.SyntaxTrees.Where(tree => tree.FilePath.StartsWith(start, StringComparison.Ordinal)).OrderBy(tree => tree.FilePath, StringComparer.Ordinal).ToArray();
+    var files = call
+        .Compilation.SyntaxTrees.Where(tree => tree.FilePath.StartsWith(start, StringComparison.Ordinal))
+        .OrderBy(tree => tree.FilePath, StringComparer.Ordinal)
+        .ToArray();
     var mutated = library.Mutate(files);
     if (args.Contains("--list"))
     {
-        Console.WriteLine($"{string.Join('\n', library.Mutants)}\n{library.Mutants.Count} mutants in {area.Folder}; {library.LeftOut} more did not compile");
+        Console.WriteLine(
+            $"{string.Join('\n', library.Mutants)}\n{library.Mutants.Count} mutants in {area.Folder}; {library.LeftOut} more did not compile"
+        );
         continue;
     }
 
-    var folder = RunFolder.Prepare(tests, Path.Combine(root, $"tests/MoeNotebooks.Tests/bin/Mutants/{area.Name}"), mutated, call);
+    var folder = RunFolder.Prepare(
+        tests,
+        Path.Combine(root, $"tests/MoeNotebooks.Tests/bin/Mutants/{area.Name}"),
+        mutated,
+        call
+    );
     Directory.CreateDirectory(Path.Combine(root, "artifacts/mutants"));
     var file = Path.Combine(root, "artifacts/mutants", area.Name);
     var sources = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(library.Mutants))));
@@ -40,7 +51,9 @@ foreach (var area in chosen)
     var supervisor = new Supervisor(folder, area);
     supervisor.Cover(file + ".coverage", library.Mutants.Max(mutant => mutant.Id) + 1);
     var reached = Coverage.Read(file + ".coverage");
-    Console.WriteLine($"{area.Folder}: {library.Mutants.Count} mutants ({library.LeftOut} more did not compile), {reached.Count} tests in {reached.TotalMilliseconds / 1000.0:0.0} s");
+    Console.WriteLine(
+        $"{area.Folder}: {library.Mutants.Count} mutants ({library.LeftOut} more did not compile), {reached.Count} tests in {reached.TotalMilliseconds / 1000.0:0.0} s"
+    );
 
     var open = library.Mutants.Where(mutant => results.Of(mutant) is null).ToArray();
     foreach (var mutant in open.Where(mutant => !mutant.AtStart && !reached.IsReached(mutant.Id)))
@@ -48,7 +61,11 @@ foreach (var area in chosen)
         results.Add(mutant, "not covered");
     }
 
-    supervisor.Try([.. open.Where(mutant => !mutant.AtStart && reached.IsReached(mutant.Id))], file + ".coverage", results.Add);
+    supervisor.Try(
+        [.. open.Where(mutant => !mutant.AtStart && reached.IsReached(mutant.Id))],
+        file + ".coverage",
+        results.Add
+    );
     foreach (var mutant in open.Where(mutant => mutant.AtStart))
     {
         results.Add(mutant, supervisor.TryOnce(mutant, reached.TotalMilliseconds));

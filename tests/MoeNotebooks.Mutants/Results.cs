@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Mutants;
 
-/// <summary>What became of each mutant, a line each, written as it is known, so that a run that was cut off goes on. Of other sources it is not read.</summary>
+/// <summary>
+/// What became of each mutant, a line each, written as it is known, so that a run that was cut off goes on. Of other
+/// sources it is not read.
+/// </summary>
 internal sealed class Results
 {
     private readonly Dictionary<string, string> lines = [];
@@ -13,7 +16,13 @@ internal sealed class Results
     {
         this.path = path;
         var old = File.Exists(path) ? File.ReadAllLines(path) : [];
-        foreach (var line in old.Skip(1).Select(line => line.Split('\t', 2)).Where(line => old[0] == sources && (!onlyKilled || line[1].StartsWith("killed", StringComparison.Ordinal))))
+        foreach (
+            var line in old.Skip(1)
+                .Select(line => line.Split('\t', 2))
+                .Where(line =>
+                    old[0] == sources && (!onlyKilled || line[1].StartsWith("killed", StringComparison.Ordinal))
+                )
+        )
         {
             lines[line[0]] = line[1];
         }

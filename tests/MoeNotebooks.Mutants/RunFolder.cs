@@ -9,7 +9,9 @@ internal static class RunFolder
     {
         if (!File.Exists(Path.Combine(tests, "MoeNotebooks.Tests.dll")))
         {
-            throw new InvalidOperationException($"{tests} holds no tests: dotnet build tests/MoeNotebooks.Tests -c Release");
+            throw new InvalidOperationException(
+                $"{tests} holds no tests: dotnet build tests/MoeNotebooks.Tests -c Release"
+            );
         }
 
         foreach (var file in Directory.EnumerateFiles(tests, "*", SearchOption.AllDirectories))
@@ -19,10 +21,22 @@ internal static class RunFolder
             File.Copy(file, copy, overwrite: true);
         }
 
-        File.Copy(typeof(RunFolder).Assembly.Location, Path.Combine(folder, "MoeNotebooks.Mutants.dll"), overwrite: true);
+        File.Copy(
+            typeof(RunFolder).Assembly.Location,
+            Path.Combine(folder, "MoeNotebooks.Mutants.dll"),
+            overwrite: true
+        );
         using var assembly = File.Create(Path.Combine(folder, "MoeNotebooks.dll"));
         var emitted = mutated.Emit(assembly, manifestResources: call.Resources);
-        return emitted.Success ? folder
-            : throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics.Where(found => found.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Take(10)));
+        return emitted.Success
+            ? folder
+            : throw new InvalidOperationException(
+                string.Join(
+                    '\n',
+                    emitted
+                        .Diagnostics.Where(found => found.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
+                        .Take(10)
+                )
+            );
     }
 }

@@ -21,7 +21,9 @@ internal sealed class Supervisor(string folder, Area area)
         }
     }
 
-    /// <summary>Tries mutants one after the other; <paramref name="found"/> is told of each as soon as it is known.</summary>
+    /// <summary>
+    /// Tries mutants one after the other; <paramref name="found"/> is told of each as soon as it is known.
+    /// </summary>
     public void Try(IReadOnlyList<Mutant> mutants, string coverage, Action<Mutant, string> found)
     {
         var waiting = new Queue<Mutant>(mutants);
@@ -76,12 +78,13 @@ internal sealed class Supervisor(string folder, Area area)
         return false;
     }
 
-    private static string Result(string? answer) => answer switch
-    {
-        null => "timeout",
-        "lost" => "crashed",
-        _ => answer.Split(' ') is [var what, _, .. var by] ? string.Join(' ', [what, .. by]) : answer,
-    };
+    private static string Result(string? answer) =>
+        answer switch
+        {
+            null => "timeout",
+            "lost" => "crashed",
+            _ => answer.Split(' ') is [var what, _, .. var by] ? string.Join(' ', [what, .. by]) : answer,
+        };
 
     private static string? Read(Process worker, int milliseconds)
     {
@@ -91,17 +94,36 @@ internal sealed class Supervisor(string folder, Area area)
 
     private Process Start(string job, string coverage, int active)
     {
-        string[] arguments = ["exec", "--depsfile", "MoeNotebooks.Tests.deps.json", "--runtimeconfig", "MoeNotebooks.Tests.runtimeconfig.json",
-            "MoeNotebooks.Mutants.dll", "worker", area.Folder, job, coverage];
+        string[] arguments =
+        [
+            "exec",
+            "--depsfile",
+            "MoeNotebooks.Tests.deps.json",
+            "--runtimeconfig",
+            "MoeNotebooks.Tests.runtimeconfig.json",
+            "MoeNotebooks.Mutants.dll",
+            "worker",
+            area.Folder,
+            job,
+            coverage,
+        ];
         Directory.CreateDirectory(_temporary);
-        return Process.Start(new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [Switch.Variable] = $"{active}", ["OMP_NUM_THREADS"] = "1", ["CsCheck_Iter"] = "20", ["TMPDIR"] = _temporary },
-        })!;
+        return Process.Start(
+            new ProcessStartInfo("dotnet", arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment =
+                {
+                    [Switch.Variable] = $"{active}",
+                    ["OMP_NUM_THREADS"] = "1",
+                    ["CsCheck_Iter"] = "20",
+                    ["TMPDIR"] = _temporary,
+                },
+            }
+        )!;
     }
 
     private void End(Process worker)

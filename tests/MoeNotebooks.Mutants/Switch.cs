@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Mutants;
 
-/// <summary>The class that is compiled into the mutated library: which mutant is on, and which places were reached.</summary>
+/// <summary>
+/// The class that is compiled into the mutated library: which mutant is on, and which places were reached.
+/// </summary>
 internal static class Switch
 {
     public const string TypeName = "MoeNotebooks.MutantSwitch";

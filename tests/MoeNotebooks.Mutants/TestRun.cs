@@ -14,12 +14,18 @@ internal sealed class TestRun(Assembly assembly)
     public async Task<IReadOnlyList<ITestCase>> FindAsync(Func<Type, bool> wanted)
     {
         var found = new List<ITestCase>();
-        await framework.GetDiscoverer(assembly).Find(
-            test =>
-            {
-                found.Add(test);
-                return new(true);
-            }, TestFrameworkOptions.ForDiscovery(new TestAssemblyConfiguration { PreEnumerateTheories = false }), [.. assembly.GetTypes().Where(wanted)], default);
+        await framework
+            .GetDiscoverer(assembly)
+            .Find(
+                test =>
+                {
+                    found.Add(test);
+                    return new(true);
+                },
+                TestFrameworkOptions.ForDiscovery(new TestAssemblyConfiguration { PreEnumerateTheories = false }),
+                [.. assembly.GetTypes().Where(wanted)],
+                default
+            );
         return found;
     }
 

@@ -5,8 +5,9 @@ using Xunit.Sdk;
 namespace MoeNotebooks.Mutants;
 
 /// <summary>
-/// The process in which tests meet mutants. It says, a line each: <c>test NAME MS IDS</c> (what a test reaches), <c>start ID MS</c> (and how long the tests
-/// take without it), <c>killed ID TEST</c>, <c>survived ID</c>, <c>again ID</c> (the tests no longer pass without it: try it in a process of its own).
+/// The process in which tests meet mutants. It says, a line each: <c>test NAME MS IDS</c> (what a test reaches),
+/// <c>start ID MS</c> (and how long the tests take without it), <c>killed ID TEST</c>, <c>survived ID</c>, <c>again
+/// ID</c> (the tests no longer pass without it: try it in a process of its own).
 /// </summary>
 internal sealed class Worker(TextWriter say, TestRun run, IReadOnlyList<ITestCase> tests)
 {
@@ -18,12 +19,14 @@ internal sealed class Worker(TextWriter say, TestRun run, IReadOnlyList<ITestCas
         Console.SetOut(TextWriter.Null);
         var run = new TestRun(Assembly.Load("MoeNotebooks.Tests"));
         var worker = new Worker(say, run, await run.FindAsync(area.Has));
-        await (job switch
-        {
-            "cover" => worker.CoverAsync(int.Parse(coverage)),
-            "once" => worker.OnceAsync(int.Parse(coverage)),
-            _ => worker.TryAsync(Coverage.Read(coverage)),
-        });
+        await (
+            job switch
+            {
+                "cover" => worker.CoverAsync(int.Parse(coverage)),
+                "once" => worker.OnceAsync(int.Parse(coverage)),
+                _ => worker.TryAsync(Coverage.Read(coverage)),
+            }
+        );
     }
 
     private async Task CoverAsync(int ids)
@@ -34,8 +37,11 @@ internal sealed class Worker(TextWriter say, TestRun run, IReadOnlyList<ITestCas
             switches.GetField("Seen")!.SetValue(null, seen);
             var clock = Stopwatch.StartNew();
             var failed = await run.FailsAsync([test]);
-            say.WriteLine(failed ? $"fails {Name(test)}"
-                : $"test {Name(test)} {clock.ElapsedMilliseconds} {string.Join(',', Enumerable.Range(0, ids).Where(id => seen[id]))}");
+            say.WriteLine(
+                failed
+                    ? $"fails {Name(test)}"
+                    : $"test {Name(test)} {clock.ElapsedMilliseconds} {string.Join(',', Enumerable.Range(0, ids).Where(id => seen[id]))}"
+            );
         }
     }
 
@@ -44,7 +50,10 @@ internal sealed class Worker(TextWriter say, TestRun run, IReadOnlyList<ITestCas
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var id = int.Parse(line);
-            var covering = tests.Where(test => coverage.Reaches(Name(test), id)).OrderBy(test => coverage.Milliseconds(Name(test))).ToArray();
+            var covering = tests
+                .Where(test => coverage.Reaches(Name(test), id))
+                .OrderBy(test => coverage.Milliseconds(Name(test)))
+                .ToArray();
             say.WriteLine($"start {id} {covering.Sum(test => coverage.Milliseconds(Name(test)))}");
             Active(id);
             ITestCase? killer = null;
@@ -61,7 +70,11 @@ internal sealed class Worker(TextWriter say, TestRun run, IReadOnlyList<ITestCas
 
             // What a mutant left in static fields must not be counted as the next one's death.
             var spoilt = killer is not null && await run.FailsAsync([killer]);
-            say.WriteLine(spoilt ? $"again {id}" : killer is null ? $"survived {id}" : $"killed {id} {Name(killer)}");
+            say.WriteLine(
+                spoilt ? $"again {id}"
+                : killer is null ? $"survived {id}"
+                : $"killed {id} {Name(killer)}"
+            );
             if (spoilt)
             {
                 return;

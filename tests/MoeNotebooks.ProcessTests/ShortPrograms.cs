@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MoeNotebooks.ProcessTests;
 
 /// <summary>
-/// Programs that end in seconds: counting for better code later costs them a tenth of their time and comes to nothing. Many are killed, and would
-/// leave in the temporary folder what they open for debuggers.
+/// Programs that end in seconds: counting for better code later costs them a tenth of their time and comes to nothing.
+/// Many are killed, and would leave in the temporary folder what they open for debuggers.
 /// </summary>
 internal static class ShortPrograms
 {

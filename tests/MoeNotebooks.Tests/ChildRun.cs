@@ -8,7 +8,10 @@ internal static class ChildRun
     /// <summary>Its exit code and what it said.</summary>
     /// <param name="start">What to start; its streams need not be redirected yet.</param>
     /// <param name="limit">How long it may take; <see langword="null"/> for as long as the test.</param>
-    public static async Task<(int Exit, string Out, string Error)> RunAsync(ProcessStartInfo start, TimeSpan? limit = null)
+    public static async Task<(int Exit, string Out, string Error)> RunAsync(
+        ProcessStartInfo start,
+        TimeSpan? limit = null
+    )
     {
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var stop = TestContext.Current.CancellationToken;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MoeNotebooks.Tests;
 
 /// <summary>
-/// A question that the shipped mini models understand, whatever world they were trained on. What they answer is for a test to ask them, not
-/// to know beforehand.
+/// A question that the shipped mini models understand, whatever world they were trained on. What they answer is for a
+/// test to ask them, not to know beforehand.
 /// </summary>
 internal static class MiniQuestion
 {
@@ -16,7 +16,9 @@ internal static class MiniQuestion
 
     private static string First()
     {
-        using var json = JsonDocument.Parse(File.ReadLines(Path.Combine(Shared.Repository, "data", "mini", "arc_easy.jsonl")).First());
+        using var json = JsonDocument.Parse(
+            File.ReadLines(Path.Combine(Shared.Repository, "data", "mini", "arc_easy.jsonl")).First()
+        );
         return json.RootElement.GetProperty("question").GetString()!;
     }
 }

@@ -1,5 +1,5 @@
-// Writes parquet/ and lm-eval/data/ of this folder with Apache Arrow's own writer, from the made-up items of data/mini (README.md):
-// dotnet run tests/golden/parquet.cs -- data/mini tests/golden
+// Writes parquet/ and lm-eval/data/ of this folder with Apache Arrow's own writer, from the made-up items of data/mini
+// (README.md): dotnet run tests/golden/parquet.cs -- data/mini tests/golden
 #:package ParquetSharp
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
@@ -24,10 +24,26 @@ foreach (var file in Directory.GetFiles(args[0], "*.jsonl"))
 
     var first = rows[..120];
     Write(Path.Combine(parquet, task + ".snappy.parquet"), first, new() { Compression = Compression.Snappy });
-    Write(Path.Combine(parquet, task + ".zstd-small-groups.parquet"), first, new() { Compression = Compression.Zstd, GroupRows = 37 });
-    Write(Path.Combine(parquet, task + ".plain-v2.parquet"), first, new() { Compression = Compression.Uncompressed, Plain = true });
-    Write(Path.Combine(parquet, task + ".gzip-noncompliant.parquet"), first, new() { Compression = Compression.Gzip, Item = true });
-    Write(Path.Combine(parquet, task + ".large-string.parquet"), first, new() { Compression = Compression.Snappy, Large = true });
+    Write(
+        Path.Combine(parquet, task + ".zstd-small-groups.parquet"),
+        first,
+        new() { Compression = Compression.Zstd, GroupRows = 37 }
+    );
+    Write(
+        Path.Combine(parquet, task + ".plain-v2.parquet"),
+        first,
+        new() { Compression = Compression.Uncompressed, Plain = true }
+    );
+    Write(
+        Path.Combine(parquet, task + ".gzip-noncompliant.parquet"),
+        first,
+        new() { Compression = Compression.Gzip, Item = true }
+    );
+    Write(
+        Path.Combine(parquet, task + ".large-string.parquet"),
+        first,
+        new() { Compression = Compression.Snappy, Large = true }
+    );
 
     // The split that the task is evaluated on, 120 documents, and 40 in each other one.
     var evaluated = task is "arc_challenge" or "arc_easy" or "openbookqa" ? "test" : "validation";
@@ -35,7 +51,11 @@ foreach (var file in Directory.GetFiles(args[0], "*.jsonl"))
     foreach (var (i, split) in new[] { evaluated, "train", evaluated == "test" ? "validation" : "test" }.Index())
     {
         var from = i == 0 ? 0 : 80 + (40 * i);
-        Write(Path.Combine(folder, split + ".parquet"), rows[from..(from + (i == 0 ? 120 : 40))], new() { Compression = Compression.Snappy });
+        Write(
+            Path.Combine(folder, split + ".parquet"),
+            rows[from..(from + (i == 0 ? 120 : 40))],
+            new() { Compression = Compression.Snappy }
+        );
     }
 }
 
@@ -75,7 +95,10 @@ static (Field Field, IArrowArray Values) Column(string name, JsonNode[] values, 
 
 static StructArray Struct(JsonNode[] values, Way way)
 {
-    var lists = values[0].AsObject().Select(field => (field.Key, Values: List([.. values.Select(v => v[field.Key]!.AsArray())], way))).ToArray();
+    var lists = values[0]
+        .AsObject()
+        .Select(field => (field.Key, Values: List([.. values.Select(v => v[field.Key]!.AsArray())], way)))
+        .ToArray();
     var type = new StructType([.. lists.Select(list => new Field(list.Key, list.Values.Data.DataType, true))]);
     return new StructArray(type, values.Length, lists.Select(list => (IArrowArray)list.Values), ArrowBuffer.Empty, 0);
 }
@@ -86,10 +109,17 @@ static ListArray List(JsonArray[] rows, Way way)
     var total = 0;
     System.Array.ForEach(rows, row => offsets.Append(total += row.Count));
     var items = Strings(rows.SelectMany(row => row).Select(text => text!.GetValue<string>()), way);
-    return new ListArray(new ListType(new Field("item", items.Data.DataType, true)), rows.Length, offsets.Build(), items, ArrowBuffer.Empty);
+    return new ListArray(
+        new ListType(new Field("item", items.Data.DataType, true)),
+        rows.Length,
+        offsets.Build(),
+        items,
+        ArrowBuffer.Empty
+    );
 }
 
-static IArrowArray Strings(IEnumerable<string> texts, Way way) => way.Large ? Large(texts) : new StringArray.Builder().AppendRange(texts).Build();
+static IArrowArray Strings(IEnumerable<string> texts, Way way) =>
+    way.Large ? Large(texts) : new StringArray.Builder().AppendRange(texts).Build();
 
 // Strings with 64-bit offsets.
 static LargeStringArray Large(IEnumerable<string> texts)

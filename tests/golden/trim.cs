@@ -15,10 +15,16 @@ if (args.Length != 2)
 }
 
 var (full, output) = (Path.Combine(args[0], "golden"), Path.Combine(args[1], "golden"));
-Array.ForEach(Directory.GetDirectories(Path.Combine(full, "models")), folder => Model(folder, Out("models", Path.GetFileName(folder))));
-Array.ForEach(Directory.GetDirectories(Path.Combine(full, "tokenizers")), folder => Tokenizer(folder, Out("tokenizers", Path.GetFileName(folder))));
+Array.ForEach(Directory.GetDirectories(Path.Combine(full, "models")), folder =>
+    Model(folder, Out("models", Path.GetFileName(folder)))
+);
+Array.ForEach(Directory.GetDirectories(Path.Combine(full, "tokenizers")), folder =>
+    Tokenizer(folder, Out("tokenizers", Path.GetFileName(folder)))
+);
 Copy(Path.Combine(full, "lm-eval", "model"), Out("lm-eval", "model"), "*");
-Array.ForEach(["zero-shot", "zero-shot-2-experts", "3-shot"], run => Run(Path.Combine(full, "lm-eval", run), Out("lm-eval", run)));
+Array.ForEach(["zero-shot", "zero-shot-2-experts", "3-shot"], run =>
+    Run(Path.Combine(full, "lm-eval", run), Out("lm-eval", run))
+);
 foreach (var folder in Directory.GetDirectories(Path.Combine(args[0], "cases"), "*-*"))
 {
     var to = Directory.CreateDirectory(Path.Combine(args[1], "cases", Path.GetFileName(folder))).FullName;
@@ -37,7 +43,9 @@ static void Model(string from, string to)
     Copy(from, to, "model*");
     Copy(from, to, "config.json");
     var tokens = Read(Path.Combine(from, "tokens.json"));
-    tokens["sequences"] = new JsonArray([.. tokens["sequences"]!.AsArray().Take(Sequences).Select(ids => ids!.DeepClone())]);
+    tokens["sequences"] = new JsonArray([
+        .. tokens["sequences"]!.AsArray().Take(Sequences).Select(ids => ids!.DeepClone()),
+    ]);
     Write(Path.Combine(to, "tokens.json"), tokens);
 
     var facts = Read(Path.Combine(from, "golden.json"));
@@ -46,25 +54,49 @@ static void Model(string from, string to)
     var kept = new[] { all[0], trained, all[^1], all[1] }.Distinct().Take(3).Order().ToArray();
     var tensors = Tensors(Path.Combine(from, "golden.safetensors"));
     facts["experts"] = new JsonArray([.. kept.Select(k => (JsonNode)k)]);
-    facts["generated"] = new JsonObject(kept.Select(k => KeyValuePair.Create($"k{k}", facts["generated"]![$"k{k}"]?.DeepClone())));
+    facts["generated"] = new JsonObject(
+        kept.Select(k => KeyValuePair.Create($"k{k}", facts["generated"]![$"k{k}"]?.DeepClone()))
+    );
     facts["bf16"] = Bf16(tensors, trained, facts["bf16"]!["mean_abs_error_against_f32"]!.GetValue<double>(), Sequences);
     Write(Path.Combine(to, "golden.json"), facts);
 
     var prefixes = kept.Select(k => $"f32.k{k}.").Append("f32.pruned.").ToArray();
-    WriteTensors(Path.Combine(to, "golden.safetensors"), tensors.Where(tensor =>
-        prefixes.Any(prefix => tensor.Key.StartsWith(prefix, StringComparison.Ordinal))
-        && (!tensor.Key.Contains(".logits.", StringComparison.Ordinal) || int.Parse(tensor.Key.Split('.')[^1]) < Sequences)));
+    WriteTensors(
+        Path.Combine(to, "golden.safetensors"),
+        tensors.Where(tensor =>
+            prefixes.Any(prefix => tensor.Key.StartsWith(prefix, StringComparison.Ordinal))
+            && (
+                !tensor.Key.Contains(".logits.", StringComparison.Ordinal)
+                || int.Parse(tensor.Key.Split('.')[^1]) < Sequences
+            )
+        )
+    );
 }
 
-// How far the reference's own bf16 is from its f32, over the sequences that are kept; over all of them it must be what the full set says.
-static JsonObject Bf16(Dictionary<string, (JsonNode Entry, byte[] Bytes)> tensors, int k, double recorded, int sequences)
+// How far the reference's own bf16 is from its f32, over the sequences that are kept; over all of them it must be what
+// the full set says.
+static JsonObject Bf16(
+    Dictionary<string, (JsonNode Entry, byte[] Bytes)> tensors,
+    int k,
+    double recorded,
+    int sequences
+)
 {
-    var errors = Enumerable.Range(0, 4)
-        .Select(n => Values(tensors[$"bf16.k{k}.logits.{n}"]).Zip(Values(tensors[$"f32.k{k}.logits.{n}"]), (a, b) => Math.Abs((double)a - b)).ToArray())
+    var errors = Enumerable
+        .Range(0, 4)
+        .Select(n =>
+            Values(tensors[$"bf16.k{k}.logits.{n}"])
+                .Zip(Values(tensors[$"f32.k{k}.logits.{n}"]), (a, b) => Math.Abs((double)a - b))
+                .ToArray()
+        )
         .ToArray();
     var mean = errors.SelectMany(e => e).Average();
     return Math.Abs(mean - recorded) < 1e-3 * recorded
-        ? new JsonObject { ["experts"] = k, ["mean_abs_error_against_f32"] = errors.Take(sequences).SelectMany(e => e).Average() }
+        ? new JsonObject
+        {
+            ["experts"] = k,
+            ["mean_abs_error_against_f32"] = errors.Take(sequences).SelectMany(e => e).Average(),
+        }
         : throw new InvalidDataException($"the mean error is {mean}, the full set says {recorded}");
 }
 
@@ -88,12 +120,13 @@ static void Samples(string from, string to)
 {
     foreach (var file in Directory.GetFiles(from, "samples_*.jsonl"))
     {
-        var lines = File.ReadLines(file).Select(line =>
-        {
-            var sample = JsonNode.Parse(line)!.AsObject();
-            Array.ForEach(["doc", "arguments", "resps"], name => sample.Remove(name));
-            return sample.ToJsonString(Json.Compact) + "\n";
-        });
+        var lines = File.ReadLines(file)
+            .Select(line =>
+            {
+                var sample = JsonNode.Parse(line)!.AsObject();
+                Array.ForEach(["doc", "arguments", "resps"], name => sample.Remove(name));
+                return sample.ToJsonString(Json.Compact) + "\n";
+            });
         File.WriteAllText(Path.Combine(to, Path.GetFileName(file)), string.Concat(lines));
     }
 }
@@ -102,7 +135,8 @@ static void Copy(string from, string to, string pattern)
 {
     foreach (var file in Directory.GetFiles(from, pattern))
     {
-        File.WriteAllBytes(Path.Combine(to, Path.GetFileName(file)), File.ReadAllBytes(file)); // not the source's read-only mode
+        // Not the source's read-only mode
+        File.WriteAllBytes(Path.Combine(to, Path.GetFileName(file)), File.ReadAllBytes(file));
     }
 }
 
@@ -115,11 +149,16 @@ static Dictionary<string, (JsonNode Entry, byte[] Bytes)> Tensors(string path)
     var file = File.ReadAllBytes(path);
     var start = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
     var header = JsonNode.Parse(file.AsSpan(8, start - 8))!.AsObject();
-    return header.Where(entry => entry.Key != "__metadata__").ToDictionary(entry => entry.Key, entry =>
-    {
-        var offsets = entry.Value!["data_offsets"]!.AsArray().Select(o => start + o!.GetValue<int>()).ToArray();
-        return (entry.Value.DeepClone(), file[offsets[0]..offsets[1]]);
-    });
+    return header
+        .Where(entry => entry.Key != "__metadata__")
+        .ToDictionary(
+            entry => entry.Key,
+            entry =>
+            {
+                var offsets = entry.Value!["data_offsets"]!.AsArray().Select(o => start + o!.GetValue<int>()).ToArray();
+                return (entry.Value.DeepClone(), file[offsets[0]..offsets[1]]);
+            }
+        );
 }
 
 static void WriteTensors(string path, IEnumerable<KeyValuePair<string, (JsonNode Entry, byte[] Bytes)>> tensors)
@@ -139,14 +178,23 @@ static void WriteTensors(string path, IEnumerable<KeyValuePair<string, (JsonNode
     File.WriteAllBytes(path, [.. length, .. json, .. data.ToArray()]);
 }
 
-static float[] Values((JsonNode Entry, byte[] Bytes) tensor) => tensor.Entry["dtype"]!.GetValue<string>() switch
-{
-    "F32" => [.. tensor.Bytes.Chunk(4).Select(b => BinaryPrimitives.ReadSingleLittleEndian(b))],
-    "BF16" => [.. tensor.Bytes.Chunk(2).Select(b => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(b) << 16))],
-    var other => throw new InvalidDataException($"{other} is not expected"),
-};
+static float[] Values((JsonNode Entry, byte[] Bytes) tensor) =>
+    tensor.Entry["dtype"]!.GetValue<string>() switch
+    {
+        "F32" => [.. tensor.Bytes.Chunk(4).Select(b => BinaryPrimitives.ReadSingleLittleEndian(b))],
+        "BF16" =>
+        [
+            .. tensor
+                .Bytes.Chunk(2)
+                .Select(b => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(b) << 16)),
+        ],
+        var other => throw new InvalidDataException($"{other} is not expected"),
+    };
 
 internal static class Json
 {
-    public static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Compact = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

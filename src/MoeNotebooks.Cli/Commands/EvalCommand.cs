@@ -24,7 +24,12 @@ internal static class EvalCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(EvalOptions options, ParseResult parsed, TimeProvider time, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        EvalOptions options,
+        ParseResult parsed,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         options.Check(parsed);
         if (parsed.GetValue(options.Output) is { } target)
@@ -45,7 +50,12 @@ internal static class EvalCommand
         var store = options.StoreFile(parsed);
         if (store is not null)
         {
-            OutputFile.Check("--store", store, [folder, parsed.GetValue(options.Perplexity), .. options.Routing.Files(parsed)], replace: true); // added to, if it is a store
+            OutputFile.Check(
+                "--store",
+                store,
+                [folder, parsed.GetValue(options.Perplexity), .. options.Routing.Files(parsed)],
+                replace: true
+            ); // added to, if it is a store
         }
 
         if (parsed.GetValue(options.Trace) is { } trace)
@@ -54,9 +64,28 @@ internal static class EvalCommand
         }
 
         var (results, text, run) = options.Engine.IsRemote(parsed)
-            ? await RemoteAsync(new RemoteEvaluation(name, folder, tokenizer, policy, options.Engine.Read(parsed, name, policy, options.MaxLengthOf(parsed))))
+            ? await RemoteAsync(
+                new RemoteEvaluation(
+                    name,
+                    folder,
+                    tokenizer,
+                    policy,
+                    options.Engine.Read(parsed, name, policy, options.MaxLengthOf(parsed))
+                )
+            )
             : await LocalAsync(options, parsed, tokenizer, tasks, started, progress, stop);
-        Report(options, parsed, run with { Limit = options.LimitOf(parsed), Elapsed = time.GetLocalNow() - started }, tasks, results, text);
+        Report(
+            options,
+            parsed,
+            run with
+            {
+                Limit = options.LimitOf(parsed),
+                Elapsed = time.GetLocalNow() - started,
+            },
+            tasks,
+            results,
+            text
+        );
         return 0;
 
         async Task<(IReadOnlyList<TaskResult>, TextResult?, RunDescription)> RemoteAsync(RemoteEvaluation engines) =>
@@ -64,8 +93,14 @@ internal static class EvalCommand
     }
 
     private static async Task<(IReadOnlyList<TaskResult> Results, TextResult? Text, RunDescription Run)> LocalAsync(
-        EvalOptions options, ParseResult parsed, ITokenizer tokenizer, IReadOnlyList<EncodedTask> tasks,
-        DateTimeOffset started, IProgressReporter progress, CancellationToken stop)
+        EvalOptions options,
+        ParseResult parsed,
+        ITokenizer tokenizer,
+        IReadOnlyList<EncodedTask> tasks,
+        DateTimeOffset started,
+        IProgressReporter progress,
+        CancellationToken stop
+    )
     {
         var (name, policy) = (options.Model.Name(parsed), options.Routing.Policy(parsed));
         var scoring = options.Scoring(parsed);
@@ -82,29 +117,79 @@ internal static class EvalCommand
             Runner.Say(notice);
         }
 
-        using var trace = parsed.GetValue(options.Trace) is { } traced ? new TraceWriter(traced, TraceHeader.Of(model, policy)) : null;
+        using var trace = parsed.GetValue(options.Trace) is { } traced
+            ? new TraceWriter(traced, TraceHeader.Of(model, policy))
+            : null;
         using var recorder = trace is null ? null : new TraceRecorder(trace.Add, parsed.GetValue(options.TraceLogits));
-        var scorer = new LocalScorer(model, scoring with { Trace = recorder }) { Name = name, BosRule = tokenizer.BosRule };
+        var scorer = new LocalScorer(model, scoring with { Trace = recorder })
+        {
+            Name = name,
+            BosRule = tokenizer.BosRule,
+        };
         var results = options.StoreFile(parsed) is { } store
             ? await StoredEvaluation.RunAsync(store, scorer, tasks, policy, progress, stop)
             : await Evaluator.RunAsync(tasks, scorer, policy, progress, stop);
         Complete(trace, parsed.GetValue(options.Trace));
         var text = parsed.GetValue(options.Perplexity) is { } file
-            ? Measure(file, new TextScorer(model, scoring), tokenizer, policy, parsed.GetValue(options.Divergence), progress, stop)
+            ? Measure(
+                file,
+                new TextScorer(model, scoring),
+                tokenizer,
+                policy,
+                parsed.GetValue(options.Divergence),
+                progress,
+                stop
+            )
             : null;
         var written = parsed.GetValue(options.Generate)
-            ? ExactMatch.Run(model, [.. tasks.Where(task => ExactMatch.Applies(task.Prepared.Task))], policy, scoring.Mask, progress, stop)
+            ? ExactMatch.Run(
+                model,
+                [.. tasks.Where(task => ExactMatch.Applies(task.Prepared.Task))],
+                policy,
+                scoring.Mask,
+                progress,
+                stop
+            )
             : [];
-        var run = RunDescriptions.Of(name, model, tokenizer, policy, scorer.Limits.MaxLength!.Value, started, progress, stop);
-        return (results, text, run with
-        {
-            TokensInBatch = scoring.TokensInBatch, Limits = scorer.Limits, Mask = scoring.Mask, ConstantsDigest = constants?.Digest,
-            MeasuredExperts = scorer.MeanExperts(policy), DistinctExperts = scorer.DistinctExperts(policy), StepTokens = scoring.StepTokens, Written = written,
-            PredictedStep = scoring.StepTokens is { } step
-                && Forecasts.Of(model, name, policy, scorer.MeanExperts(policy), scorer.DistinctExperts(policy), scoring.Mask, step) is var forecast
-                ? (forecast.Milliseconds, forecast.ToString())
-                : null,
-        });
+        var run = RunDescriptions.Of(
+            name,
+            model,
+            tokenizer,
+            policy,
+            scorer.Limits.MaxLength!.Value,
+            started,
+            progress,
+            stop
+        );
+        return (
+            results,
+            text,
+            run with
+            {
+                TokensInBatch = scoring.TokensInBatch,
+                Limits = scorer.Limits,
+                Mask = scoring.Mask,
+                ConstantsDigest = constants?.Digest,
+                MeasuredExperts = scorer.MeanExperts(policy),
+                DistinctExperts = scorer.DistinctExperts(policy),
+                StepTokens = scoring.StepTokens,
+                Written = written,
+                PredictedStep =
+                    scoring.StepTokens is { } step
+                    && Forecasts.Of(
+                        model,
+                        name,
+                        policy,
+                        scorer.MeanExperts(policy),
+                        scorer.DistinctExperts(policy),
+                        scoring.Mask,
+                        step
+                    )
+                        is var forecast
+                        ? (forecast.Milliseconds, forecast.ToString())
+                        : null,
+            }
+        );
     }
 
     private static void Complete(TraceWriter? trace, string? file)
@@ -112,7 +197,9 @@ internal static class EvalCommand
         if (trace is not null)
         {
             trace.Complete();
-            Console.Error.WriteLine($"written: {file}, {Plural.Of(trace.Rows, "row")}: one per step, MoE layer and token");
+            Console.Error.WriteLine(
+                $"written: {file}, {Plural.Of(trace.Rows, "row")}: one per step, MoE layer and token"
+            );
         }
     }
 
@@ -126,16 +213,31 @@ internal static class EvalCommand
     }
 
     private static Task<IReadOnlyList<PreparedTask>> LoadAsync(
-        EvalOptions options, ParseResult parsed, IReadOnlyList<EvaluationTask> tasks, IProgressReporter progress, CancellationToken stop)
+        EvalOptions options,
+        ParseResult parsed,
+        IReadOnlyList<EvaluationTask> tasks,
+        IProgressReporter progress,
+        CancellationToken stop
+    )
     {
         var data = parsed.GetValue(options.Data) is { } folder ? new DataFolder(folder) : null;
-        return new TaskLoader(data, HubOptions.FromEnvironment(), progress)
-            .LoadAsync(tasks, parsed.GetValue(options.FewShot), options.LimitOf(parsed), stop);
+        return new TaskLoader(data, HubOptions.FromEnvironment(), progress).LoadAsync(
+            tasks,
+            parsed.GetValue(options.FewShot),
+            options.LimitOf(parsed),
+            stop
+        );
     }
 
     private static TextResult Measure(
-        string file, TextScorer scorer, ITokenizer tokenizer, Routing.RoutingPolicy policy, bool divergence, IProgressReporter progress, CancellationToken stop) =>
-        scorer.Measure(TextWindows.Read(file, tokenizer, scorer.Width), policy, divergence, progress, stop);
+        string file,
+        TextScorer scorer,
+        ITokenizer tokenizer,
+        Routing.RoutingPolicy policy,
+        bool divergence,
+        IProgressReporter progress,
+        CancellationToken stop
+    ) => scorer.Measure(TextWindows.Read(file, tokenizer, scorer.Width), policy, divergence, progress, stop);
 
     private static void Report(
         EvalOptions options,
@@ -143,11 +245,13 @@ internal static class EvalCommand
         RunDescription run,
         IReadOnlyList<EncodedTask> tasks,
         IReadOnlyList<TaskResult> results,
-        TextResult? text)
+        TextResult? text
+    )
     {
-        var written = parsed.GetValue(options.Output) is { } output && results.Count > 0
-            ? LmEvalFolder.Write(output, run, tasks, results, parsed.GetValue(options.LogSamples))
-            : null;
+        var written =
+            parsed.GetValue(options.Output) is { } output && results.Count > 0
+                ? LmEvalFolder.Write(output, run, tasks, results, parsed.GetValue(options.LogSamples))
+                : null;
         if (parsed.GetValue(options.Json))
         {
             var json = results.Count > 0 ? LmEvalResults.Build(run, tasks, results) : [];

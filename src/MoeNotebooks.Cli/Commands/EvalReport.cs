@@ -14,7 +14,12 @@ namespace MoeNotebooks.Cli.Commands;
 internal static class EvalReport
 {
     public static void Print(
-        TextWriter writer, RunDescription run, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<TaskResult> results, TextResult? text)
+        TextWriter writer,
+        RunDescription run,
+        IReadOnlyList<EncodedTask> tasks,
+        IReadOnlyList<TaskResult> results,
+        TextResult? text
+    )
     {
         TextWrap.Write(writer, $"{run.Model}, {Experts(run)}, {run.DType}, {run.Device}; BOS: {run.BosRule}");
         if (results.Count > 0)
@@ -24,14 +29,24 @@ internal static class EvalReport
 
         if (results.Count > 1)
         {
-            writer.WriteLine($"mean acc of {results.Count} tasks: {MetricText.Fixed(results.Average(result => result.Accuracy.Value))}");
+            writer.WriteLine(
+                $"mean acc of {results.Count} tasks: {MetricText.Fixed(results.Average(result => result.Accuracy.Value))}"
+            );
         }
 
-        foreach (var measure in results.Any(result => result.Items.Any(item => item.Gold is not null)) ? Measures.Graded : [])
+        foreach (
+            var measure in results.Any(result => result.Items.Any(item => item.Gold is not null)) ? Measures.Graded : []
+        )
         {
             Metric[] means = [.. results.Select(result => result.In(measure))];
-            TextWrap.Write(writer, $"{(measure == Measure.Margin ? "margin over the best wrong answer" : "log-likelihood of the right answer")}: {MetricText.Fixed(means.Average(mean => mean.Value))} nats, "
-                + string.Join(", ", results.Zip(means, (result, mean) => $"{result.Task.Name} {MetricText.Of(mean)}")));
+            TextWrap.Write(
+                writer,
+                $"{(measure == Measure.Margin ? "margin over the best wrong answer" : "log-likelihood of the right answer")}: {MetricText.Fixed(means.Average(mean => mean.Value))} nats, "
+                    + string.Join(
+                        ", ",
+                        results.Zip(means, (result, mean) => $"{result.Task.Name} {MetricText.Of(mean)}")
+                    )
+            );
         }
 
         PrintSynthetic(writer, results.Select(result => result.Task));
@@ -39,13 +54,19 @@ internal static class EvalReport
         PrintItems(writer, tasks, run.Limits);
         foreach (var result in results.Where(result => result.Accuracy.NotNumbers > 0))
         {
-            TextWrap.Write(writer, $"{result.Task.Name}: {Plural.Of(result.Accuracy.NotNumbers, "item")} whose score is not a number, kept out of the mean");
+            TextWrap.Write(
+                writer,
+                $"{result.Task.Name}: {Plural.Of(result.Accuracy.NotNumbers, "item")} whose score is not a number, kept out of the mean"
+            );
         }
 
         if (run.Written.Count > 0)
         {
-            TextWrap.Write(writer, $"exact match of the written answer: {MetricText.Fixed(run.Written.Average(task => task.Mean.Value))}, "
-                + string.Join(", ", run.Written.Select(task => $"{task.Task.Name} {MetricText.Of(task.Mean)}")));
+            TextWrap.Write(
+                writer,
+                $"exact match of the written answer: {MetricText.Fixed(run.Written.Average(task => task.Mean.Value))}, "
+                    + string.Join(", ", run.Written.Select(task => $"{task.Task.Name} {MetricText.Of(task.Mean)}"))
+            );
         }
 
         if (run.PredictedStep is { } step)
@@ -74,17 +95,35 @@ internal static class EvalReport
     {
         if (tasks.Any(task => task.IsSynthetic))
         {
-            TextWrap.Write(writer, "mini_* tasks are synthetic: the kit's own small world, not the published benchmarks.");
+            TextWrap.Write(
+                writer,
+                "mini_* tasks are synthetic: the kit's own small world, not the published benchmarks."
+            );
         }
     }
 
-    /// <summary>How many questions were asked, and of which files: what somebody's own question file can be seen by.</summary>
+    /// <summary>
+    /// How many questions were asked, and of which files: what somebody's own question file can be seen by.
+    /// </summary>
     private static void PrintSources(TextWriter writer, IReadOnlyList<EncodedTask> tasks)
     {
-        foreach (var folder in tasks.Select(task => task.Prepared).Where(task => task.Files.Count > 0).GroupBy(task => Path.GetDirectoryName(task.Files[0])))
+        foreach (
+            var folder in tasks
+                .Select(task => task.Prepared)
+                .Where(task => task.Files.Count > 0)
+                .GroupBy(task => Path.GetDirectoryName(task.Files[0]))
+        )
         {
-            TextWrap.Write(writer, $"{Plural.Of(folder.Sum(task => task.Items.Count), "question")} from {folder.Key}: "
-                + string.Join(", ", folder.Select(task => $"{task.Items.Count} of {string.Join(" and ", task.Files.Select(Path.GetFileName))}")));
+            TextWrap.Write(
+                writer,
+                $"{Plural.Of(folder.Sum(task => task.Items.Count), "question")} from {folder.Key}: "
+                    + string.Join(
+                        ", ",
+                        folder.Select(task =>
+                            $"{task.Items.Count} of {string.Join(" and ", task.Files.Select(Path.GetFileName))}"
+                        )
+                    )
+            );
         }
     }
 
@@ -101,23 +140,27 @@ internal static class EvalReport
         {
             if (items.Count > 0)
             {
-                TextWrap.Write(writer, $"{task.Prepared.Task.Name}: {Plural.Of(items.Count, "item")} {what} (doc_id {string.Join(", ", items.Take(10))}{(items.Count > 10 ? ", ..." : string.Empty)})");
+                TextWrap.Write(
+                    writer,
+                    $"{task.Prepared.Task.Name}: {Plural.Of(items.Count, "item")} {what} (doc_id {string.Join(", ", items.Take(10))}{(items.Count > 10 ? ", ..." : string.Empty)})"
+                );
             }
         }
     }
 
-    public static JsonObject Json(string file, TextResult text) => new()
-    {
-        ["file"] = file,
-        ["tokens"] = text.Tokens,
-        ["windows"] = text.Windows,
-        ["perplexity"] = text.Perplexity.Value,
-        ["perplexity_stderr"] = text.Perplexity.StandardError,
-        ["nll"] = text.NegativeLogLikelihood.Value,
-        ["nll_stderr"] = text.NegativeLogLikelihood.StandardError,
-        ["kl_from_full"] = text.Divergence?.Value,
-        ["kl_from_full_stderr"] = text.Divergence?.StandardError,
-    };
+    public static JsonObject Json(string file, TextResult text) =>
+        new()
+        {
+            ["file"] = file,
+            ["tokens"] = text.Tokens,
+            ["windows"] = text.Windows,
+            ["perplexity"] = text.Perplexity.Value,
+            ["perplexity_stderr"] = text.Perplexity.StandardError,
+            ["nll"] = text.NegativeLogLikelihood.Value,
+            ["nll_stderr"] = text.NegativeLogLikelihood.StandardError,
+            ["kl_from_full"] = text.Divergence?.Value,
+            ["kl_from_full_stderr"] = text.Divergence?.StandardError,
+        };
 
     private static void PrintText(TextWriter writer, TextResult? text)
     {
@@ -126,7 +169,10 @@ internal static class EvalReport
             return;
         }
 
-        TextWrap.Write(writer, $"perplexity {MetricText.Of(text.Perplexity)} over {Plural.Of(text.Tokens, "token")} in {Plural.Of(text.Windows, "window")}");
+        TextWrap.Write(
+            writer,
+            $"perplexity {MetricText.Of(text.Perplexity)} over {Plural.Of(text.Tokens, "token")} in {Plural.Of(text.Windows, "window")}"
+        );
         if (text.Divergence is { } divergence)
         {
             writer.WriteLine($"KL from the full model {MetricText.Of(divergence)} nats per token");
@@ -136,10 +182,21 @@ internal static class EvalReport
     private static string Experts(RunDescription run)
     {
         var most = run.Policy is AdaptivePolicy ? "at most " : string.Empty;
-        var experts = run.ActiveExperts.Distinct().ToArray() is [var k] ? Plural.Of(k, "active expert") : $"active experts {string.Join(' ', run.ActiveExperts)}";
-        var measured = run.MeasuredExperts is { } mean ? string.Create(CultureInfo.InvariantCulture, $", {mean:0.00} per token on average") : string.Empty;
-        var distinct = run.DistinctExperts is { } step ? string.Create(CultureInfo.InvariantCulture, $", {step:0.0} distinct per step{(run.StepTokens is { } tokens ? $" of {tokens} tokens" : string.Empty)}") : string.Empty;
-        var pruned = run.Mask is { } mask ? $"; pruned to {string.Join(" or ", mask.Kept.Values.Select(kept => kept.Count).Distinct().Order())} experts per layer" : string.Empty;
+        var experts = run.ActiveExperts.Distinct().ToArray() is [var k]
+            ? Plural.Of(k, "active expert")
+            : $"active experts {string.Join(' ', run.ActiveExperts)}";
+        var measured = run.MeasuredExperts is { } mean
+            ? string.Create(CultureInfo.InvariantCulture, $", {mean:0.00} per token on average")
+            : string.Empty;
+        var distinct = run.DistinctExperts is { } step
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $", {step:0.0} distinct per step{(run.StepTokens is { } tokens ? $" of {tokens} tokens" : string.Empty)}"
+            )
+            : string.Empty;
+        var pruned = run.Mask is { } mask
+            ? $"; pruned to {string.Join(" or ", mask.Kept.Values.Select(kept => kept.Count).Distinct().Order())} experts per layer"
+            : string.Empty;
         var constants = run.ConstantsDigest is null ? string.Empty : "; constants in place of pruned experts";
         return $"{run.Policy}: {most}{experts}{measured}{distinct}{pruned}{constants}";
     }

@@ -12,9 +12,20 @@ internal static class Forecasts
         Of(model, name, point.Policy, point.MeasuredExperts, point.DistinctExperts, mask, stepTokens);
 
     public static DecodeForecast Of(
-        MoeModel model, string name, RoutingPolicy policy, double? perToken, double? distinct, ExpertMask? mask, int stepTokens)
+        MoeModel model,
+        string name,
+        RoutingPolicy policy,
+        double? perToken,
+        double? distinct,
+        ExpertMask? mask,
+        int stepTokens
+    )
     {
         var served = ServedModel.Of(model.Config, name);
-        return DecodeForecast.Of(served, ExpertLoad.Counted(served, policy, perToken, distinct, mask, model.MoeLayers), stepTokens);
+        return DecodeForecast.Of(
+            served,
+            ExpertLoad.Counted(served, policy, perToken, distinct, mask, model.MoeLayers),
+            stepTokens
+        );
     }
 }

@@ -8,7 +8,10 @@ internal static class KernelCommand
 {
     public static Command Create()
     {
-        var command = new Command("kernel", "Run the cells that come over standard input; used by the kit itself.") { Hidden = true };
+        var command = new Command("kernel", "Run the cells that come over standard input; used by the kit itself.")
+        {
+            Hidden = true,
+        };
         command.SetAction((_, _) => KernelProcess.RunAsync());
         return command;
     }

@@ -17,9 +17,19 @@ internal static class LogitsCommand
     public static Command Create()
     {
         var options = new ModelArguments();
-        var tokens = new Option<FileInfo>("--tokens") { Description = "JSON: {\"sequences\": [[id, ...], ...]}", Required = true };
+        var tokens = new Option<FileInfo>("--tokens")
+        {
+            Description = "JSON: {\"sequences\": [[id, ...], ...]}",
+            Required = true,
+        };
         var routing = new PolicyArguments(constants: true);
-        var output = new OutputArguments(new Option<string>("--out") { Description = "A safetensors file: one f32 tensor logits.N [tokens, vocabulary] per sequence.", Required = true });
+        var output = new OutputArguments(
+            new Option<string>("--out")
+            {
+                Description = "A safetensors file: one f32 tensor logits.N [tokens, vocabulary] per sequence.",
+                Required = true,
+            }
+        );
         var command = new Command("logits", "Compute the logits of token sequences.") { tokens };
         output.AddTo(command);
         options.AddTo(command);
@@ -27,13 +37,18 @@ internal static class LogitsCommand
         command.SetAction(parsed =>
         {
             var input = parsed.GetRequiredValue(tokens).FullName;
-            var path = output.Checked(parsed, [input, ModelLocator.Resolve(options.Name(parsed)), .. routing.Files(parsed)]);
+            var path = output.Checked(
+                parsed,
+                [input, ModelLocator.Resolve(options.Name(parsed)), .. routing.Files(parsed)]
+            );
             var sequences = ReadSequences(input);
             var (policy, mask, constants) = (routing.Policy(parsed), routing.Mask(parsed), routing.Constants(parsed));
             using var model = options.Open(parsed, constants);
             if (sequences.Max(sequence => sequence.Length) is var longest && longest > model.Config.MaxPositions)
             {
-                Runner.Say($"{input}: a sequence has {longest} tokens, the model was made for {model.Config.MaxPositions}: logits beyond them say little");
+                Runner.Say(
+                    $"{input}: a sequence has {longest} tokens, the model was made for {model.Config.MaxPositions}: logits beyond them say little"
+                );
             }
 
             foreach (var notice in mask?.Notices(model.Config.Moe.Router) ?? [])
@@ -47,14 +62,23 @@ internal static class LogitsCommand
         return command;
     }
 
-    private static void Write(MoeModel model, List<long[]> sequences, RoutingPolicy policy, ExpertMask? mask, ExpertConstants? constants, string path)
+    private static void Write(
+        MoeModel model,
+        List<long[]> sequences,
+        RoutingPolicy policy,
+        ExpertMask? mask,
+        ExpertConstants? constants,
+        string path
+    )
     {
         using var all = NewDisposeScope();
         var results = new List<NamedTensor>();
         foreach (var (n, ids) in sequences.Index())
         {
             using var scope = NewDisposeScope();
-            var logits = model.Forward(tensor(ids).unsqueeze(0), policy: policy, mask: mask)[0].to_type(ScalarType.Float32);
+            var logits = model
+                .Forward(tensor(ids).unsqueeze(0), policy: policy, mask: mask)[0]
+                .to_type(ScalarType.Float32);
             results.Add(new NamedTensor($"logits.{n}", logits.cpu().MoveToOuterDisposeScope()));
         }
 
@@ -64,24 +88,44 @@ internal static class LogitsCommand
             kept["constants_sha256"] = constants.Digest;
         }
 
-        SafetensorsWriter.Write(path, results, new Dictionary<string, string>(kept) { ["policy"] = RoutingPolicyJson.Write(policy) });
-        Console.WriteLine($"{path}: logits of {Plural.Of(sequences.Count, "sequence")}, {policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)}");
+        SafetensorsWriter.Write(
+            path,
+            results,
+            new Dictionary<string, string>(kept) { ["policy"] = RoutingPolicyJson.Write(policy) }
+        );
+        Console.WriteLine(
+            $"{path}: logits of {Plural.Of(sequences.Count, "sequence")}, {policy.Describe(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)}"
+        );
     }
 
     public static List<long[]> ReadSequences(string path)
     {
         try
         {
-            var sequences = StrictJson.ReadFile(path, LargestInput).GetProperty("sequences").EnumerateArray()
-                .Select(sequence => sequence.EnumerateArray().Select(id => id.GetInt64()).ToArray()).ToList();
+            var sequences = StrictJson
+                .ReadFile(path, LargestInput)
+                .GetProperty("sequences")
+                .EnumerateArray()
+                .Select(sequence => sequence.EnumerateArray().Select(id => id.GetInt64()).ToArray())
+                .ToList();
             var empty = sequences.FindIndex(sequence => sequence.Length == 0);
             return sequences.Count > 0 && empty < 0
                 ? sequences
-                : throw new MoeDataException(path, sequences.Count == 0 ? "sequences" : $"sequences[{empty}]", "is empty; at least 1 token is needed");
+                : throw new MoeDataException(
+                    path,
+                    sequences.Count == 0 ? "sequences" : $"sequences[{empty}]",
+                    "is empty; at least 1 token is needed"
+                );
         }
         catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new MoeDataException(path, string.Empty, "does not hold sequences: " + StrictJson.Reason(error), "It is {\"sequences\": [[id, ...], ...]}", error);
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                "does not hold sequences: " + StrictJson.Reason(error),
+                "It is {\"sequences\": [[id, ...], ...]}",
+                error
+            );
         }
     }
 }

@@ -12,10 +12,16 @@ internal static class MergeCommand
     public static Command Create()
     {
         var target = new Argument<string>("OUT") { Description = "The store to add to; made if it is missing." };
-        var sources = new Argument<string[]>("IN") { Description = "Stores to read; they are not changed.", Arity = ArgumentArity.OneOrMore };
+        var sources = new Argument<string[]>("IN")
+        {
+            Description = "Stores to read; they are not changed.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var json = new Option<bool>("--json") { Description = "Write one JSON object per store." };
         var command = new Command("merge", "Merge stores of a sweep's shards.") { target, sources, json };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(target), parsed.GetRequiredValue(sources), parsed.GetValue(json)));
+        command.SetAction(parsed =>
+            Run(parsed.GetRequiredValue(target), parsed.GetRequiredValue(sources), parsed.GetValue(json))
+        );
         return command;
     }
 
@@ -24,7 +30,8 @@ internal static class MergeCommand
         OutputFile.Check("OUT", target, sources, replace: true); // added to, if it is a store
         foreach (var source in sources)
         {
-            using var readable = Journal.Open(source, new JournalOptions { Create = false, SetDamagedAside = false }); // refused before OUT is made
+            // Refused before OUT is made
+            using var readable = Journal.Open(source, new JournalOptions { Create = false, SetDamagedAside = false });
         }
 
         using var journal = Journal.Open(target);
@@ -32,9 +39,16 @@ internal static class MergeCommand
         foreach (var source in sources)
         {
             var (added, known) = JournalMerge.Into(journal, source);
-            Console.WriteLine(json
-                ? new JsonObject { ["store"] = source, ["new"] = added, ["known"] = known }.ToJsonString()
-                : $"{source}: {Plural.Of(added, "answer")} new, {known} known");
+            Console.WriteLine(
+                json
+                    ? new JsonObject
+                    {
+                        ["store"] = source,
+                        ["new"] = added,
+                        ["known"] = known,
+                    }.ToJsonString()
+                    : $"{source}: {Plural.Of(added, "answer")} new, {known} known"
+            );
         }
 
         return 0;

@@ -19,13 +19,22 @@ internal static class NumberList
         var numbers = new List<T>();
         foreach (var part in text?.Split(',', StringSplitOptions.TrimEntries) ?? [])
         {
-            if (T.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            if (
+                T.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number >= least
+                && number <= most
+            )
             {
                 numbers.Add(number);
             }
             else
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option}: '{ErrorText.Name(part)}' is no number from {least} to {most}"));
+                problems.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{option}: '{ErrorText.Name(part)}' is no number from {least} to {most}"
+                    )
+                );
             }
         }
 

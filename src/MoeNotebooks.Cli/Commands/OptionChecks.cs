@@ -8,7 +8,9 @@ namespace MoeNotebooks.Cli.Commands;
 /// <summary>Limits on the values of options, checked while the command line is read.</summary>
 internal static class OptionChecks
 {
-    /// <summary>Refuses numbers outside a range, and NaN; what is no number at all is refused by the parser itself.</summary>
+    /// <summary>
+    /// Refuses numbers outside a range, and NaN; what is no number at all is refused by the parser itself.
+    /// </summary>
     public static Option<T> Within<T>(this Option<T> option, T least, T most)
         where T : INumber<T>
     {
@@ -22,9 +24,17 @@ internal static class OptionChecks
     {
         foreach (var token in result.Tokens)
         {
-            if (T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !(value >= least && value <= most))
+            if (
+                T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value)
+                && !(value >= least && value <= most)
+            )
             {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{result.Option.Name} {token.Value}: must be {Range(least, most)}"));
+                result.AddError(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{result.Option.Name} {token.Value}: must be {Range(least, most)}"
+                    )
+                );
             }
         }
     }
@@ -38,7 +48,8 @@ internal static class OptionChecks
 
     /// <summary>One of an enumeration's names in small letters, and no number in their place.</summary>
     public static Option<T> Named<T>(this Option<T> option)
-        where T : struct, Enum => option.AcceptOnlyFromAmong([.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]);
+        where T : struct, Enum =>
+        option.AcceptOnlyFromAmong([.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]);
 
     /// <summary>Refuses a text that is empty or only blanks.</summary>
     public static Option<string> NotEmpty(this Option<string> option)

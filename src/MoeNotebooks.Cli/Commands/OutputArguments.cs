@@ -6,7 +6,10 @@ namespace MoeNotebooks.Cli.Commands;
 /// <summary>A file that a command writes: its option, and --force.</summary>
 internal sealed class OutputArguments(Option<string> output)
 {
-    private readonly Option<bool> _force = new("--force") { Description = "Replace the output if it is there; an input never." };
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Replace the output if it is there; an input never.",
+    };
 
     public void AddTo(Command command)
     {

@@ -10,8 +10,14 @@ namespace MoeNotebooks.Cli.Commands;
 /// <param name="constants">Whether the command takes --constants.</param>
 internal sealed class PolicyArguments(bool constants = false)
 {
-    private readonly Option<int> _experts = new("--experts") { Description = "Active experts in every MoE layer; default: as trained." };
-    private readonly Option<string?> _allocation = new("--allocation") { Description = "The paper's four-tuple b,h,e,p." };
+    private readonly Option<int> _experts = new("--experts")
+    {
+        Description = "Active experts in every MoE layer; default: as trained.",
+    };
+    private readonly Option<string?> _allocation = new("--allocation")
+    {
+        Description = "The paper's four-tuple b,h,e,p.",
+    };
 
     private readonly Option<string?> _policy = new("--policy")
     {
@@ -20,25 +26,33 @@ internal sealed class PolicyArguments(bool constants = false)
 
     private readonly Option<string?> _mask = new("--mask", "--keep")
     {
-        Description = "A file with the experts that are not pruned: {\"LAYER\": [EXPERT, ...], ...}; moe prune writes one.",
+        Description =
+            "A file with the experts that are not pruned: {\"LAYER\": [EXPERT, ...], ...}; moe prune writes one.",
     };
 
-    public Option<string?> ConstantsOption { get; } = new("--constants")
-    {
-        Description = "A file with what pruned experts give in place of running; moe prune --replace constant writes one.",
-    };
+    public Option<string?> ConstantsOption { get; } =
+        new("--constants")
+        {
+            Description =
+                "A file with what pruned experts give in place of running; moe prune --replace constant writes one.",
+        };
 
     public void AddTo(Command command)
     {
         _experts.Within(1, int.MaxValue);
-        foreach (var option in new Option[] { _experts, _allocation, _policy, _mask }.Concat(constants ? [ConstantsOption] : []))
+        foreach (
+            var option in new Option[] { _experts, _allocation, _policy, _mask }.Concat(
+                constants ? [ConstantsOption] : []
+            )
+        )
         {
             command.Options.Add(option);
         }
     }
 
     /// <summary>The files that the options name.</summary>
-    public IEnumerable<string?> Files(ParseResult parsed) => [parsed.GetValue(_policy), parsed.GetValue(_mask), ConstantsFile(parsed)];
+    public IEnumerable<string?> Files(ParseResult parsed) =>
+        [parsed.GetValue(_policy), parsed.GetValue(_mask), ConstantsFile(parsed)];
 
     /// <summary>What contradicts itself.</summary>
     public IEnumerable<string> Problems(ParseResult parsed)
@@ -48,7 +62,11 @@ internal sealed class PolicyArguments(bool constants = false)
         [
             .. given.Length > 1 ? [$"{string.Join(" and ", given)}: only one of them can hold"] : Array.Empty<string>(),
             .. parsed.GetValue(_mask) is not null && ConstantsFile(parsed) is not null
-                ? ["--mask and --constants: only one of them can hold; a mask takes pruned experts out of the router, constants leave them in it"] : Array.Empty<string>(),
+                ?
+                [
+                    "--mask and --constants: only one of them can hold; a mask takes pruned experts out of the router, constants leave them in it",
+                ]
+                : Array.Empty<string>(),
         ];
     }
 
@@ -63,7 +81,7 @@ internal sealed class PolicyArguments(bool constants = false)
 
         return (parsed.GetValue(_experts), parsed.GetValue(_allocation), parsed.GetValue(_policy)) switch
         {
-            ( > 0 and var k, _, _) => new TopK(k),
+            (> 0 and var k, _, _) => new TopK(k),
             (_, { } text, _) => Allocation.Parse(text),
             (_, _, { } file) => ReadPolicy(file),
             _ => RoutingPolicy.Trained,
@@ -76,11 +94,13 @@ internal sealed class PolicyArguments(bool constants = false)
 
     /// <summary>What pruned experts give in place of running; <see langword="null"/> where all run.</summary>
     /// <exception cref="MoeException">There is no such file, or it holds no constants.</exception>
-    public ExpertConstants? Constants(ParseResult parsed) => ConstantsFile(parsed) is { } file ? ExpertConstants.Read(file) : null;
+    public ExpertConstants? Constants(ParseResult parsed) =>
+        ConstantsFile(parsed) is { } file ? ExpertConstants.Read(file) : null;
 
     private string? ConstantsFile(ParseResult parsed) => constants ? parsed.GetValue(ConstantsOption) : null;
 
-    public static RoutingPolicy ReadPolicy(string file) => RoutingPolicyJson.Read(StrictJson.ReadFile(file, InputFile.Largest).GetRawText(), file);
+    public static RoutingPolicy ReadPolicy(string file) =>
+        RoutingPolicyJson.Read(StrictJson.ReadFile(file, InputFile.Largest).GetRawText(), file);
 
     public static ExpertMask ReadMask(string file) => ExpertMask.Parse(file, InputFile.ReadText(file));
 }

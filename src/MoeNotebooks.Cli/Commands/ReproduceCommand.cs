@@ -19,28 +19,85 @@ internal static class ReproduceCommand
 
     public static Command Create()
     {
-        var quick = new Option<bool>("--quick") { Description = "Use the notebooks' quick parameters: shows that everything works, in little time." };
-        var only = new Option<string[]>("--only") { Description = "Only notebooks whose name begins so: --only 01. May be repeated.", HelpName = "NAME" };
-        var output = new Option<string?>("--out") { Description = "The folder for the results. [default: artifacts/reproduce of the repository]", HelpName = "DIR" };
-        var notebooks = new Option<string?>("--notebooks") { Description = "The folder of notebooks. [default: notebooks of the repository]", HelpName = "DIR" };
-        var fresh = new Option<bool>("--fresh") { Description = $"Compute every answer anew; otherwise what an earlier or stopped run left in the folder's {StoreName} is not computed again." };
-        var json = new Option<bool>("--json") { Description = "Write the results as JSON to standard output, in place of tables: what results.json of the folder holds." };
-        var strict = new Option<bool>("--strict") { Description = "Fail (exit code 1) where a result departs from its expected value." };
-        var update = new Option<bool>("--update-expected") { Description = "Write what was found to data/expected, as what others should find." };
+        var quick = new Option<bool>("--quick")
+        {
+            Description = "Use the notebooks' quick parameters: shows that everything works, in little time.",
+        };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Only notebooks whose name begins so: --only 01. May be repeated.",
+            HelpName = "NAME",
+        };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The folder for the results. [default: artifacts/reproduce of the repository]",
+            HelpName = "DIR",
+        };
+        var notebooks = new Option<string?>("--notebooks")
+        {
+            Description = "The folder of notebooks. [default: notebooks of the repository]",
+            HelpName = "DIR",
+        };
+        var fresh = new Option<bool>("--fresh")
+        {
+            Description =
+                $"Compute every answer anew; otherwise what an earlier or stopped run left in the folder's {StoreName} is not computed again.",
+        };
+        var json = new Option<bool>("--json")
+        {
+            Description =
+                "Write the results as JSON to standard output, in place of tables: what results.json of the folder holds.",
+        };
+        var strict = new Option<bool>("--strict")
+        {
+            Description = "Fail (exit code 1) where a result departs from its expected value.",
+        };
+        var update = new Option<bool>("--update-expected")
+        {
+            Description = "Write what was found to data/expected, as what others should find.",
+        };
         var parameters = NotebookOptions.Parameters();
         var timeout = NotebookOptions.Timeout();
-        var command = new Command("reproduce", "Run the notebooks and write their results, charts and tables.") { quick, only, output, notebooks, parameters, timeout, fresh, json, strict, update };
-        command.SetAction((parsed, stop) => RunAsync(
-            new ReproduceOptions(
-                parsed.GetValue(notebooks) is { } given ? Path.GetFullPath(given) : Path.Combine(Repository.Root(), "notebooks"),
-                parsed.GetValue(output) is { } folder ? Path.GetFullPath(folder) : Path.Combine(Repository.Root(), "artifacts", "reproduce"),
-                parsed.GetValue(only) ?? [],
-                parsed.GetValue(quick),
-                NotebookOptions.Values(parsed.GetValue(parameters)),
-                TimeSpan.FromSeconds(parsed.GetValue(timeout)),
-                ExpectedResults.Folder(Path.GetFullPath(parsed.GetValue(notebooks) ?? Path.Combine(Repository.Root(), "notebooks")))),
-            new Wishes(parsed.GetValue(fresh), parsed.GetValue(json), parsed.GetValue(strict), parsed.GetValue(update)),
-            stop));
+        var command = new Command("reproduce", "Run the notebooks and write their results, charts and tables.")
+        {
+            quick,
+            only,
+            output,
+            notebooks,
+            parameters,
+            timeout,
+            fresh,
+            json,
+            strict,
+            update,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+                RunAsync(
+                    new ReproduceOptions(
+                        parsed.GetValue(notebooks) is { } given
+                            ? Path.GetFullPath(given)
+                            : Path.Combine(Repository.Root(), "notebooks"),
+                        parsed.GetValue(output) is { } folder
+                            ? Path.GetFullPath(folder)
+                            : Path.Combine(Repository.Root(), "artifacts", "reproduce"),
+                        parsed.GetValue(only) ?? [],
+                        parsed.GetValue(quick),
+                        NotebookOptions.Values(parsed.GetValue(parameters)),
+                        TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                        ExpectedResults.Folder(
+                            Path.GetFullPath(parsed.GetValue(notebooks) ?? Path.Combine(Repository.Root(), "notebooks"))
+                        )
+                    ),
+                    new Wishes(
+                        parsed.GetValue(fresh),
+                        parsed.GetValue(json),
+                        parsed.GetValue(strict),
+                        parsed.GetValue(update)
+                    ),
+                    stop
+                )
+        );
         return command;
     }
 
@@ -51,7 +108,12 @@ internal static class ReproduceCommand
         SayWhatIsKept(store, wishes.Fresh);
         var errors = ConsoleProgress.ErrorConsole();
         var screen = new ConsoleScreen(errors, ConsoleProgress.IsLively(errors), TimeProvider.System);
-        var outcomes = await new Reproduction(options, screen, folder => new ProcessKernel(folder, store), TimeProvider.System).RunAsync(stop);
+        var outcomes = await new Reproduction(
+            options,
+            screen,
+            folder => new ProcessKernel(folder, store),
+            TimeProvider.System
+        ).RunAsync(stop);
         if (wishes.Update && !stop.IsCancellationRequested)
         {
             Commit(options.Expected, outcomes);
@@ -72,7 +134,11 @@ internal static class ReproduceCommand
             Runner.Say($"expected values written to {file}");
         }
 
-        foreach (var page in ClaimsFile.Pages.Select(name => Path.GetFullPath(Path.Combine(folder, "..", "..", name))).Where(File.Exists)) // folder is data/expected
+        foreach (
+            var page in ClaimsFile
+                .Pages.Select(name => Path.GetFullPath(Path.Combine(folder, "..", "..", name)))
+                .Where(File.Exists)
+        ) // folder is data/expected
         {
             ClaimsFile.Update(page, folder);
         }
@@ -108,26 +174,41 @@ internal static class ReproduceCommand
 
         using var journal = Journal.Open(store);
         StoreNotices.Print(journal);
-        Runner.Say($"{Plural.Of(journal.Tasks().Sum(task => (long)task.Items), "answer")} of an earlier run found in {store}: not computed again (--fresh begins anew)");
+        Runner.Say(
+            $"{Plural.Of(journal.Tasks().Sum(task => (long)task.Items), "answer")} of an earlier run found in {store}: not computed again (--fresh begins anew)"
+        );
     }
 
     private static Table Summary(IReadOnlyList<NotebookOutcome> outcomes)
     {
-        var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators()
-            .AddColumn("Figure").AddColumn("The paper's claim").AddColumn("Found here").AddColumn(new TableColumn("Seconds").RightAligned());
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .ShowRowSeparators()
+            .AddColumn("Figure")
+            .AddColumn("The paper's claim")
+            .AddColumn("Found here")
+            .AddColumn(new TableColumn("Seconds").RightAligned());
         foreach (var outcome in outcomes)
         {
             var seconds = outcome.Run.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
             foreach (var verdict in outcome.Verdicts)
             {
-                table.AddRow(new Text(verdict.Figure), new Text(verdict.Claim),
-                    new Text($"{verdict.InWords} ({ResultKinds.Name(verdict.Kind)})"), new Text(seconds));
+                table.AddRow(
+                    new Text(verdict.Figure),
+                    new Text(verdict.Claim),
+                    new Text($"{verdict.InWords} ({ResultKinds.Name(verdict.Kind)})"),
+                    new Text(seconds)
+                );
             }
 
             if (outcome.Run.Status != RunStatus.Finished)
             {
-                table.AddRow(new Text(outcome.Notebook.Name), new Text("-"),
-                    new Text($"{outcome.Run.Status.ToString().ToLowerInvariant()} in {outcome.Run.Where}"), new Text(seconds));
+                table.AddRow(
+                    new Text(outcome.Notebook.Name),
+                    new Text("-"),
+                    new Text($"{outcome.Run.Status.ToString().ToLowerInvariant()} in {outcome.Run.Where}"),
+                    new Text(seconds)
+                );
             }
         }
 

@@ -19,33 +19,80 @@ internal static class SweepCommand
 {
     public static Command Create()
     {
-        var spec = new Argument<string?>("SPEC") { Description = "The sweep's spec, a JSON file; docs/sweep.md lists its fields.", Arity = ArgumentArity.ZeroOrOne };
-        var example = new Option<bool>("--example") { Description = "Print a spec that runs, and do nothing else." };
-        var store = new Option<string?>("--store") { Description = "The file that keeps every answer; default: the spec's name with .db." };
-        var shard = new Option<string?>("--shard") { Description = "Do only part i of n: i/n. Give each machine a store of its own and merge them." };
-        var output = new Option<string?>("--output") { Description = "Folder for sweep.csv; this sweep's own from before is replaced." };
-        var policies = new Option<string[]>("--policy") { Description = "Files with policies as JSON, besides the spec's.", AllowMultipleArgumentsPerToken = true };
-        var mask = new Option<string?>("--mask") { Description = "A file with the experts that are not pruned, for every policy; moe prune writes one." };
-        var command = new Command("sweep", "Evaluate a model under many routing policies.") { spec, example, policies, mask, store, shard, output };
-        command.SetAction(async (parsed, stop) =>
+        var spec = new Argument<string?>("SPEC")
         {
-            if (parsed.GetValue(example))
+            Description = "The sweep's spec, a JSON file; docs/sweep.md lists its fields.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var example = new Option<bool>("--example") { Description = "Print a spec that runs, and do nothing else." };
+        var store = new Option<string?>("--store")
+        {
+            Description = "The file that keeps every answer; default: the spec's name with .db.",
+        };
+        var shard = new Option<string?>("--shard")
+        {
+            Description = "Do only part i of n: i/n. Give each machine a store of its own and merge them.",
+        };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Folder for sweep.csv; this sweep's own from before is replaced.",
+        };
+        var policies = new Option<string[]>("--policy")
+        {
+            Description = "Files with policies as JSON, besides the spec's.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var mask = new Option<string?>("--mask")
+        {
+            Description = "A file with the experts that are not pruned, for every policy; moe prune writes one.",
+        };
+        var command = new Command("sweep", "Evaluate a model under many routing policies.")
+        {
+            spec,
+            example,
+            policies,
+            mask,
+            store,
+            shard,
+            output,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                Console.WriteLine(SweepSpec.Example);
-                return 0;
-            }
+                if (parsed.GetValue(example))
+                {
+                    Console.WriteLine(SweepSpec.Example);
+                    return 0;
+                }
 
-            var path = parsed.GetValue(spec) ?? throw new MoeUsageException("SPEC", "is missing", "Name a JSON file; --example prints one");
-            var part = parsed.GetValue(shard) is { } text ? SweepShard.Parse(text) : SweepShard.Whole;
-            RoutingPolicy[] more = [.. (parsed.GetValue(policies) ?? []).Select(PolicyArguments.ReadPolicy)];
-            var kept = parsed.GetValue(mask) is { } file ? PolicyArguments.ReadMask(file) : null;
-            return await RunAsync(path, more, kept, parsed.GetValue(store) ?? Path.ChangeExtension(path, ".db"), part, parsed.GetValue(output), stop);
-        });
+                var path = parsed.GetValue(spec)
+                    ?? throw new MoeUsageException("SPEC", "is missing", "Name a JSON file; --example prints one");
+                var part = parsed.GetValue(shard) is { } text ? SweepShard.Parse(text) : SweepShard.Whole;
+                RoutingPolicy[] more = [.. (parsed.GetValue(policies) ?? []).Select(PolicyArguments.ReadPolicy)];
+                var kept = parsed.GetValue(mask) is { } file ? PolicyArguments.ReadMask(file) : null;
+                return await RunAsync(
+                    path,
+                    more,
+                    kept,
+                    parsed.GetValue(store) ?? Path.ChangeExtension(path, ".db"),
+                    part,
+                    parsed.GetValue(output),
+                    stop
+                );
+            }
+        );
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string path, RoutingPolicy[] more, ExpertMask? mask, string store, SweepShard shard, string? output, CancellationToken stop)
+        string path,
+        RoutingPolicy[] more,
+        ExpertMask? mask,
+        string store,
+        SweepShard shard,
+        string? output,
+        CancellationToken stop
+    )
     {
         var spec = SweepSpec.Load(path);
         var options = ModelArguments.Options(spec.DType, spec.Device, spec.Memory, spec.DeviceMemory, spec.Experts);
@@ -64,29 +111,66 @@ internal static class SweepCommand
         using var model = MoeModel.Open(folder, options with { Notify = Console.Error.WriteLine });
         var tasks = await LoadAsync(spec, path, tokenizer, stop);
         EvalCommand.SayUnseen(folder, tasks);
-        RoutingPolicy[] policies = [.. spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)), .. more];
+        RoutingPolicy[] policies =
+        [
+            .. spec.All(new MoeShape(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK)),
+            .. more,
+        ];
         Check(model, policies, mask);
-        var scorer = new LocalScorer(model, new ScoringOptions { TokensInBatch = spec.TokensInBatch, MaxLength = spec.MaxLength, Mask = mask, StepTokens = spec.StepTokens })
+        var scorer = new LocalScorer(
+            model,
+            new ScoringOptions
+            {
+                TokensInBatch = spec.TokensInBatch,
+                MaxLength = spec.MaxLength,
+                Mask = mask,
+                StepTokens = spec.StepTokens,
+            }
+        )
         {
-            Name = spec.Model, BosRule = tokenizer.BosRule,
+            Name = spec.Model,
+            BosRule = tokenizer.BosRule,
         };
         var sweep = await Sweep.RunAsync(
             scorer,
             tasks,
             policies,
-            new SweepOptions { Journal = journal, Shard = shard, TokensInUnit = spec.TokensInBatch, Progress = ConsoleProgress.Create() },
-            stop);
-        var forecasts = spec.StepTokens is null ? null : sweep.Points.Select(point => Forecasts.Of(model, spec.Model, point, mask, spec.StepTokens.Value)).ToArray();
+            new SweepOptions
+            {
+                Journal = journal,
+                Shard = shard,
+                TokensInUnit = spec.TokensInBatch,
+                Progress = ConsoleProgress.Create(),
+            },
+            stop
+        );
+        var forecasts = spec.StepTokens is null
+            ? null
+            : sweep
+                .Points.Select(point => Forecasts.Of(model, spec.Model, point, mask, spec.StepTokens.Value))
+                .ToArray();
         SweepReport.Print(sweep, spec, store, output, forecasts);
         Console.WriteLine("BOS: " + tokenizer.BosRule);
         EvalReport.PrintItems(Console.Out, tasks, scorer.Limits);
         return 0;
     }
 
-    private static async Task<EncodedTask[]> LoadAsync(SweepSpec spec, string path, ITokenizer tokenizer, CancellationToken stop)
+    private static async Task<EncodedTask[]> LoadAsync(
+        SweepSpec spec,
+        string path,
+        ITokenizer tokenizer,
+        CancellationToken stop
+    )
     {
-        var data = spec.Data is { } relative ? new DataFolder(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, relative)) : null;
-        var tasks = await new TaskLoader(data).LoadAsync(EvaluationTasks.Select(spec.Tasks), spec.FewShot, spec.Limit, stop);
+        var data = spec.Data is { } relative
+            ? new DataFolder(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, relative))
+            : null;
+        var tasks = await new TaskLoader(data).LoadAsync(
+            EvaluationTasks.Select(spec.Tasks),
+            spec.FewShot,
+            spec.Limit,
+            stop
+        );
         return [.. tasks.Select(task => EncodedTask.From(task, tokenizer))];
     }
 

@@ -16,21 +16,32 @@ internal static class SweepReport
 
     private const int LeastWidth = 110; // a verdict cut in two cannot be searched for
 
-    public static void Print(SweepResult sweep, SweepSpec spec, string store, string? output, IReadOnlyList<DecodeForecast>? forecasts = null)
+    public static void Print(
+        SweepResult sweep,
+        SweepSpec spec,
+        string store,
+        string? output,
+        IReadOnlyList<DecodeForecast>? forecasts = null
+    )
     {
         var baseline = sweep.Points.FirstOrDefault(point => point.Policy == RoutingPolicy.Trained);
         var comparisons = baseline is null ? [] : sweep.CompareWith(baseline, spec.Level, spec.Seed);
         var file = baseline is null || output is null ? null : Path.Combine(output, FileName);
         if (file is not null)
         {
-            var graded = Measures.Graded.Select(measure => sweep.CompareWith(baseline!, spec.Level, spec.Seed, measure: measure)).ToArray();
-            SweepTable.Write(file, sweep, comparisons, graded, forecasts?.Select(one => one.Milliseconds).ToArray()); // before anything is printed: whoever reads may have gone
+            var graded = Measures
+                .Graded.Select(measure => sweep.CompareWith(baseline!, spec.Level, spec.Seed, measure: measure))
+                .ToArray();
+            // Before anything is printed: whoever reads may have gone
+            SweepTable.Write(file, sweep, comparisons, graded, forecasts?.Select(one => one.Milliseconds).ToArray());
         }
 
         Console.WriteLine($"{Plural.Of(sweep.Computed, "answer")} computed, {sweep.Reused} found in {store}");
         if (sweep.Missing > 0)
         {
-            Console.WriteLine($"{Plural.Of(sweep.Missing, "answer")} for other shards to give: merge their stores (moe merge), then sweep once more");
+            Console.WriteLine(
+                $"{Plural.Of(sweep.Missing, "answer")} for other shards to give: merge their stores (moe merge), then sweep once more"
+            );
         }
 
         if (baseline is null)
@@ -39,12 +50,16 @@ internal static class SweepReport
         }
 
         var different = sweep.Points.DistinctBy(point => point.Run.Conditions.Key).Count();
-        Console.WriteLine($"{sweep.Points.Count} {(sweep.Points.Count == 1 ? "policy" : "policies")}, {different} different in what they decide; each of those is one row");
+        Console.WriteLine(
+            $"{sweep.Points.Count} {(sweep.Points.Count == 1 ? "policy" : "policies")}, {different} different in what they decide; each of those is one row"
+        );
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, LeastWidth);
         AnsiConsole.Write(Table(sweep, comparisons, forecasts));
         if (forecasts is [var first, ..])
         {
-            Console.WriteLine($"distinct: experts of a step of {first.Requests} tokens, counted. step: {first}, with the experts counted.");
+            Console.WriteLine(
+                $"distinct: experts of a step of {first.Requests} tokens, counted. step: {first}, with the experts counted."
+            );
         }
 
         Console.WriteLine(Notes(spec, comparisons, different - 1));
@@ -67,11 +82,18 @@ internal static class SweepReport
     }
 
     /// <summary>Policies that come to the same are one row.</summary>
-    private static Table Table(SweepResult sweep, IReadOnlyList<Comparison> comparisons, IReadOnlyList<DecodeForecast>? forecasts)
+    private static Table Table(
+        SweepResult sweep,
+        IReadOnlyList<Comparison> comparisons,
+        IReadOnlyList<DecodeForecast>? forecasts
+    )
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var title in new[] { "policy", "experts", "mean", "±", "difference", "interval", "p", "finding" }
-            .Concat(forecasts is null ? [] : ["distinct", "step (ms)"]))
+        foreach (
+            var title in new[] { "policy", "experts", "mean", "±", "difference", "interval", "p", "finding" }.Concat(
+                forecasts is null ? [] : ["distinct", "step (ms)"]
+            )
+        )
         {
             table.AddColumn(title, column => column.NoWrap());
         }
@@ -80,11 +102,21 @@ internal static class SweepReport
         {
             var comparison = comparisons[i];
             table.AddRow([
-                Markup.Escape(point.Policy.ToString()!), (point.IsUpperBound ? "≤ " : string.Empty) + Fixed(point.MeanExperts, "0.00"), Points(point.Mean),
-                point.StandardError is { } error ? Points(error) : "N/A", Points(comparison.Mean.Difference),
-                $"{Points(comparison.Corrected.Low)} to {Points(comparison.Corrected.High)}", Fixed(comparison.CorrectedP, "0.###"),
+                Markup.Escape(point.Policy.ToString()!),
+                (point.IsUpperBound ? "≤ " : string.Empty) + Fixed(point.MeanExperts, "0.00"),
+                Points(point.Mean),
+                point.StandardError is { } error ? Points(error) : "N/A",
+                Points(comparison.Mean.Difference),
+                $"{Points(comparison.Corrected.Low)} to {Points(comparison.Corrected.High)}",
+                Fixed(comparison.CorrectedP, "0.###"),
                 comparison.Finding.InWords(),
-                .. forecasts is null ? [] : new[] { point.DistinctExperts is { } distinct ? Fixed(distinct, "0.0") : "not counted", Fixed(forecasts[i].Milliseconds, "0.000") },
+                .. forecasts is null
+                    ? []
+                    : new[]
+                    {
+                        point.DistinctExperts is { } distinct ? Fixed(distinct, "0.0") : "not counted",
+                        Fixed(forecasts[i].Milliseconds, "0.000"),
+                    },
             ]);
         }
 

@@ -17,10 +17,17 @@ internal sealed record Finding(string Name, FindingState State, string Text, str
     public string Line => Name.PadRight(Column) + Text;
 
     /// <summary>One line of the closing list.</summary>
-    public string Advice => $"  {(State == FindingState.Wrong ? "wrong" : "note"),-6}{Name}: {Fix}";
+    public string Advice => $"  {(State == FindingState.Wrong ? "wrong" : "note"), -6}{Name}: {Fix}";
 
     /// <summary>Whether it belongs to the closing list.</summary>
     public bool NeedsAdvice => State is FindingState.Wrong or FindingState.Note;
 
-    public object Json() => new { name = Name, state = State.ToString().ToLowerInvariant(), found = Text, fix = Fix };
+    public object Json() =>
+        new
+        {
+            name = Name,
+            state = State.ToString().ToLowerInvariant(),
+            found = Text,
+            fix = Fix,
+        };
 }

@@ -21,10 +21,17 @@ internal static class HubFindings
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
             return new("hub", FindingState.Fine, $"{options.Endpoint} answers");
         }
-        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException
+                || (error is OperationCanceledException && !stop.IsCancellationRequested)
+            )
         {
-            return new("hub", FindingState.Note, $"{options.Endpoint} does not answer",
-                "only 'moe download' and ORG/NAME need it: set HTTPS_PROXY or HF_ENDPOINT, or copy the model's folder here and name that");
+            return new(
+                "hub",
+                FindingState.Note,
+                $"{options.Endpoint} does not answer",
+                "only 'moe download' and ORG/NAME need it: set HTTPS_PROXY or HF_ENDPOINT, or copy the model's folder here and name that"
+            );
         }
     }
 }

@@ -7,7 +7,8 @@ internal static class KernelFindings
 {
     private const string Spec = ".net-csharp/kernel.json";
 
-    public static Finding Now() => Jupyter([.. Folders()], Path.Combine(NuGetFolders.Packages, "microsoft.dotnet-interactive"));
+    public static Finding Now() =>
+        Jupyter([.. Folders()], Path.Combine(NuGetFolders.Packages, "microsoft.dotnet-interactive"));
 
     /// <summary>What was found.</summary>
     /// <param name="folders">Where kernelspecs are looked for.</param>
@@ -25,7 +26,12 @@ internal static class KernelFindings
         };
         return spec is not null && program
             ? new("Jupyter", FindingState.Fine, text)
-            : new("Jupyter", FindingState.Note, text, "environment/install-jupyter-kernel.sh (Windows: .ps1) does both; 'moe reproduce', 'moe notebook run' and exported notebooks need neither");
+            : new(
+                "Jupyter",
+                FindingState.Note,
+                text,
+                "environment/install-jupyter-kernel.sh (Windows: .ps1) does both; 'moe reproduce', 'moe notebook run' and exported notebooks need neither"
+            );
     }
 
     private static IEnumerable<string> Folders()
@@ -33,11 +39,16 @@ internal static class KernelFindings
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return
         [
-            .. (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
-            OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")
-                : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Jupyter")
-                : Path.Combine(home, ".local", "share", "jupyter"),
-            "/usr/local/share/jupyter", "/usr/share/jupyter",
+            .. (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? string.Empty).Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries
+            ),
+            OperatingSystem.IsWindows()
+                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")
+            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Jupyter")
+            : Path.Combine(home, ".local", "share", "jupyter"),
+            "/usr/local/share/jupyter",
+            "/usr/share/jupyter",
         ];
     }
 }

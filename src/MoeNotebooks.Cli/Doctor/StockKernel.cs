@@ -5,10 +5,13 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Cli.Doctor;
 
-/// <summary>Runs one cell with a <c>#r</c> in the kernel that Jupyter and VS Code start: what every notebook's first cell does.</summary>
+/// <summary>
+/// Runs one cell with a <c>#r</c> in the kernel that Jupyter and VS Code start: what every notebook's first cell does.
+/// </summary>
 internal static class StockKernel
 {
-    private const string Fix = "run notebooks with 'moe notebook run' or 'moe reproduce', or as programs: 'moe notebook export NOTEBOOK --out NAME.cs', then 'dotnet run -c Release NAME.cs'";
+    private const string Fix =
+        "run notebooks with 'moe notebook run' or 'moe reproduce', or as programs: 'moe notebook export NOTEBOOK --out NAME.cs', then 'dotnet run -c Release NAME.cs'";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <summary>Starts the kernel in a folder below the tool manifest and waits for the cell's end.</summary>
@@ -35,7 +38,12 @@ internal static class StockKernel
                 }
             }
 
-            return new("#r cell", FindingState.Wrong, "the kernel ended before the cell did", "restore it: dotnet tool restore; or " + Fix);
+            return new(
+                "#r cell",
+                FindingState.Wrong,
+                "the kernel ended before the cell did",
+                "restore it: dotnet tool restore; or " + Fix
+            );
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -43,7 +51,12 @@ internal static class StockKernel
         }
         catch (IOException)
         {
-            return new("#r cell", FindingState.Wrong, "the kernel does not start", "restore it: dotnet tool restore; or " + Fix);
+            return new(
+                "#r cell",
+                FindingState.Wrong,
+                "the kernel does not start",
+                "restore it: dotnet tool restore; or " + Fix
+            );
         }
         finally
         {
@@ -70,28 +83,41 @@ internal static class StockKernel
             return null; // a line of another program's
         }
 
-        return message?["command"]?["token"]?.GetValue<string>() != "1" ? null : message["eventType"]?.GetValue<string>() switch
-        {
-            "CommandSucceeded" => new("#r cell", FindingState.Fine, "runs in the kernel of Jupyter and VS Code"),
-            "CommandFailed" => new("#r cell", FindingState.Wrong,
-                "fails in the kernel of Jupyter and VS Code: " + ErrorText.Name((message["event"]?["message"]?.GetValue<string>() ?? "no reason given").Split('\n')[0]), Fix),
-            _ => null,
-        };
+        return message?["command"]?["token"]?.GetValue<string>() != "1"
+            ? null
+            : message["eventType"]?.GetValue<string>() switch
+            {
+                "CommandSucceeded" => new("#r cell", FindingState.Fine, "runs in the kernel of Jupyter and VS Code"),
+                "CommandFailed" => new(
+                    "#r cell",
+                    FindingState.Wrong,
+                    "fails in the kernel of Jupyter and VS Code: "
+                        + ErrorText.Name(
+                            (message["event"]?["message"]?.GetValue<string>() ?? "no reason given").Split('\n')[0]
+                        ),
+                    Fix
+                ),
+                _ => null,
+            };
     }
 
-    private static string Message(string code) => new JsonObject
-    {
-        ["token"] = "1",
-        ["commandType"] = "SubmitCode",
-        ["command"] = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" },
-    }.ToJsonString();
+    private static string Message(string code) =>
+        new JsonObject
+        {
+            ["token"] = "1",
+            ["commandType"] = "SubmitCode",
+            ["command"] = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" },
+        }.ToJsonString();
 
-    private static Process Start(string folder, string temporary) => Process.Start(new ProcessStartInfo(DotnetHost.Path, ["interactive", "stdio", "--default-kernel", "csharp"])
-    {
-        WorkingDirectory = folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1", ["TMPDIR"] = temporary },
-    })!;
+    private static Process Start(string folder, string temporary) =>
+        Process.Start(
+            new ProcessStartInfo(DotnetHost.Path, ["interactive", "stdio", "--default-kernel", "csharp"])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1", ["TMPDIR"] = temporary },
+            }
+        )!;
 }

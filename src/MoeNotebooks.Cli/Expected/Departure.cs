@@ -30,12 +30,24 @@ internal sealed record Departure(string Notebook, string What, string Expected, 
             var now = values[value.Name].FirstOrDefault();
             if (now is null || !(Math.Abs(now.Value - value.Value) <= value.Tolerance))
             {
-                yield return new(expected.Notebook, value.Name, Text($"{value.Value:G6} ± {value.Tolerance:G3}"), now is null ? Nothing : Text($"{now.Value:G6}"));
+                yield return new(
+                    expected.Notebook,
+                    value.Name,
+                    Text($"{value.Value:G6} ± {value.Tolerance:G3}"),
+                    now is null ? Nothing : Text($"{now.Value:G6}")
+                );
             }
         }
     }
 
-    public JsonObject Json() => new() { ["notebook"] = Notebook, ["what"] = What, ["expected"] = Expected, ["found"] = Found };
+    public JsonObject Json() =>
+        new()
+        {
+            ["notebook"] = Notebook,
+            ["what"] = What,
+            ["expected"] = Expected,
+            ["found"] = Found,
+        };
 
     public override string ToString() => $"{Notebook}, {What}: expected {Expected}, found {Found}";
 

@@ -5,8 +5,13 @@ namespace MoeNotebooks.Cli.Expected;
 /// <summary>A run beside what was committed as its expected values.</summary>
 /// <param name="Compared">Numbers and verdicts that were compared.</param>
 /// <param name="Departures">Those that were found otherwise.</param>
-/// <param name="NotCompared">Notebooks that were run with other parameters, or failed, or have no expected values.</param>
-internal sealed record ExpectedCheck(int Compared, IReadOnlyList<Departure> Departures, IReadOnlyList<string> NotCompared)
+/// <param name="NotCompared">Notebooks that were run with other parameters, or failed, or have no expected
+/// values.</param>
+internal sealed record ExpectedCheck(
+    int Compared,
+    IReadOnlyList<Departure> Departures,
+    IReadOnlyList<string> NotCompared
+)
 {
     /// <summary>Compares every notebook that ran through with its default parameters.</summary>
     /// <param name="folder">The folder of expected values.</param>
@@ -16,7 +21,10 @@ internal sealed record ExpectedCheck(int Compared, IReadOnlyList<Departure> Depa
         var (compared, departures, others) = (0, new List<Departure>(), new List<string>());
         foreach (var outcome in outcomes)
         {
-            if (!IsDefault(outcome) || ExpectedResults.Read(ExpectedResults.File(folder, outcome.Notebook.Name)) is not { } expected)
+            if (
+                !IsDefault(outcome)
+                || ExpectedResults.Read(ExpectedResults.File(folder, outcome.Notebook.Name)) is not { } expected
+            )
             {
                 others.Add(outcome.Notebook.Name);
                 continue;
@@ -47,7 +55,9 @@ internal sealed record ExpectedCheck(int Compared, IReadOnlyList<Departure> Depa
     {
         if (Compared > 0)
         {
-            yield return Departures.Count == 0 ? $"All {Compared} expected values and verdicts were found again." : $"{Departures.Count} of {Compared} expected values and verdicts were not found again:";
+            yield return Departures.Count == 0
+                ? $"All {Compared} expected values and verdicts were found again."
+                : $"{Departures.Count} of {Compared} expected values and verdicts were not found again:";
         }
 
         foreach (var departure in Departures)

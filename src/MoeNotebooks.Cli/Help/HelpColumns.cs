@@ -2,7 +2,9 @@ using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Help;
 
-/// <summary>Names and what they mean, side by side; a name that is too long for its column has its meaning below it.</summary>
+/// <summary>
+/// Names and what they mean, side by side; a name that is too long for its column has its meaning below it.
+/// </summary>
 internal static class HelpColumns
 {
     private const int Indent = 2;
@@ -20,9 +22,11 @@ internal static class HelpColumns
         foreach (var (name, meaning) in rows)
         {
             var lines = new Queue<string>(TextLines.Of(meaning, width - start));
-            yield return (name.Length <= start - Indent - Gap
-                ? new string(' ', Indent) + name.PadRight(start - Indent) + lines.Dequeue()
-                : new string(' ', Indent) + name).TrimEnd();
+            yield return (
+                name.Length <= start - Indent - Gap
+                    ? new string(' ', Indent) + name.PadRight(start - Indent) + lines.Dequeue()
+                    : new string(' ', Indent) + name
+            ).TrimEnd();
             foreach (var line in lines.Where(line => line.Length > 0))
             {
                 yield return new string(' ', start) + line;

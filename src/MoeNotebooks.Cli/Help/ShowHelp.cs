@@ -28,5 +28,7 @@ internal sealed class ShowHelp : SynchronousCommandLineAction
     }
 
     private static int Width() =>
-        Console.IsOutputRedirected || TextWrap.TerminalWidth() is not { } columns ? WidthOfFiles : Math.Max(LeastWidth, columns);
+        Console.IsOutputRedirected || TextWrap.TerminalWidth() is not { } columns
+            ? WidthOfFiles
+            : Math.Max(LeastWidth, columns);
 }

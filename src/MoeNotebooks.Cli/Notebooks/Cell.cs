@@ -14,22 +14,28 @@ internal static class Cell
     public static JsonArray OutputsOf(JsonObject cell) => cell["outputs"]!.AsArray();
 
     public static bool HasTag(JsonObject cell, string tag) =>
-        In(cell, "metadata", "tags") is JsonArray tags && tags.Any(value => value is JsonValue v && v.TryGetValue<string>(out var text) && text == tag);
+        In(cell, "metadata", "tags") is JsonArray tags
+        && tags.Any(value => value is JsonValue v && v.TryGetValue<string>(out var text) && text == tag);
 
-    /// <summary>What lies under names one within the other; <see langword="null"/> where any of them is missing or what should hold it is no object.</summary>
-    public static JsonNode? In(JsonNode? node, params IEnumerable<string> names) => names.Aggregate(node, (holder, name) => (holder as JsonObject)?[name]);
+    /// <summary>
+    /// What lies under names one within the other; <see langword="null"/> where any of them is missing or what should
+    /// hold it is no object.
+    /// </summary>
+    public static JsonNode? In(JsonNode? node, params IEnumerable<string> names) =>
+        names.Aggregate(node, (holder, name) => (holder as JsonObject)?[name]);
 
-    public static string Text(JsonNode? node) => node switch
-    {
-        JsonArray lines => string.Concat(lines.Select(Text)),
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => string.Empty,
-    };
+    public static string Text(JsonNode? node) =>
+        node switch
+        {
+            JsonArray lines => string.Concat(lines.Select(Text)),
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            _ => string.Empty,
+        };
 
     public static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
-        for (var start = 0; start < text.Length;)
+        for (var start = 0; start < text.Length; )
         {
             var end = text.IndexOf('\n', start);
             end = end < 0 ? text.Length : end + 1;

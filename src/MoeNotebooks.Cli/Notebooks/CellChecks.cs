@@ -19,12 +19,20 @@ internal static class CellChecks
 
             if (name is not ("code" or "markdown" or "raw"))
             {
-                throw new MoeDataException(path, $"cells[{i}].cell_type", $"is '{ErrorText.Name(name)}'; cells are code, markdown or raw");
+                throw new MoeDataException(
+                    path,
+                    $"cells[{i}].cell_type",
+                    $"is '{ErrorText.Name(name)}'; cells are code, markdown or raw"
+                );
             }
 
             if (!IsText(cell["source"]))
             {
-                throw new MoeDataException(path, $"cells[{i}].source", "missing, or neither a text nor a list of lines");
+                throw new MoeDataException(
+                    path,
+                    $"cells[{i}].source",
+                    "missing, or neither a text nor a list of lines"
+                );
             }
 
             NotebookJson.ChildObject(cell, "metadata");
@@ -62,10 +70,11 @@ internal static class CellChecks
         cell["id"] = id;
     }
 
-    private static bool IsText(JsonNode? node) => node switch
-    {
-        JsonArray lines => lines.All(line => line is JsonValue value && value.TryGetValue<string>(out _)),
-        JsonValue value => value.TryGetValue<string>(out _),
-        _ => false,
-    };
+    private static bool IsText(JsonNode? node) =>
+        node switch
+        {
+            JsonArray lines => lines.All(line => line is JsonValue value && value.TryGetValue<string>(out _)),
+            JsonValue value => value.TryGetValue<string>(out _),
+            _ => false,
+        };
 }

@@ -50,8 +50,16 @@ internal sealed class CellOutputs(JsonObject cell, int executionCount)
             EndStream();
             if (_dropped > 0)
             {
-                var note = $"[{_dropped.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} more characters were written and are left out]\n";
-                _outputs.Add(new JsonObject { ["output_type"] = "stream", ["name"] = "stderr", ["text"] = Cell.Lines(note) });
+                var note =
+                    $"[{_dropped.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} more characters were written and are left out]\n";
+                _outputs.Add(
+                    new JsonObject
+                    {
+                        ["output_type"] = "stream",
+                        ["name"] = "stderr",
+                        ["text"] = Cell.Lines(note),
+                    }
+                );
                 _dropped = 0;
             }
         }
@@ -99,13 +107,15 @@ internal sealed class CellOutputs(JsonObject cell, int executionCount)
     {
         EndStream();
         Error = error;
-        _outputs.Add(new JsonObject
-        {
-            ["output_type"] = "error",
-            ["ename"] = error.Name,
-            ["evalue"] = error.Message,
-            ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
-        });
+        _outputs.Add(
+            new JsonObject
+            {
+                ["output_type"] = "error",
+                ["ename"] = error.Name,
+                ["evalue"] = error.Message,
+                ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
+            }
+        );
     }
 
     private void EndStream()

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
-/// <summary>A line per notebook; while it runs, on a terminal a line that changes, elsewhere one line every ten seconds.</summary>
+/// <summary>
+/// A line per notebook; while it runs, on a terminal a line that changes, elsewhere one line every ten seconds.
+/// </summary>
 /// <param name="console">Where to.</param>
 /// <param name="lively">Whether lines can be redrawn there.</param>
 /// <param name="time">The clock.</param>
@@ -17,9 +19,15 @@ internal sealed class ConsoleScreen(IAnsiConsole console, bool lively, TimeProvi
     {
         if (lively)
         {
-            return await console.Status().StartAsync(
-                Markup.Escape(notebook.Name),
-                status => run(new LineWatch(notebook.Name, TimeSpan.FromSeconds(0.2), time, line => status.Status = Markup.Escape(TextWrap.Cut(line, console.Profile.Width - Spinner)))));
+            return await console
+                .Status()
+                .StartAsync(Markup.Escape(notebook.Name), status =>
+                    run(
+                        new LineWatch(notebook.Name, TimeSpan.FromSeconds(0.2), time, line =>
+                            status.Status = Markup.Escape(TextWrap.Cut(line, console.Profile.Width - Spinner))
+                        )
+                    )
+                );
         }
 
         Line(notebook.Name + " …");

@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Cli.Notebooks;
 
-/// <summary>Executes code cells one after the other; keeps what earlier cells defined. The one door to .NET Interactive.</summary>
+/// <summary>
+/// Executes code cells one after the other; keeps what earlier cells defined. The one door to .NET Interactive.
+/// </summary>
 internal interface INotebookKernel : IAsyncDisposable
 {
     /// <summary>Runs a cell to its end.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive;
-using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Events;
 using MoeNotebooks.Charts;
 
@@ -48,16 +48,25 @@ internal sealed class InteractiveKernel : INotebookKernel
         return ValueTask.CompletedTask;
     }
 
-    private static CellOutput? Translate(KernelEvent @event) => @event switch
-    {
-        StandardOutputValueProduced e => new CellOutput.Text("stdout", TextOf(e)),
-        StandardErrorValueProduced e => new CellOutput.Text("stderr", TextOf(e)),
-        ReturnValueProduced { FormattedValues.Count: > 0 } e => new CellOutput.Shown(e.ValueId, IsResult: true, Data(e)),
-        DisplayedValueProduced { FormattedValues.Count: > 0 } e => new CellOutput.Shown(e.ValueId, IsResult: false, Data(e)),
-        DisplayedValueUpdated { ValueId: { } id } e => new CellOutput.Replaced(id, Data(e)),
-        CommandFailed e => ErrorOf(e),
-        _ => null,
-    };
+    private static CellOutput? Translate(KernelEvent @event) =>
+        @event switch
+        {
+            StandardOutputValueProduced e => new CellOutput.Text("stdout", TextOf(e)),
+            StandardErrorValueProduced e => new CellOutput.Text("stderr", TextOf(e)),
+            ReturnValueProduced { FormattedValues.Count: > 0 } e => new CellOutput.Shown(
+                e.ValueId,
+                IsResult: true,
+                Data(e)
+            ),
+            DisplayedValueProduced { FormattedValues.Count: > 0 } e => new CellOutput.Shown(
+                e.ValueId,
+                IsResult: false,
+                Data(e)
+            ),
+            DisplayedValueUpdated { ValueId: { } id } e => new CellOutput.Replaced(id, Data(e)),
+            CommandFailed e => ErrorOf(e),
+            _ => null,
+        };
 
     private static CellOutput.Error ErrorOf(CommandFailed failed)
     {
@@ -66,7 +75,8 @@ internal sealed class InteractiveKernel : INotebookKernel
         return new CellOutput.Error(
             error?.GetType().FullName ?? "Error",
             error?.Message ?? failed.Message,
-            text.ReplaceLineEndings("\n").Split('\n'));
+            text.ReplaceLineEndings("\n").Split('\n')
+        );
     }
 
     private static string TextOf(DisplayEvent e) => string.Concat(e.FormattedValues.Select(value => value.Value));

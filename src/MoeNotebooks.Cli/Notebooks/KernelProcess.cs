@@ -35,11 +35,14 @@ internal static class KernelProcess
     /// Not the console's own stream: on Unix that one takes the lock of <see cref="Console.Out"/>, which a cell that
     /// prints holds while its text comes here.
     /// </summary>
-    private static Stream StandardOutput() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private static Stream StandardOutput() =>
+        OperatingSystem.IsWindows()
+            ? Console.OpenStandardOutput()
+            : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
-    /// <summary>The pipe's end means that the other process wants no more, or is gone; a running cell is not waited for.</summary>
+    /// <summary>
+    /// The pipe's end means that the other process wants no more, or is gone; a running cell is not waited for.
+    /// </summary>
     private static async Task ReadCellsAsync(ChannelWriter<string> cells)
     {
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);

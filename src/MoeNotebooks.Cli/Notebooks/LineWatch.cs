@@ -31,9 +31,7 @@ internal sealed class LineWatch(string name, TimeSpan every, TimeProvider time, 
         }
     }
 
-    public void CellEnded(Notebook notebook)
-    {
-    }
+    public void CellEnded(Notebook notebook) { }
 
     private void Show(string progress)
     {

@@ -3,7 +3,9 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
-/// <summary>An .ipynb file (nbformat 4) kept as JSON, so that everything not understood here survives; saved as 4.5.</summary>
+/// <summary>
+/// An .ipynb file (nbformat 4) kept as JSON, so that everything not understood here survives; saved as 4.5.
+/// </summary>
 internal sealed class Notebook
 {
     private readonly JsonObject _root;
@@ -27,26 +29,38 @@ internal sealed class Notebook
 
     public JsonObject Metadata => _root["metadata"]!.AsObject();
 
-    public IEnumerable<JsonObject> CodeCells => Cells.Select(cell => cell!.AsObject()).Where(cell => Cell.TypeOf(cell) == "code");
+    public IEnumerable<JsonObject> CodeCells =>
+        Cells.Select(cell => cell!.AsObject()).Where(cell => Cell.TypeOf(cell) == "code");
 
     /// <summary>The first heading, or the file's name.</summary>
-    public string Title => Cells.Select(cell => cell!.AsObject())
-        .Where(cell => Cell.TypeOf(cell) == "markdown")
-        .SelectMany(cell => Cell.SourceOf(cell).Split('\n'))
-        .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? Name;
+    public string Title =>
+        Cells
+            .Select(cell => cell!.AsObject())
+            .Where(cell => Cell.TypeOf(cell) == "markdown")
+            .SelectMany(cell => Cell.SourceOf(cell).Split('\n'))
+            .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))
+            ?[2..].Trim()
+        ?? Name;
 
-    /// <summary>What this kit keeps in the notebook's metadata: the quick parameters, and how the last run went.</summary>
+    /// <summary>
+    /// What this kit keeps in the notebook's metadata: the quick parameters, and how the last run went.
+    /// </summary>
     public JsonObject Ours => NotebookJson.ChildObject(Metadata, "moenotebooks");
 
     /// <summary>Parameters of a quick run, from the metadata; empty where there are none.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Quick =>
-        Cell.In(Metadata, "moenotebooks", "quick") is JsonObject quick ? quick.ToDictionary() : new Dictionary<string, JsonNode?>();
+        Cell.In(Metadata, "moenotebooks", "quick") is JsonObject quick
+            ? quick.ToDictionary()
+            : new Dictionary<string, JsonNode?>();
 
     public static Notebook Load(string path)
     {
         if (Directory.Exists(path) || !File.Exists(path))
         {
-            throw new MoeMissingException(path, Directory.Exists(path) ? "is a folder, not a notebook" : "there is no such notebook");
+            throw new MoeMissingException(
+                path,
+                Directory.Exists(path) ? "is a folder, not a notebook" : "there is no such notebook"
+            );
         }
 
         return new Notebook(path, NotebookJson.Read(path));

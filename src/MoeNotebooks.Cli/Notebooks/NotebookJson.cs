@@ -21,7 +21,8 @@ internal static class NotebookJson
 
     public static JsonObject Read(string path) => Check(path, Parse(path));
 
-    public static void Write(string path, JsonObject root) => AtomicFile.WriteText(path, root.ToJsonString(Written) + "\n");
+    public static void Write(string path, JsonObject root) =>
+        AtomicFile.WriteText(path, root.ToJsonString(Written) + "\n");
 
     /// <summary>The object under a name, made where there is none.</summary>
     public static JsonObject ChildObject(JsonObject parent, string name)
@@ -34,16 +35,21 @@ internal static class NotebookJson
         return child;
     }
 
-    private static JsonObject Parse(string path) => StrictJson.ReadFile(path, LargestFile) is { ValueKind: JsonValueKind.Object } root
-        ? JsonObject.Create(root)!
-        : throw new MoeDataException(path, string.Empty, "not a notebook: the file is not a JSON object");
+    private static JsonObject Parse(string path) =>
+        StrictJson.ReadFile(path, LargestFile) is { ValueKind: JsonValueKind.Object } root
+            ? JsonObject.Create(root)!
+            : throw new MoeDataException(path, string.Empty, "not a notebook: the file is not a JSON object");
 
     private static JsonObject Check(string path, JsonObject root)
     {
         if (Number(root["nbformat"]) is not 4)
         {
-            throw new MoeDataException(path, "nbformat", $"{root["nbformat"]?.ToJsonString() ?? "missing"}; only version 4 is read",
-                "Convert it with 'jupyter nbconvert --to notebook'");
+            throw new MoeDataException(
+                path,
+                "nbformat",
+                $"{root["nbformat"]?.ToJsonString() ?? "missing"}; only version 4 is read",
+                "Convert it with 'jupyter nbconvert --to notebook'"
+            );
         }
 
         if (root["cells"] is not JsonArray cells)
@@ -64,9 +70,14 @@ internal static class NotebookJson
         language = language.Length > 0 ? language : Cell.Text(kernel?["language"]);
         if (language.Length > 0 && language.ToUpperInvariant() is not ("C#" or "CSHARP" or "POLYGLOT-NOTEBOOK"))
         {
-            throw new MoeDataException(path, "metadata.language_info.name", $"'{language}'; this host runs C# notebooks (kernel .net-csharp)");
+            throw new MoeDataException(
+                path,
+                "metadata.language_info.name",
+                $"'{language}'; this host runs C# notebooks (kernel .net-csharp)"
+            );
         }
     }
 
-    private static int? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+    private static int? Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 }

@@ -11,7 +11,8 @@ internal sealed record NotebookOutcome(Notebook Notebook, RunResult Run)
     /// <summary>What it published, in order.</summary>
     public IReadOnlyList<PublishedOutput> Published { get; } = [.. PublishedOutput.In(Notebook)];
 
-    public IEnumerable<Verdict> Verdicts => Published.OfType<PublishedOutput.OfVerdict>().Select(output => output.Verdict);
+    public IEnumerable<Verdict> Verdicts =>
+        Published.OfType<PublishedOutput.OfVerdict>().Select(output => output.Verdict);
 
     /// <summary>The CSV files' names and texts; a name that comes twice is numbered.</summary>
     public IEnumerable<(string File, string Csv)> Tables()

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
-/// <summary>Runs the code cells in order and writes their outputs into the notebook; stops at the first that fails.</summary>
+/// <summary>
+/// Runs the code cells in order and writes their outputs into the notebook; stops at the first that fails.
+/// </summary>
 /// <param name="cellTimeout">How long one cell may take.</param>
 /// <param name="start">Starts a kernel in a folder.</param>
 /// <param name="time">The clock.</param>
@@ -26,13 +28,20 @@ internal sealed class NotebookRunner(TimeSpan cellTimeout, Func<string, INoteboo
             var cellStarted = time.GetTimestamp();
             var succeeded = await RunCellAsync(kernel, Cell.SourceOf(cells[i]), outputs, watch, stop);
             outputs.Complete();
-            NotebookJson.ChildObject(cells[i]["metadata"]!.AsObject(), "moenotebooks")["seconds"] =
-                Math.Round(time.GetElapsedTime(cellStarted).TotalSeconds, 2);
+            NotebookJson.ChildObject(cells[i]["metadata"]!.AsObject(), "moenotebooks")["seconds"] = Math.Round(
+                time.GetElapsedTime(cellStarted).TotalSeconds,
+                2
+            );
             watch.CellEnded(notebook);
             if (!succeeded)
             {
                 var where = string.Create(CultureInfo.InvariantCulture, $"cell {i + 1} ('{Cell.IdOf(cells[i])}')");
-                return new RunResult(stop.IsCancellationRequested ? RunStatus.Stopped : RunStatus.Failed, time.GetElapsedTime(started), where, outputs.Error?.Message);
+                return new RunResult(
+                    stop.IsCancellationRequested ? RunStatus.Stopped : RunStatus.Failed,
+                    time.GetElapsedTime(started),
+                    where,
+                    outputs.Error?.Message
+                );
             }
         }
 
@@ -40,7 +49,12 @@ internal sealed class NotebookRunner(TimeSpan cellTimeout, Func<string, INoteboo
     }
 
     private async Task<bool> RunCellAsync(
-        INotebookKernel kernel, string source, CellOutputs outputs, IRunWatch watch, CancellationToken stop)
+        INotebookKernel kernel,
+        string source,
+        CellOutputs outputs,
+        IRunWatch watch,
+        CancellationToken stop
+    )
     {
         using var timeout = new CancellationTokenSource(cellTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
@@ -53,13 +67,22 @@ internal sealed class NotebookRunner(TimeSpan cellTimeout, Func<string, INoteboo
                     outputs.Add(output);
                     watch.Output(output);
                 },
-                limit.Token);
+                limit.Token
+            );
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            outputs.Add(stop.IsCancellationRequested
-                ? Error(nameof(OperationCanceledException), "The run was stopped.")
-                : Error(nameof(TimeoutException), string.Create(CultureInfo.InvariantCulture, $"The cell ran longer than {cellTimeout.TotalSeconds:0.##} s.")));
+            outputs.Add(
+                stop.IsCancellationRequested
+                    ? Error(nameof(OperationCanceledException), "The run was stopped.")
+                    : Error(
+                        nameof(TimeoutException),
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The cell ran longer than {cellTimeout.TotalSeconds:0.##} s."
+                        )
+                    )
+            );
             return false;
         }
         catch (KernelDiedException death)

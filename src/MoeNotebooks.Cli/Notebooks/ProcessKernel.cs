@@ -18,10 +18,12 @@ internal sealed class ProcessKernel : INotebookKernel
 
     /// <summary>Starts the process in a folder: paths in cells begin there, as in Jupyter.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="store">The file in which the notebook's sweeps keep their answers; <see langword="null"/> for the one of this process's environment, if any.</param>
+    /// <param name="store">The file in which the notebook's sweeps keep their answers; <see langword="null"/> for the
+    /// one of this process's environment, if any.</param>
     public ProcessKernel(string folder, string? store = null)
     {
-        _process = Process.Start(StartInfo(folder, store)) ?? throw new InvalidOperationException("The kernel's process did not start.");
+        _process = Process.Start(StartInfo(folder, store))
+            ?? throw new InvalidOperationException("The kernel's process did not start.");
         _errors = CopyErrorsAsync();
     }
 
@@ -131,7 +133,8 @@ internal sealed class ProcessKernel : INotebookKernel
         start.ArgumentList.Add(typeof(ProcessKernel).Assembly.Location);
         start.ArgumentList.Add("kernel");
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0"); // killed at its end, it would leave what it opens for debuggers in the temporary folder
+        // Killed at its end, it would leave what it opens for debuggers in the temporary folder
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         if (store is not null)
         {
             start.Environment[Session.StoreVariable] = store;

@@ -22,7 +22,11 @@ internal static class Repository
             }
         }
 
-        throw new MoeMissingException(from[0], $"no {Mark} here or in a folder above", "Run the command in the repository, or name the folder: --notebooks DIR");
+        throw new MoeMissingException(
+            from[0],
+            $"no {Mark} here or in a folder above",
+            "Run the command in the repository, or name the folder: --notebooks DIR"
+        );
     }
 
     public static string Root() => Root(Environment.CurrentDirectory, AppContext.BaseDirectory);

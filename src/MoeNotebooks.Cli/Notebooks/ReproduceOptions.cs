@@ -7,7 +7,8 @@ namespace MoeNotebooks.Cli.Notebooks;
 /// <param name="Output">The folder for the results.</param>
 /// <param name="Only">Beginnings of the names of the notebooks to run; all when empty.</param>
 /// <param name="Quick">Whether to use the notebooks' quick parameters.</param>
-/// <param name="Parameters">Values that come before the quick ones; each goes to every notebook that has such a parameter.</param>
+/// <param name="Parameters">Values that come before the quick ones; each goes to every notebook that has such a
+/// parameter.</param>
 /// <param name="CellTimeout">How long one cell may take.</param>
 /// <param name="Expected">The folder of expected values.</param>
 internal sealed record ReproduceOptions(
@@ -17,4 +18,5 @@ internal sealed record ReproduceOptions(
     bool Quick,
     IReadOnlyDictionary<string, JsonNode?> Parameters,
     TimeSpan CellTimeout,
-    string Expected);
+    string Expected
+);

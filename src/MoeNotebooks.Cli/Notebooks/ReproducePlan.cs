@@ -3,7 +3,10 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Cli.Notebooks;
 
-/// <summary>Which notebooks are run, with which parameters; everything that can be refused is refused here, before the first runs.</summary>
+/// <summary>
+/// Which notebooks are run, with which parameters; everything that can be refused is refused here, before the first
+/// runs.
+/// </summary>
 internal static class ReproducePlan
 {
     public static IReadOnlyList<Notebook> Make(ReproduceOptions options)
@@ -31,23 +34,30 @@ internal static class ReproducePlan
 
         foreach (var only in options.Only.Where(only => !all.Exists(file => Matches(file, only))))
         {
-            throw new MoeUsageException("--only " + ErrorText.Name(only), "no notebook's name begins so",
-                "There are " + string.Join(", ", all.Select(Path.GetFileNameWithoutExtension)));
+            throw new MoeUsageException(
+                "--only " + ErrorText.Name(only),
+                "no notebook's name begins so",
+                "There are " + string.Join(", ", all.Select(Path.GetFileNameWithoutExtension))
+            );
         }
 
         return options.Only.Count == 0 ? all : all.FindAll(file => options.Only.Any(only => Matches(file, only)));
     }
 
     private static bool Matches(string file, string only) =>
-        Path.GetFileNameWithoutExtension(file).StartsWith(Path.GetFileNameWithoutExtension(only), StringComparison.OrdinalIgnoreCase);
+        Path.GetFileNameWithoutExtension(file)
+            .StartsWith(Path.GetFileNameWithoutExtension(only), StringComparison.OrdinalIgnoreCase);
 
     private static void CheckParameters(IEnumerable<string> given, IReadOnlyList<Notebook> notebooks)
     {
         var known = notebooks.SelectMany(NotebookParameters.NamesIn).Distinct().ToArray();
         foreach (var name in given.Where(name => !known.Contains(name)))
         {
-            throw new MoeUsageException("-p " + ErrorText.Name(name), $"no notebook has such a parameter{Suggestion.DidYouMean(name, known)}",
-                "There are " + string.Join(", ", known));
+            throw new MoeUsageException(
+                "-p " + ErrorText.Name(name),
+                $"no notebook has such a parameter{Suggestion.DidYouMean(name, known)}",
+                "There are " + string.Join(", ", known)
+            );
         }
     }
 

@@ -10,7 +10,12 @@ namespace MoeNotebooks.Cli.Notebooks;
 /// <param name="screen">Shows how it goes.</param>
 /// <param name="start">Starts a kernel in a folder.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Reproduction(ReproduceOptions options, IReproduceScreen screen, Func<string, INotebookKernel> start, TimeProvider time)
+internal sealed class Reproduction(
+    ReproduceOptions options,
+    IReproduceScreen screen,
+    Func<string, INotebookKernel> start,
+    TimeProvider time
+)
 {
     /// <summary>Runs them all; one that fails does not keep the next from running.</summary>
     public async Task<IReadOnlyList<NotebookOutcome>> RunAsync(CancellationToken stop)
@@ -37,10 +42,11 @@ internal sealed class Reproduction(ReproduceOptions options, IReproduceScreen sc
     }
 
     /// <summary>Leaves in the notebook how it was run.</summary>
-    private void Note(Notebook notebook, RunResult result) => notebook.Ours["run"] = new System.Text.Json.Nodes.JsonObject
-    {
-        ["status"] = result.Status.ToString().ToLowerInvariant(),
-        ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 1),
-        ["quick"] = options.Quick,
-    };
+    private void Note(Notebook notebook, RunResult result) =>
+        notebook.Ours["run"] = new System.Text.Json.Nodes.JsonObject
+        {
+            ["status"] = result.Status.ToString().ToLowerInvariant(),
+            ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 1),
+            ["quick"] = options.Quick,
+        };
 }

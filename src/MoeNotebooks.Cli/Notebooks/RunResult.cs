@@ -8,5 +8,6 @@ namespace MoeNotebooks.Cli.Notebooks;
 internal sealed record RunResult(RunStatus Status, TimeSpan Elapsed, string? Where, string? Error)
 {
     /// <summary>The error's first line that says something.</summary>
-    public string ShortError => Error?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? string.Empty;
+    public string ShortError =>
+        Error?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? string.Empty;
 }

@@ -5,13 +5,18 @@ using MoeNotebooks.Charts;
 
 namespace MoeNotebooks.Cli.Reports;
 
-/// <summary>A chart found in a cell's HTML: its title, its figure, as data, and its static picture; the cell's scripts are not used.</summary>
+/// <summary>
+/// A chart found in a cell's HTML: its title, its figure, as data, and its static picture; the cell's scripts are not
+/// used.
+/// </summary>
 /// <param name="Title">The title's element; empty where there is none.</param>
 /// <param name="Figure">The figure's JSON.</param>
 /// <param name="Picture">The static picture's element; empty where there is none.</param>
 internal sealed partial record ChartOutput(string Title, string Figure, string Picture)
 {
-    /// <summary>Takes a chart out of HTML that <see cref="ChartHtml"/> wrote; <see langword="null"/> for any other HTML.</summary>
+    /// <summary>
+    /// Takes a chart out of HTML that <see cref="ChartHtml"/> wrote; <see langword="null"/> for any other HTML.
+    /// </summary>
     public static ChartOutput? Find(string html)
     {
         var begin = html.IndexOf(ChartHtml.FigureBegin, StringComparison.Ordinal);
@@ -24,7 +29,11 @@ internal sealed partial record ChartOutput(string Title, string Figure, string P
         try
         {
             using var figure = JsonDocument.Parse(html.AsMemory(begin, end - begin));
-            return new ChartOutput(TitleElement().Match(html[..begin]).Value, Embeddable(figure.RootElement), Static().Match(html[..begin]).Value);
+            return new ChartOutput(
+                TitleElement().Match(html[..begin]).Value,
+                Embeddable(figure.RootElement),
+                Static().Match(html[..begin]).Value
+            );
         }
         catch (JsonException)
         {
@@ -33,7 +42,8 @@ internal sealed partial record ChartOutput(string Title, string Figure, string P
     }
 
     /// <summary>The title's text.</summary>
-    public string TitleText => WebUtility.HtmlDecode(Title[(Title.IndexOf('>', StringComparison.Ordinal) + 1)..].Split('<')[0]);
+    public string TitleText =>
+        WebUtility.HtmlDecode(Title[(Title.IndexOf('>', StringComparison.Ordinal) + 1)..].Split('<')[0]);
 
     /// <summary>The static picture's bytes; empty where there is none.</summary>
     public byte[] PictureBytes()
@@ -49,14 +59,23 @@ internal sealed partial record ChartOutput(string Title, string Figure, string P
         """;
 
     /// <summary>Written anew with <c>&lt;</c> escaped, so that no text in it can end the script element.</summary>
-    private static string Embeddable(JsonElement figure) => JsonSerializer.Serialize(figure, ReportJson.Default.JsonElement);
+    private static string Embeddable(JsonElement figure) =>
+        JsonSerializer.Serialize(figure, ReportJson.Default.JsonElement);
 
-    [GeneratedRegex("<div class=\"moe-title\"[^>]*>[^<]*</div>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        "<div class=\"moe-title\"[^>]*>[^<]*</div>",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex TitleElement();
 
     [GeneratedRegex("<img class=\"moe-static\"[^>]*>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Static();
 
-    [GeneratedRegex("src=\"data:image/png;base64,([A-Za-z0-9+/]+=*)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        "src=\"data:image/png;base64,([A-Za-z0-9+/]+=*)\"",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex Source();
 }

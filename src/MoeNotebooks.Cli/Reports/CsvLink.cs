@@ -27,6 +27,10 @@ internal static partial class CsvLink
     public static string Element(string name, string csv) =>
         TableHtml.CsvLink(HtmlText.Escape(name), csv).Replace("moe-csv", "csv", StringComparison.Ordinal);
 
-    [GeneratedRegex("<a class=\"moe-csv\"[^>]*href=\"data:text/csv;base64,([A-Za-z0-9+/=]*)\"[^>]*>[^<]*</a>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        "<a class=\"moe-csv\"[^>]*href=\"data:text/csv;base64,([A-Za-z0-9+/=]*)\"[^>]*>[^<]*</a>",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex Link();
 }

@@ -5,8 +5,8 @@ using MoeNotebooks.Charts;
 namespace MoeNotebooks.Cli.Reports;
 
 /// <summary>
-/// A page that is one file and needs no network; its policy forbids everything else, whatever the body holds. The title comes
-/// first, also on a phone; light or dark as the reader's system is.
+/// A page that is one file and needs no network; its policy forbids everything else, whatever the body holds. The title
+/// comes first, also on a phone; light or dark as the reader's system is.
 /// </summary>
 internal static class HtmlPage
 {
@@ -45,7 +45,9 @@ internal static class HtmlPage
             """;
     }
 
-    /// <summary>The script without its element. Line ends as the browser sees them, or the hash would not fit.</summary>
+    /// <summary>
+    /// The script without its element. Line ends as the browser sees them, or the hash would not fit.
+    /// </summary>
     private static string Script(string element)
     {
         var begin = element.IndexOf('>', StringComparison.Ordinal) + 1;
@@ -55,7 +57,8 @@ internal static class HtmlPage
     private static string LineFeeds(string text) =>
         text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
-    private static string Hash(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+    private static string Hash(string script) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
 
     private static string Resource(string name)
     {

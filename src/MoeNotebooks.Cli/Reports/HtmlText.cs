@@ -13,6 +13,10 @@ internal static partial class HtmlText
     /// <summary>Console text: terminal colours and cursor moves are left out, the rest is escaped.</summary>
     public static string Console(string text) => Escape(TerminalSequences().Replace(text, string.Empty));
 
-    [GeneratedRegex(@"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\))", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\))",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex TerminalSequences();
 }

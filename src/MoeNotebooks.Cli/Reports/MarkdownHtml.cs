@@ -6,7 +6,14 @@ namespace MoeNotebooks.Cli.Reports;
 internal static class MarkdownHtml
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseGridTables().UseEmphasisExtras().UseListExtras().UseTaskLists().UseFootnotes().UseAutoLinks().UseMathematics()
+        .UsePipeTables()
+        .UseGridTables()
+        .UseEmphasisExtras()
+        .UseListExtras()
+        .UseTaskLists()
+        .UseFootnotes()
+        .UseAutoLinks()
+        .UseMathematics()
         .Build();
 
     public static string Of(string markdown) => SafeHtml.Of(MathHtml.In(Markdown.ToHtml(markdown, Pipeline)));

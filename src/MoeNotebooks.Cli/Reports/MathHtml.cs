@@ -4,21 +4,37 @@ using System.Text.RegularExpressions;
 
 namespace MoeNotebooks.Cli.Reports;
 
-/// <summary>Formulas of Markdown cells as HTML: a page must be readable without a network, and so without the script that typesets TeX elsewhere.</summary>
+/// <summary>
+/// Formulas of Markdown cells as HTML: a page must be readable without a network, and so without the script that
+/// typesets TeX elsewhere.
+/// </summary>
 internal static partial class MathHtml
 {
     private const int Longest = 1000; // characters; braces within braces are read one call deeper each
 
     private static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
     {
-        ["sum"] = "∑", ["cdot"] = "· ", ["in"] = "∈ ", ["lVert"] = "‖", ["rVert"] = "‖", ["cos"] = "cos", ["log"] = "log", ["exp"] = "exp", [","] = " ",
+        ["sum"] = "∑",
+        ["cdot"] = "· ",
+        ["in"] = "∈ ",
+        ["lVert"] = "‖",
+        ["rVert"] = "‖",
+        ["cos"] = "cos",
+        ["log"] = "log",
+        ["exp"] = "exp",
+        [","] = " ",
     };
 
     /// <summary>Every formula that Markdig marked, in place.</summary>
     public static string In(string html) =>
-        Formula().Replace(html, match => $"<{match.Groups[1].Value} class=\"math\">{Of(WebUtility.HtmlDecode(match.Groups[2].Value))}</{match.Groups[1].Value}>");
+        Formula()
+            .Replace(html, match =>
+                $"<{match.Groups[1].Value} class=\"math\">{Of(WebUtility.HtmlDecode(match.Groups[2].Value))}</{match.Groups[1].Value}>"
+            );
 
-    /// <summary>One formula; a command that is not known stays as it is written, and so does what is no formula of a person.</summary>
+    /// <summary>
+    /// One formula; a command that is not known stays as it is written, and so does what is no formula of a person.
+    /// </summary>
     public static string Of(string tex)
     {
         if (tex.Length > Longest)
@@ -29,7 +45,10 @@ internal static partial class MathHtml
         var (html, rest) = (new StringBuilder(), tex.Trim());
         while (rest.Length > 0)
         {
-            var mark = rest[0] is '_' ? "sub" : rest[0] is '^' ? "sup" : null;
+            var mark =
+                rest[0] is '_' ? "sub"
+                : rest[0] is '^' ? "sup"
+                : null;
             var (part, length) = Next(mark is null ? rest : rest[1..]);
             html.Append(mark is null ? part : $"<{mark}>{part}</{mark}>");
             rest = rest[(length + (mark is null ? 0 : 1))..];
@@ -77,7 +96,10 @@ internal static partial class MathHtml
         var depth = 0;
         for (var i = 0; i < tex.Length; i++)
         {
-            depth += tex[i] == '{' ? 1 : tex[i] == '}' ? -1 : 0;
+            depth +=
+                tex[i] == '{' ? 1
+                : tex[i] == '}' ? -1
+                : 0;
             if (depth <= 0)
             {
                 return (i == 0 ? tex[..1] : tex[1..i], i + 1);
@@ -87,7 +109,11 @@ internal static partial class MathHtml
         return (tex.Length == 0 ? tex : tex[1..], tex.Length); // never closed
     }
 
-    [GeneratedRegex(@"<(span|div) class=""math"">\s*\\[(\[](.*?)\\[)\]]\s*</\1>", RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"<(span|div) class=""math"">\s*\\[(\[](.*?)\\[)\]]\s*</\1>",
+        RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex Formula();
 
     [GeneratedRegex(@"^\\([A-Za-z]+|.)\s*", RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]

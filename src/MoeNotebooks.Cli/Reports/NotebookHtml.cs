@@ -27,7 +27,9 @@ internal sealed class NotebookHtml(Notebook notebook, string anchor, bool withTi
             switch (Cell.TypeOf(cell))
             {
                 case "markdown":
-                    html.Append("<section class=\"markdown\">").Append(Text(Cell.SourceOf(cell))).Append("</section>\n");
+                    html.Append("<section class=\"markdown\">")
+                        .Append(Text(Cell.SourceOf(cell)))
+                        .Append("</section>\n");
                     break;
                 case "code" when !string.IsNullOrWhiteSpace(Cell.SourceOf(cell)):
                     html.Append(Code(cell, ++number));
@@ -42,7 +44,11 @@ internal sealed class NotebookHtml(Notebook notebook, string anchor, bool withTi
     private string Text(string markdown)
     {
         var html = MarkdownHtml.Of(markdown);
-        if (!_titleSeen && html.IndexOf("<h1>", StringComparison.Ordinal) is >= 0 and var begin && html.IndexOf("</h1>", begin, StringComparison.Ordinal) is >= 0 and var end)
+        if (
+            !_titleSeen
+            && html.IndexOf("<h1>", StringComparison.Ordinal) is >= 0 and var begin
+            && html.IndexOf("</h1>", begin, StringComparison.Ordinal) is >= 0 and var end
+        )
         {
             (html, _titleSeen) = (html.Remove(begin, end + "</h1>".Length - begin), true);
         }
@@ -61,7 +67,10 @@ internal sealed class NotebookHtml(Notebook notebook, string anchor, bool withTi
     private static string TextOf(string heading)
     {
         var text = heading[..Math.Max(0, heading.IndexOf("</h2>", StringComparison.Ordinal))];
-        while (text.IndexOf('<', StringComparison.Ordinal) is >= 0 and var open && text.IndexOf('>', open) is >= 0 and var close)
+        while (
+            text.IndexOf('<', StringComparison.Ordinal) is >= 0 and var open
+            && text.IndexOf('>', open) is >= 0 and var close
+        )
         {
             text = text.Remove(open, close + 1 - open);
         }
@@ -70,15 +79,21 @@ internal sealed class NotebookHtml(Notebook notebook, string anchor, bool withTi
     }
 
     /// <summary>The id of a code cell on the page.</summary>
-    public static string CellAnchor(string anchor, JsonObject cell) => HtmlText.Escape($"{anchor}-cell-{Cell.IdOf(cell)}");
+    public static string CellAnchor(string anchor, JsonObject cell) =>
+        HtmlText.Escape($"{anchor}-cell-{Cell.IdOf(cell)}");
 
     private string Code(JsonObject cell, int number)
     {
         var html = new StringBuilder($"<section class=\"code\" id=\"{CellAnchor(anchor, cell)}\">");
-        var seconds = Cell.In(cell, "metadata", "moenotebooks", "seconds") is JsonValue value && value.TryGetValue<double>(out var measured)
-            ? string.Create(CultureInfo.InvariantCulture, $", {measured:0.0} s")
-            : string.Empty;
-        html.Append(CultureInfo.InvariantCulture, $"<details><summary>Code of cell {number}{seconds}</summary><pre><code>{HtmlText.Escape(Cell.SourceOf(cell))}</code></pre></details>");
+        var seconds =
+            Cell.In(cell, "metadata", "moenotebooks", "seconds") is JsonValue value
+            && value.TryGetValue<double>(out var measured)
+                ? string.Create(CultureInfo.InvariantCulture, $", {measured:0.0} s")
+                : string.Empty;
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<details><summary>Code of cell {number}{seconds}</summary><pre><code>{HtmlText.Escape(Cell.SourceOf(cell))}</code></pre></details>"
+        );
         foreach (var output in Cell.OutputsOf(cell).OfType<JsonObject>())
         {
             html.Append("<div class=\"output\">").Append(OutputHtml.Of(output)).Append("</div>\n");

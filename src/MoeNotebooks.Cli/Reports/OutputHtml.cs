@@ -14,20 +14,31 @@ internal static class OutputHtml
 
     /// <summary>Richest first, as Jupyter chooses.</summary>
     private static readonly string[] Preferred =
-        ["text/html", "image/svg+xml", "image/png", "image/jpeg", "image/gif", "text/markdown", "text/plain"];
+    [
+        "text/html",
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "text/markdown",
+        "text/plain",
+    ];
 
-    public static string Of(JsonObject output) => Cell.Text(output["output_type"]) switch
-    {
-        "stream" => Pre(Cell.Text(output["text"]), Cell.Text(output["name"]) == "stderr" ? "stderr" : "stdout"),
-        "error" => Pre(ErrorText(output), "error"),
-        _ => output["data"] is JsonObject data ? Rich(data) : string.Empty,
-    };
+    public static string Of(JsonObject output) =>
+        Cell.Text(output["output_type"]) switch
+        {
+            "stream" => Pre(Cell.Text(output["text"]), Cell.Text(output["name"]) == "stderr" ? "stderr" : "stdout"),
+            "error" => Pre(ErrorText(output), "error"),
+            _ => output["data"] is JsonObject data ? Rich(data) : string.Empty,
+        };
 
     private static string Rich(JsonObject data)
     {
         if (data[Published.MimeType] is { } published && PublishedOutput.Read(published) is { } ours)
         {
-            return ours is PublishedOutput.OfVerdict verdict ? VerdictHtml.Box(verdict.Verdict) : Table(data, (PublishedOutput.OfTable)ours);
+            return ours is PublishedOutput.OfVerdict verdict
+                ? VerdictHtml.Box(verdict.Verdict)
+                : Table(data, (PublishedOutput.OfTable)ours);
         }
 
         var type = Preferred.FirstOrDefault(data.ContainsKey);
@@ -35,7 +46,10 @@ internal static class OutputHtml
         return type switch
         {
             "text/html" => Html(value),
-            "image/svg+xml" => Picture("image/svg+xml", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value))),
+            "image/svg+xml" => Picture(
+                "image/svg+xml",
+                Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value))
+            ),
             "image/png" or "image/jpeg" or "image/gif" => Picture(type, value.ReplaceLineEndings(string.Empty)),
             "text/markdown" => MarkdownHtml.Of(value),
             _ => Plain(value),
@@ -60,19 +74,28 @@ internal static class OutputHtml
 
     /// <summary>The line that a step's progress left behind is not part of the results.</summary>
     private static string Plain(string text) =>
-        text.StartsWith('█') || text.StartsWith('░') ? $"<div class=\"facts\">{HtmlText.Escape(text.TrimStart('█', '░', ' '))}</div>" : Pre(text, "text");
+        text.StartsWith('█') || text.StartsWith('░')
+            ? $"<div class=\"facts\">{HtmlText.Escape(text.TrimStart('█', '░', ' '))}</div>"
+            : Pre(text, "text");
 
-    private static string Picture(string type, string base64) => base64.Length > MostPicture
-        ? LeftOut("A picture", base64.Length)
-        : SafeHtml.Of($"<img alt=\"output of the cell\" src=\"data:{type};base64,{System.Net.WebUtility.HtmlEncode(base64)}\">");
+    private static string Picture(string type, string base64) =>
+        base64.Length > MostPicture
+            ? LeftOut("A picture", base64.Length)
+            : SafeHtml.Of(
+                $"<img alt=\"output of the cell\" src=\"data:{type};base64,{System.Net.WebUtility.HtmlEncode(base64)}\">"
+            );
 
-    private static string LeftOut(string what, long length) => string.Create(CultureInfo.InvariantCulture,
-        $"<p class=\"note\">{what} of {length / 1e6:0.0} MB is left out here; the executed notebook has it.</p>");
+    private static string LeftOut(string what, long length) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<p class=\"note\">{what} of {length / 1e6:0.0} MB is left out here; the executed notebook has it.</p>"
+        );
 
     private static string Pre(string text, string kind)
     {
         var cut = text.Length > MostText;
-        return $"<pre class=\"{kind}\">{HtmlText.Console(cut ? text[..MostText] : text)}</pre>" + (cut ? LeftOut("The rest of a text", text.Length) : string.Empty);
+        return $"<pre class=\"{kind}\">{HtmlText.Console(cut ? text[..MostText] : text)}</pre>"
+            + (cut ? LeftOut("The rest of a text", text.Length) : string.Empty);
     }
 
     private static string Scroll(string html) =>
@@ -80,7 +103,9 @@ internal static class OutputHtml
 
     private static string ErrorText(JsonObject output)
     {
-        var lines = output["traceback"] is JsonArray { Count: > 0 } traceback ? string.Join('\n', traceback.Select(Cell.Text)) : string.Empty;
+        var lines = output["traceback"] is JsonArray { Count: > 0 } traceback
+            ? string.Join('\n', traceback.Select(Cell.Text))
+            : string.Empty;
         return lines.Length > 0 ? lines : $"{Cell.Text(output["ename"])}: {Cell.Text(output["evalue"])}";
     }
 }

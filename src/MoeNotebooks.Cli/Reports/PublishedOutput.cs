@@ -14,7 +14,9 @@ internal abstract record PublishedOutput
     /// <summary>A verdict.</summary>
     public sealed record OfVerdict(Verdict Verdict) : PublishedOutput;
 
-    /// <summary>Reads the output as it stands in a notebook: an object, or, by the stock kernel, a text that holds one.</summary>
+    /// <summary>
+    /// Reads the output as it stands in a notebook: an object, or, by the stock kernel, a text that holds one.
+    /// </summary>
     public static PublishedOutput? Read(JsonNode node)
     {
         try

@@ -8,7 +8,10 @@ using MoeNotebooks.Results;
 
 namespace MoeNotebooks.Cli.Reports;
 
-/// <summary>The folder of results: executed notebooks, <c>tables/*.csv</c>, <c>index.html</c>, and <c>results.json</c>, which lists them.</summary>
+/// <summary>
+/// The folder of results: executed notebooks, <c>tables/*.csv</c>, <c>index.html</c>, and <c>results.json</c>, which
+/// lists them.
+/// </summary>
 internal static class ResultFolder
 {
     private const string List = "results.json";
@@ -56,41 +59,54 @@ internal static class ResultFolder
     }
 
     /// <summary>What <c>results.json</c> holds.</summary>
-    public static JsonObject Describe(RunResults results) => new()
-    {
-        ["when"] = results.Facts.When,
-        ["version"] = results.Facts.Version,
-        ["runtime"] = results.Facts.Runtime,
-        ["processor"] = results.Facts.Processor,
-        ["quick"] = results.Facts.Quick,
-        ["files"] = new JsonArray([.. results.Outcomes
-            .SelectMany(outcome => outcome.Tables().Select(table => "tables/" + table.File).Prepend(outcome.Notebook.Name + ".ipynb"))
-            .Append("index.html")
-            .Select(name => (JsonNode)name)]),
-        ["notebooks"] = new JsonArray([.. results.Outcomes.Select(Describe)]),
-        ["scoreboard"] = ScoreboardJson.Write(results.Scores),
-        ["expected"] = new JsonObject
+    public static JsonObject Describe(RunResults results) =>
+        new()
         {
-            ["compared"] = results.Check.Compared,
-            ["departures"] = new JsonArray([.. results.Check.Departures.Select(departure => departure.Json())]),
-        },
-    };
+            ["when"] = results.Facts.When,
+            ["version"] = results.Facts.Version,
+            ["runtime"] = results.Facts.Runtime,
+            ["processor"] = results.Facts.Processor,
+            ["quick"] = results.Facts.Quick,
+            ["files"] = new JsonArray([
+                .. results
+                    .Outcomes.SelectMany(outcome =>
+                        outcome
+                            .Tables()
+                            .Select(table => "tables/" + table.File)
+                            .Prepend(outcome.Notebook.Name + ".ipynb")
+                    )
+                    .Append("index.html")
+                    .Select(name => (JsonNode)name),
+            ]),
+            ["notebooks"] = new JsonArray([.. results.Outcomes.Select(Describe)]),
+            ["scoreboard"] = ScoreboardJson.Write(results.Scores),
+            ["expected"] = new JsonObject
+            {
+                ["compared"] = results.Check.Compared,
+                ["departures"] = new JsonArray([.. results.Check.Departures.Select(departure => departure.Json())]),
+            },
+        };
 
-    private static JsonNode Describe(NotebookOutcome outcome) => new JsonObject
-    {
-        ["name"] = outcome.Notebook.Name,
-        ["status"] = outcome.Run.Status.ToString().ToLowerInvariant(),
-        ["seconds"] = Math.Round(outcome.Run.Elapsed.TotalSeconds, 1),
-        ["where"] = outcome.Run.Where,
-        ["error"] = outcome.Run.Error,
-        ["verdicts"] = new JsonArray([.. outcome.Verdicts.Select(verdict => JsonNode.Parse(Published.Json(verdict)))]),
-    };
+    private static JsonNode Describe(NotebookOutcome outcome) =>
+        new JsonObject
+        {
+            ["name"] = outcome.Notebook.Name,
+            ["status"] = outcome.Run.Status.ToString().ToLowerInvariant(),
+            ["seconds"] = Math.Round(outcome.Run.Elapsed.TotalSeconds, 1),
+            ["where"] = outcome.Run.Where,
+            ["error"] = outcome.Run.Error,
+            ["verdicts"] = new JsonArray([
+                .. outcome.Verdicts.Select(verdict => JsonNode.Parse(Published.Json(verdict))),
+            ]),
+        };
 
     private static string[] FilesIn(string list)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(list))?["files"] is JsonArray files ? [.. files.Select(Cell.Text).Where(name => name.Length > 0)] : [];
+            return JsonNode.Parse(File.ReadAllText(list))?["files"] is JsonArray files
+                ? [.. files.Select(Cell.Text).Where(name => name.Length > 0)]
+                : [];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -9,8 +9,18 @@ namespace MoeNotebooks.Cli.Reports;
 /// <param name="Scores">The scoreboard.</param>
 /// <param name="Check">Beside the expected values.</param>
 /// <param name="Facts">The run itself.</param>
-internal sealed record RunResults(IReadOnlyList<NotebookOutcome> Outcomes, IReadOnlyList<ScoreRow> Scores, ExpectedCheck Check, ReportFacts Facts)
+internal sealed record RunResults(
+    IReadOnlyList<NotebookOutcome> Outcomes,
+    IReadOnlyList<ScoreRow> Scores,
+    ExpectedCheck Check,
+    ReportFacts Facts
+)
 {
-    public static RunResults Of(IReadOnlyList<NotebookOutcome> outcomes, ReproduceOptions options, TimeProvider time) => new(
-        outcomes, Scoreboard.Of(ScoreSources.Of(outcomes)), ExpectedCheck.Of(options.Expected, outcomes), ReportFacts.Now(options, time));
+    public static RunResults Of(IReadOnlyList<NotebookOutcome> outcomes, ReproduceOptions options, TimeProvider time) =>
+        new(
+            outcomes,
+            Scoreboard.Of(ScoreSources.Of(outcomes)),
+            ExpectedCheck.Of(options.Expected, outcomes),
+            ReportFacts.Now(options, time)
+        );
 }

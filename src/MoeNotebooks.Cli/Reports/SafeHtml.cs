@@ -2,7 +2,9 @@ using Ganss.Xss;
 
 namespace MoeNotebooks.Cli.Reports;
 
-/// <summary>HTML from a notebook's cells without scripts, event handlers, active links, or anything fetched from elsewhere.</summary>
+/// <summary>
+/// HTML from a notebook's cells without scripts, event handlers, active links, or anything fetched from elsewhere.
+/// </summary>
 internal static class SafeHtml
 {
     private static readonly HtmlSanitizer Sanitizer = Create();
@@ -13,7 +15,21 @@ internal static class SafeHtml
     {
         var sanitizer = new HtmlSanitizer();
         sanitizer.AllowedAttributes.Add("class");
-        foreach (var tag in new[] { "form", "input", "button", "select", "textarea", "style", "link", "base", "meta", "iframe" })
+        foreach (
+            var tag in new[]
+            {
+                "form",
+                "input",
+                "button",
+                "select",
+                "textarea",
+                "style",
+                "link",
+                "base",
+                "meta",
+                "iframe",
+            }
+        )
         {
             sanitizer.AllowedTags.Remove(tag);
         }
@@ -35,5 +51,7 @@ internal static class SafeHtml
     }
 
     private static bool IsPicture(string url) =>
-        new[] { "png", "jpeg", "gif", "webp", "svg+xml" }.Any(type => url.StartsWith($"data:image/{type};base64,", StringComparison.Ordinal));
+        new[] { "png", "jpeg", "gif", "webp", "svg+xml" }.Any(type =>
+            url.StartsWith($"data:image/{type};base64,", StringComparison.Ordinal)
+        );
 }

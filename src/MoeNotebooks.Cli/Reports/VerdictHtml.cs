@@ -22,7 +22,8 @@ internal static class VerdictHtml
 
         """);
 
-    public static string Badge(ResultKind kind) => $"<span class=\"badge {ResultKinds.Name(kind)}\">{ResultKinds.Name(kind)}</span>";
+    public static string Badge(ResultKind kind) =>
+        $"<span class=\"badge {ResultKinds.Name(kind)}\">{ResultKinds.Name(kind)}</span>";
 
     private static string Agreement(Verdict verdict) =>
         $"<span class=\"{verdict.Agreement.ToString().ToLowerInvariant()}\">{verdict.InWords}</span>";

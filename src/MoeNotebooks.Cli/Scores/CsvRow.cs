@@ -25,5 +25,6 @@ internal sealed record CsvRow(IReadOnlyList<string> Columns, IReadOnlyList<strin
     }
 
     /// <summary>A cell as a number; <see langword="null"/> where it is none.</summary>
-    public double? Number(string column) => double.TryParse(this[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public double? Number(string column) =>
+        double.TryParse(this[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -16,8 +16,15 @@ internal static class CsvTable
         }
 
         // every column as text: whether it is a number is known where it is used
-        var frame = DataFrame.LoadCsvFromString(csv, dataTypes: [.. header.Split(',').Select(_ => typeof(string))], cultureInfo: CultureInfo.InvariantCulture);
+        var frame = DataFrame.LoadCsvFromString(
+            csv,
+            dataTypes: [.. header.Split(',').Select(_ => typeof(string))],
+            cultureInfo: CultureInfo.InvariantCulture
+        );
         string[] columns = [.. frame.Columns.Select(column => column.Name)];
-        return [.. frame.Rows.Select(row => new CsvRow(columns, [.. row.Select(cell => cell?.ToString() ?? string.Empty)]))];
+        return
+        [
+            .. frame.Rows.Select(row => new CsvRow(columns, [.. row.Select(cell => cell?.ToString() ?? string.Empty)])),
+        ];
     }
 }

@@ -26,20 +26,24 @@ internal sealed record Reading(string What, double Value, string Format, string 
     public bool IsPlace { get; init; }
 
     /// <summary>A speedup as a gain in percent.</summary>
-    public static Reading Gain(string what, double speedup, ResultKind kind, string on = "") => new(what, 100 * (speedup - 1), Percent, "%", kind, on);
+    public static Reading Gain(string what, double speedup, ResultKind kind, string on = "") =>
+        new(what, 100 * (speedup - 1), Percent, "%", kind, on);
 
     /// <summary>The same with 1.96 standard errors to either side, where the error is known.</summary>
     /// <param name="error">In the value's unit.</param>
-    public Reading Give(double? error) => error is { } one ? this with { Low = Value - (1.96 * one), High = Value + (1.96 * one) } : this;
+    public Reading Give(double? error) =>
+        error is { } one ? this with { Low = Value - (1.96 * one), High = Value + (1.96 * one) } : this;
 
-    public override string ToString() => $"{(On.Length > 0 ? On + ", " : string.Empty)}{What}: {Written(Value)}{(Unit == "%" ? " %" : Unit.Length > 0 ? " " + Unit : string.Empty)}{Interval()}";
+    public override string ToString() =>
+        $"{(On.Length > 0 ? On + ", " : string.Empty)}{What}: {Written(Value)}{(Unit == "%" ? " %" : Unit.Length > 0 ? " " + Unit : string.Empty)}{Interval()}";
 
-    private string Interval() => (Low, High) switch
-    {
-        ({ } low, { } high) => $" ({Written(low)} to {Written(high)})",
-        _ when !IsPlace && Kind is ResultKind.Measured or ResultKind.Synthetic => " (error not known)",
-        _ => string.Empty,
-    };
+    private string Interval() =>
+        (Low, High) switch
+        {
+            ({ } low, { } high) => $" ({Written(low)} to {Written(high)})",
+            _ when !IsPlace && Kind is ResultKind.Measured or ResultKind.Synthetic => " (error not known)",
+            _ => string.Empty,
+        };
 
     private string Written(double value) => value.ToString(Format, CultureInfo.InvariantCulture);
 }

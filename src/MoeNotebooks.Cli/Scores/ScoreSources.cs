@@ -11,7 +11,8 @@ internal sealed class ScoreSources(IEnumerable<PublishedOutput> published)
     private readonly PublishedOutput[] _published = [.. published];
     private readonly Dictionary<string, IReadOnlyList<CsvRow>?> _tables = [];
 
-    public static ScoreSources Of(IEnumerable<NotebookOutcome> outcomes) => new(outcomes.SelectMany(outcome => outcome.Published));
+    public static ScoreSources Of(IEnumerable<NotebookOutcome> outcomes) =>
+        new(outcomes.SelectMany(outcome => outcome.Published));
 
     /// <summary>The rows of a table; <see langword="null"/> where no notebook of this run published it.</summary>
     public IReadOnlyList<CsvRow>? Table(string name)
@@ -31,5 +32,8 @@ internal sealed class ScoreSources(IEnumerable<PublishedOutput> published)
     /// <summary>What a notebook concluded; <see langword="null"/> where none of this run did.</summary>
     /// <param name="figure">The verdict's figure.</param>
     public Agreement? Verdict(string figure) =>
-        _published.OfType<PublishedOutput.OfVerdict>().FirstOrDefault(output => output.Verdict.Figure == figure)?.Verdict.Agreement;
+        _published
+            .OfType<PublishedOutput.OfVerdict>()
+            .FirstOrDefault(output => output.Verdict.Figure == figure)
+            ?.Verdict.Agreement;
 }

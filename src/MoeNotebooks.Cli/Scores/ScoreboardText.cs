@@ -10,7 +10,9 @@ internal static class ScoreboardText
 
     public static void Write(IAnsiConsole console, IReadOnlyList<ScoreRow> rows)
     {
-        console.WriteLine("Scoreboard: the paper's summary, quoted, measured and predicted (95 % intervals in brackets)");
+        console.WriteLine(
+            "Scoreboard: the paper's summary, quoted, measured and predicted (95 % intervals in brackets)"
+        );
         if (console.Profile.Width >= RoomForTable)
         {
             console.Write(AsTable(rows));
@@ -33,20 +35,34 @@ internal static class ScoreboardText
 
     private static Table AsTable(IReadOnlyList<ScoreRow> rows)
     {
-        var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators()
-            .AddColumn("Claim, and the command").AddColumn("Paper").AddColumn("Measured").AddColumn("Predicted").AddColumn("Verdict");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .ShowRowSeparators()
+            .AddColumn("Claim, and the command")
+            .AddColumn("Paper")
+            .AddColumn("Measured")
+            .AddColumn("Predicted")
+            .AddColumn("Verdict");
         foreach (var row in rows)
         {
-            table.AddRow(new Text($"{row.Claim}\n{row.Command}"), new Text(ScoreRow.Cell(row.Paper)), new Text(ScoreRow.Cell(row.Measured)),
-                new Text(ScoreRow.Cell(row.Predicted)), new Text(row.VerdictInWords));
+            table.AddRow(
+                new Text($"{row.Claim}\n{row.Command}"),
+                new Text(ScoreRow.Cell(row.Paper)),
+                new Text(ScoreRow.Cell(row.Measured)),
+                new Text(ScoreRow.Cell(row.Predicted)),
+                new Text(row.VerdictInWords)
+            );
         }
 
         return table;
     }
 
     private static (string Name, string Text)[] Parts(ScoreRow row) =>
-    [
-        ("paper", ScoreRow.Cell(row.Paper)), ("measured", ScoreRow.Cell(row.Measured)), ("predicted", ScoreRow.Cell(row.Predicted)),
-        ("verdict", row.VerdictInWords), ("command", row.Command),
-    ];
+        [
+            ("paper", ScoreRow.Cell(row.Paper)),
+            ("measured", ScoreRow.Cell(row.Measured)),
+            ("predicted", ScoreRow.Cell(row.Predicted)),
+            ("verdict", row.VerdictInWords),
+            ("command", row.Command),
+        ];
 }

@@ -3,15 +3,22 @@ using System.Threading.Channels;
 
 namespace MoeNotebooks.Server.Endpoints;
 
-/// <summary>The answers of one request, read together. Where reading stops, for whatever reason, all are cancelled.</summary>
+/// <summary>
+/// The answers of one request, read together. Where reading stops, for whatever reason, all are cancelled.
+/// </summary>
 internal static class AnswerSet
 {
     /// <summary>All answers, each with all its pieces.</summary>
-    public static async Task<(ServedAnswer Answer, List<Piece> Pieces)[]> WholeAsync(IReadOnlyList<ServedAnswer> answers, CancellationToken cancellation)
+    public static async Task<(ServedAnswer Answer, List<Piece> Pieces)[]> WholeAsync(
+        IReadOnlyList<ServedAnswer> answers,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            return await Task.WhenAll(answers.Select(async answer => (answer, await answer.ReadAsync(cancellation).ToListAsync(cancellation))));
+            return await Task.WhenAll(
+                answers.Select(async answer => (answer, await answer.ReadAsync(cancellation).ToListAsync(cancellation)))
+            );
         }
         finally
         {
@@ -21,9 +28,13 @@ internal static class AnswerSet
 
     /// <summary>Pieces of all answers as they come; whether a piece is its answer's first.</summary>
     public static async IAsyncEnumerable<(ServedAnswer Answer, Piece Piece, bool IsFirst)> PiecesAsync(
-        IReadOnlyList<ServedAnswer> answers, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<ServedAnswer> answers,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
-        var merged = Channel.CreateBounded<(ServedAnswer, Piece, bool)>(new BoundedChannelOptions(answers.Count * 4) { SingleReader = true });
+        var merged = Channel.CreateBounded<(ServedAnswer, Piece, bool)>(
+            new BoundedChannelOptions(answers.Count * 4) { SingleReader = true }
+        );
         var reading = PumpAllAsync(answers, merged.Writer, cancellation);
         try
         {
@@ -40,7 +51,11 @@ internal static class AnswerSet
         }
     }
 
-    private static async Task PumpAllAsync(IReadOnlyList<ServedAnswer> answers, ChannelWriter<(ServedAnswer, Piece, bool)> into, CancellationToken cancellation)
+    private static async Task PumpAllAsync(
+        IReadOnlyList<ServedAnswer> answers,
+        ChannelWriter<(ServedAnswer, Piece, bool)> into,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -53,7 +68,11 @@ internal static class AnswerSet
         }
     }
 
-    private static async Task PumpAsync(ServedAnswer answer, ChannelWriter<(ServedAnswer, Piece, bool)> into, CancellationToken cancellation)
+    private static async Task PumpAsync(
+        ServedAnswer answer,
+        ChannelWriter<(ServedAnswer, Piece, bool)> into,
+        CancellationToken cancellation
+    )
     {
         var isFirst = true;
         await foreach (var piece in answer.ReadAsync(cancellation))

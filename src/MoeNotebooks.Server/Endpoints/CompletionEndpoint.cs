@@ -17,13 +17,21 @@ internal sealed class CompletionEndpoint(Service service)
         var prompts = Prompts.Read(body.Prompt, service);
         var answers = service.Submit([.. prompts.Select(prompt => Request(body, prompt))], body, []);
         var id = $"cmpl-{Guid.NewGuid():N}";
-        CompletionAnswer Answer(params IReadOnlyList<CompletionChoice> choices) => new(id, "text_completion", service.Now, service.Options.ModelName, choices);
+        CompletionAnswer Answer(params IReadOnlyList<CompletionChoice> choices) =>
+            new(id, "text_completion", service.Now, service.Options.ModelName, choices);
         Usage Counted() => Usage.Of(prompts.Sum(prompt => prompt.Length), answers.Sum(answer => answer.Tokens));
         if (body.Stream != true)
         {
             var whole = await AnswerSet.WholeAsync(answers, http.RequestAborted);
             CompletionChoice[] choices = [.. whole.Select(one => Choice(body, one.Answer, one.Pieces, isFirst: true))];
-            await RequestBody.AnswerAsync(http, Answer(choices) with { Usage = Counted() }, AnswerJson.Default.CompletionAnswer);
+            await RequestBody.AnswerAsync(
+                http,
+                Answer(choices) with
+                {
+                    Usage = Counted(),
+                },
+                AnswerJson.Default.CompletionAnswer
+            );
             return;
         }
 
@@ -31,8 +39,12 @@ internal sealed class CompletionEndpoint(Service service)
         await foreach (var (answer, piece, isFirst) in AnswerSet.PiecesAsync(answers, http.RequestAborted))
         {
             await events.SendAsync(
-                Answer(Choice(body, answer, [piece], isFirst)) with { Usage = body.StreamOptions?.ContinuousUsageStats == true ? Counted() : null },
-                AnswerJson.Default.CompletionAnswer);
+                Answer(Choice(body, answer, [piece], isFirst)) with
+                {
+                    Usage = body.StreamOptions?.ContinuousUsageStats == true ? Counted() : null,
+                },
+                AnswerJson.Default.CompletionAnswer
+            );
         }
 
         if (body.StreamOptions?.IncludeUsage == true)
@@ -43,17 +55,25 @@ internal sealed class CompletionEndpoint(Service service)
         await events.EndAsync();
     }
 
-    private GenerationRequest Request(CompletionBody body, int[] prompt) => service.Request(body, prompt, body.MaxTokens ?? UsualTokens) with
-    {
-        Likeliest = body.Logprobs,
-        PromptScores = body.Echo == true && (body.Logprobs is not null || body.MaxTokens == 0),
-    };
+    private GenerationRequest Request(CompletionBody body, int[] prompt) =>
+        service.Request(body, prompt, body.MaxTokens ?? UsualTokens) with
+        {
+            Likeliest = body.Logprobs,
+            PromptScores = body.Echo == true && (body.Logprobs is not null || body.MaxTokens == 0),
+        };
 
     private CompletionChoice Choice(CompletionBody body, ServedAnswer answer, IReadOnlyList<Piece> pieces, bool isFirst)
     {
         var echo = isFirst && body.Echo == true;
-        var prompt = echo ? service.Tokenizer.Decode(answer.Generation.Request.Prompt, skipSpecialTokens: true) : string.Empty;
-        return new(answer.Index, prompt + string.Concat(pieces.Select(piece => piece.Text)), body.Logprobs is null ? null : Logprobs(answer, pieces, echo), pieces[^1].Finish)
+        var prompt = echo
+            ? service.Tokenizer.Decode(answer.Generation.Request.Prompt, skipSpecialTokens: true)
+            : string.Empty;
+        return new(
+            answer.Index,
+            prompt + string.Concat(pieces.Select(piece => piece.Text)),
+            body.Logprobs is null ? null : Logprobs(answer, pieces, echo),
+            pieces[^1].Finish
+        )
         {
             RoutedExperts = pieces[^1].Finish is null ? null : answer.RoutedExperts,
         };

@@ -4,7 +4,9 @@ using MoeNotebooks.Server.Answers;
 
 namespace MoeNotebooks.Server.Endpoints;
 
-/// <summary>Turns whatever goes wrong into an error of OpenAI's form. What is a fault of the server is told to its owner only.</summary>
+/// <summary>
+/// Turns whatever goes wrong into an error of OpenAI's form. What is a fault of the server is told to its owner only.
+/// </summary>
 /// <param name="next">What is done.</param>
 /// <param name="tell">Hears of faults.</param>
 internal sealed class ErrorHandling(RequestDelegate next, Action<string> tell)
@@ -51,14 +53,18 @@ internal sealed class ErrorHandling(RequestDelegate next, Action<string> tell)
         await RequestBody.AnswerAsync(http, new ErrorAnswer(body), AnswerJson.Default.ErrorAnswer, status);
     }
 
-    private static (int Status, ErrorBody Body) Body(Exception error) => error switch
-    {
-        RefusedException refused => (refused.Status, ErrorBody.Of(refused.Status, refused.Message, refused.Parameter, refused.Code)),
-        MoeUsageException => (400, ErrorBody.Of(400, error.Message)),
-        MoeBusyException => (429, ErrorBody.Of(429, error.Message, code: "queue_full")),
-        BadHttpRequestException bad => (bad.StatusCode, ErrorBody.Of(bad.StatusCode, bad.Message)),
-        OperationCanceledException => (503, ErrorBody.Of(503, "the server is being stopped")),
-        MoeException => (500, ErrorBody.Of(500, error.Message)),
-        _ => (500, ErrorBody.Of(500, "a fault of the server; its owner was told")),
-    };
+    private static (int Status, ErrorBody Body) Body(Exception error) =>
+        error switch
+        {
+            RefusedException refused => (
+                refused.Status,
+                ErrorBody.Of(refused.Status, refused.Message, refused.Parameter, refused.Code)
+            ),
+            MoeUsageException => (400, ErrorBody.Of(400, error.Message)),
+            MoeBusyException => (429, ErrorBody.Of(429, error.Message, code: "queue_full")),
+            BadHttpRequestException bad => (bad.StatusCode, ErrorBody.Of(bad.StatusCode, bad.Message)),
+            OperationCanceledException => (503, ErrorBody.Of(503, "the server is being stopped")),
+            MoeException => (500, ErrorBody.Of(500, error.Message)),
+            _ => (500, ErrorBody.Of(500, "a fault of the server; its owner was told")),
+        };
 }

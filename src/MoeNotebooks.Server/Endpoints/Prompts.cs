@@ -11,7 +11,11 @@ internal static class Prompts
         {
             { ValueKind: JsonValueKind.String } => [Text(prompt.Value)],
             { ValueKind: JsonValueKind.Array } list when AllNumbers(list) => [Ids(list)],
-            { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? Text(item) : Ids(item))],
+            { ValueKind: JsonValueKind.Array } list =>
+            [
+                .. list.EnumerateArray()
+                    .Select(item => item.ValueKind == JsonValueKind.String ? Text(item) : Ids(item)),
+            ],
             _ => throw Wrong(),
         };
         return read.Count > 0 ? read : throw Wrong();
@@ -19,11 +23,20 @@ internal static class Prompts
         int[] Text(JsonElement text) => service.Encode(text.GetString()!, [text.GetString()!], "prompt");
     }
 
-    private static bool AllNumbers(JsonElement list) => list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Number;
+    private static bool AllNumbers(JsonElement list) =>
+        list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Number;
 
-    private static int[] Ids(JsonElement list) => list.ValueKind == JsonValueKind.Array
-        ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var id) ? id : throw Wrong())]
-        : throw Wrong();
+    private static int[] Ids(JsonElement list) =>
+        list.ValueKind == JsonValueKind.Array
+            ?
+            [
+                .. list.EnumerateArray()
+                    .Select(item =>
+                        item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var id) ? id : throw Wrong()
+                    ),
+            ]
+            : throw Wrong();
 
-    private static RefusedException Wrong() => new(400, "prompt is no text, no list of token ids, and no list of either", "prompt");
+    private static RefusedException Wrong() =>
+        new(400, "prompt is no text, no list of token ids, and no list of either", "prompt");
 }

@@ -38,7 +38,11 @@ internal sealed class ServedAnswer(int index, Generation generation, ITokenizer 
             {
                 var rest = decoder.Finish();
                 await generation.Ended;
-                yield return new(text + rest, token, decoder.IsStopped || finish == FinishReason.Stop ? "stop" : "length");
+                yield return new(
+                    text + rest,
+                    token,
+                    decoder.IsStopped || finish == FinishReason.Stop ? "stop" : "length"
+                );
                 yield break;
             }
 
@@ -49,5 +53,6 @@ internal sealed class ServedAnswer(int index, Generation generation, ITokenizer 
     }
 
     /// <summary>Its experts as vLLM sends them.</summary>
-    public string? RoutedExperts => generation.RoutedExperts is { } table ? Convert.ToBase64String(table.ToNpy()) : null;
+    public string? RoutedExperts =>
+        generation.RoutedExperts is { } table ? Convert.ToBase64String(table.ToNpy()) : null;
 }

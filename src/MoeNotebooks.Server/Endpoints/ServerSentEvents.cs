@@ -4,12 +4,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace MoeNotebooks.Server.Endpoints;
 
-/// <summary>An answer as a stream of events, each sent at once. It begins with the first one: until then a request can still be refused.</summary>
+/// <summary>
+/// An answer as a stream of events, each sent at once. It begins with the first one: until then a request can still be
+/// refused.
+/// </summary>
 internal sealed class ServerSentEvents(HttpContext http)
 {
     public const string ContentType = "text/event-stream";
 
-    public Task SendAsync<TEvent>(TEvent value, JsonTypeInfo<TEvent> type) => SendAsync(JsonSerializer.SerializeToUtf8Bytes(value, type));
+    public Task SendAsync<TEvent>(TEvent value, JsonTypeInfo<TEvent> type) =>
+        SendAsync(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     public Task EndAsync() => SendAsync("[DONE]"u8.ToArray());
 

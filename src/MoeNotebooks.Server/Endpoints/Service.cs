@@ -32,7 +32,12 @@ internal sealed class Service(InferenceEngine engine, ITokenizer tokenizer, Serv
 
         if (model != options.ModelName)
         {
-            throw new RefusedException(404, $"model '{Wording.Name(model)}' is not here; this server has '{options.ModelName}'", "model", "model_not_found");
+            throw new RefusedException(
+                404,
+                $"model '{Wording.Name(model)}' is not here; this server has '{options.ModelName}'",
+                "model",
+                "model_not_found"
+            );
         }
     }
 
@@ -42,36 +47,51 @@ internal sealed class Service(InferenceEngine engine, ITokenizer tokenizer, Serv
     /// <param name="field">The field that it came in.</param>
     public int[] Encode(string text, IEnumerable<string> written, string field)
     {
-        if (!options.AllowSpecialTokens && written.SelectMany(tokenizer.SpecialTokensIn).FirstOrDefault() is { } special)
+        if (
+            !options.AllowSpecialTokens && written.SelectMany(tokenizer.SpecialTokensIn).FirstOrDefault() is { } special
+        )
         {
             throw new RefusedException(
-                400, $"the text holds {Wording.Name(special)}, a special token: it would count as one. A server started with --allow-special-tokens takes it", field);
+                400,
+                $"the text holds {Wording.Name(special)}, a special token: it would count as one. A server started with --allow-special-tokens takes it",
+                field
+            );
         }
 
         return [.. tokenizer.Encode(text, addSpecialTokens: true)];
     }
 
     /// <summary>What the engine is asked for, as far as completions and chats agree.</summary>
-    public GenerationRequest Request(GenerationBody body, int[] prompt, int tokens) => new(prompt)
-    {
-        MaxNewTokens = tokens,
-        Temperature = body.Temperature ?? 1,
-        TopP = body.TopP ?? 1,
-        StopIds = [.. body.IgnoreEos == true ? [] : Ends, .. body.StopTokenIds ?? []],
-        RoutedExperts = body.ReturnRoutedExperts ?? options.ReturnRoutedExperts,
-    };
+    public GenerationRequest Request(GenerationBody body, int[] prompt, int tokens) =>
+        new(prompt)
+        {
+            MaxNewTokens = tokens,
+            Temperature = body.Temperature ?? 1,
+            TopP = body.TopP ?? 1,
+            StopIds = [.. body.IgnoreEos == true ? [] : Ends, .. body.StopTokenIds ?? []],
+            RoutedExperts = body.ReturnRoutedExperts ?? options.ReturnRoutedExperts,
+        };
 
     /// <summary>Submits n generations of every prompt, or none.</summary>
     /// <param name="requests">One for each prompt.</param>
     /// <param name="body">How many, and with which seed and stops.</param>
     /// <param name="stops">More texts that end an answer.</param>
-    public ServedAnswer[] Submit(IReadOnlyList<GenerationRequest> requests, GenerationBody body, IEnumerable<string> stops)
+    public ServedAnswer[] Submit(
+        IReadOnlyList<GenerationRequest> requests,
+        GenerationBody body,
+        IEnumerable<string> stops
+    )
     {
         var n = body.N ?? 1;
-        var most = Math.Min(options.MaxChoices, engine.Options.MaxWaiting); // more would be too many for an idle engine, too
+        // More would be too many for an idle engine, too
+        var most = Math.Min(options.MaxChoices, engine.Options.MaxWaiting);
         if (n < 1 || (long)n * requests.Count > most)
         {
-            throw new RefusedException(400, $"n is {n} with {requests.Count} prompts; together 1 to {most} answers", "n");
+            throw new RefusedException(
+                400,
+                $"n is {n} with {requests.Count} prompts; together 1 to {most} answers",
+                "n"
+            );
         }
 
         string[] texts = [.. JsonTexts.Of(body.Stop, "stop"), .. stops];
@@ -83,7 +103,11 @@ internal sealed class Service(InferenceEngine engine, ITokenizer tokenizer, Serv
         var answers = new List<ServedAnswer>();
         try
         {
-            foreach (var (request, choice) in requests.SelectMany(request => Enumerable.Range(0, n).Select(choice => (request, choice))))
+            foreach (
+                var (request, choice) in requests.SelectMany(request =>
+                    Enumerable.Range(0, n).Select(choice => (request, choice))
+                )
+            )
             {
                 var seed = body.Seed is { } given ? unchecked((int)given + choice) : Interlocked.Increment(ref _seed);
                 answers.Add(new(answers.Count, engine.Submit(request with { Seed = seed }), tokenizer, texts));

@@ -8,5 +8,6 @@ internal sealed class TokenTexts(ITokenizer tokenizer)
 {
     private readonly ConcurrentDictionary<int, string> _texts = [];
 
-    public string Of(int id) => _texts.GetOrAdd(id, static (id, tokenizer) => tokenizer.Decode([id], skipSpecialTokens: false), tokenizer);
+    public string Of(int id) =>
+        _texts.GetOrAdd(id, static (id, tokenizer) => tokenizer.Decode([id], skipSpecialTokens: false), tokenizer);
 }

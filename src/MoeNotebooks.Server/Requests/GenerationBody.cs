@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace MoeNotebooks.Server.Requests;
 
-/// <summary>What completions and chats have in common. Fields are OpenAI's; those below <see cref="IgnoreEos"/> are vLLM's and SGLang's.</summary>
+/// <summary>
+/// What completions and chats have in common. Fields are OpenAI's; those below <see cref="IgnoreEos"/> are vLLM's and
+/// SGLang's.
+/// </summary>
 internal abstract record GenerationBody
 {
     public string? Model { get; init; }

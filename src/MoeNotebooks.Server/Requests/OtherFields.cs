@@ -3,12 +3,23 @@ using System.Text.Json;
 
 namespace MoeNotebooks.Server.Requests;
 
-/// <summary>Fields that the server does not act on: those that change no token may be there, others only with the value that does nothing.</summary>
+/// <summary>
+/// Fields that the server does not act on: those that change no token may be there, others only with the value that
+/// does nothing.
+/// </summary>
 internal static class OtherFields
 {
     private static readonly HashSet<string> Harmless =
     [
-        "user", "metadata", "store", "service_tier", "safety_identifier", "prompt_cache_key", "parallel_tool_calls", "request_id", "priority",
+        "user",
+        "metadata",
+        "store",
+        "service_tier",
+        "safety_identifier",
+        "prompt_cache_key",
+        "parallel_tool_calls",
+        "request_id",
+        "priority",
     ];
 
     private static readonly Dictionary<string, string[]> Neutral = new()
@@ -38,14 +49,23 @@ internal static class OtherFields
         {
             if (value.ValueKind != JsonValueKind.Null && !Harmless.Contains(name) && !IsNeutral(name, value))
             {
-                throw new RefusedException(400, $"{Wording.Name(name)} is not supported: it would be ignored", name, "unsupported_parameter");
+                throw new RefusedException(
+                    400,
+                    $"{Wording.Name(name)} is not supported: it would be ignored",
+                    name,
+                    "unsupported_parameter"
+                );
             }
         }
     }
 
-    private static bool IsNeutral(string name, JsonElement value) => Neutral.TryGetValue(name, out var neutral) && value.ValueKind switch
-    {
-        JsonValueKind.Number => neutral.Any(text => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number == value.GetDouble()),
-        _ => neutral.Contains(value.GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal)),
-    };
+    private static bool IsNeutral(string name, JsonElement value) =>
+        Neutral.TryGetValue(name, out var neutral)
+        && value.ValueKind switch
+        {
+            JsonValueKind.Number => neutral.Any(text =>
+                double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number == value.GetDouble()
+            ),
+            _ => neutral.Contains(value.GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal)),
+        };
 }

@@ -4,7 +4,10 @@ namespace MoeNotebooks.Server.Requests;
 
 /// <summary>How requests are read.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowDuplicateProperties = false, MaxDepth = 32)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    AllowDuplicateProperties = false,
+    MaxDepth = 32
+)]
 [JsonSerializable(typeof(CompletionBody))]
 [JsonSerializable(typeof(ChatBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;

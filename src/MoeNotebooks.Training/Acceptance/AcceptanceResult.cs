@@ -9,5 +9,6 @@ public sealed record AcceptanceResult(IReadOnlyList<AcceptanceLine> Lines, IRead
         new([.. parts.SelectMany(part => part.Lines)], [.. parts.SelectMany(part => part.Figures)]);
 
     /// <summary>The lines as a Markdown table.</summary>
-    internal string Table() => "| must show | shows, on the test sets | |\n|---|---|---|\n" + string.Concat(Lines.Select(line => line + "\n"));
+    internal string Table() =>
+        "| must show | shows, on the test sets | |\n|---|---|---|\n" + string.Concat(Lines.Select(line => line + "\n"));
 }

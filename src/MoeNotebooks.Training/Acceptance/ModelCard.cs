@@ -8,7 +8,9 @@ using MoeNotebooks.Training.MiniWorld;
 
 namespace MoeNotebooks.Training.Acceptance;
 
-/// <summary>The card of a mini model in Hugging Face's form. Every number is the folder's own, or was measured.</summary>
+/// <summary>
+/// The card of a mini model in Hugging Face's form. Every number is the folder's own, or was measured.
+/// </summary>
 internal static class ModelCard
 {
     /// <summary>The file that holds it.</summary>
@@ -20,8 +22,13 @@ internal static class ModelCard
     /// <param name="world">The world that it knows.</param>
     /// <param name="config">Its shape.</param>
     /// <param name="result">What was measured.</param>
-    public static string Text(string folder, MiniRecipe recipe, World world, ModelConfig config, AcceptanceResult result) =>
-        Text(folder, TrainingFacts.Read(folder), recipe, world, config, result);
+    public static string Text(
+        string folder,
+        MiniRecipe recipe,
+        World world,
+        ModelConfig config,
+        AcceptanceResult result
+    ) => Text(folder, TrainingFacts.Read(folder), recipe, world, config, result);
 
     // csharpier-ignore - a text, which reads as it is written
     private static string Text(
@@ -80,23 +87,29 @@ internal static class ModelCard
 
         """).ReplaceLineEndings("\n");
 
-    private static string Type(ModelConfig config) => config.Moe.Router.Scoring == Scoring.Softmax ? "deepseek_v2" : "deepseek_v3";
+    private static string Type(ModelConfig config) =>
+        config.Moe.Router.Scoring == Scoring.Softmax ? "deepseek_v2" : "deepseek_v3";
 
     // csharpier-ignore - a text, which reads as it is written
     private static string Router(RouterRule router) => string.Create(CultureInfo.InvariantCulture, $"""
         {router.Scoring.ToString().ToLowerInvariant()} router{(router.SelectionBias ? " with selection bias" : "")}{(router.Groups > 1 ? $", {router.Groups} groups of {router.Experts / router.Groups} experts of which {router.TopGroups} are used" : "")}, weights {(router.Renormalise ? "" : "not ")}renormalised, times {router.Scale}
         """);
 
-    private static string Training(TrainingFacts? facts) => facts is null ? "" : string.Create(
-        CultureInfo.InvariantCulture,
-        $"{facts.Tokens / 1e6:F1} million tokens, {facts.Steps:N0} steps, {facts.Seconds / 60:F0} minutes of wall clock and {facts.ProcessorSeconds / 60:F0} of processor cores{(facts.Devices.Count > 0 ? $" ({string.Join(", ", facts.Devices)})" : "")}; ");
+    private static string Training(TrainingFacts? facts) =>
+        facts is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{facts.Tokens / 1e6:F1} million tokens, {facts.Steps:N0} steps, {facts.Seconds / 60:F0} minutes of wall clock and {facts.ProcessorSeconds / 60:F0} of processor cores{(facts.Devices.Count > 0 ? $" ({string.Join(", ", facts.Devices)})" : "")}; "
+            );
 
     // a card that hid what a model falls short in would be no card
-    private static string Verdict(IReadOnlyList<AcceptanceLine> lines) => lines.Count(line => !line.Passed) switch
-    {
-        0 => $"It shows all {lines.Count}.",
-        var failed => $"It shows {lines.Count - failed} of {lines.Count}; where the table says FAIL it does not.",
-    };
+    private static string Verdict(IReadOnlyList<AcceptanceLine> lines) =>
+        lines.Count(line => !line.Passed) switch
+        {
+            0 => $"It shows all {lines.Count}.",
+            var failed => $"It shows {lines.Count - failed} of {lines.Count}; where the table says FAIL it does not.",
+        };
 
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 }

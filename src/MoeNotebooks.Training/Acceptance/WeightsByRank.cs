@@ -9,7 +9,11 @@ internal sealed class WeightsByRank : IRoutingObserver
     private readonly SortedDictionary<int, (double[] Sums, long Tokens)> _layers = [];
 
     /// <summary>For each MoE layer the mean weights, the first choice's first.</summary>
-    public IReadOnlyDictionary<int, double[]> Means => _layers.ToDictionary(layer => layer.Key, layer => layer.Value.Sums.Select(sum => sum / layer.Value.Tokens).ToArray());
+    public IReadOnlyDictionary<int, double[]> Means =>
+        _layers.ToDictionary(
+            layer => layer.Key,
+            layer => layer.Value.Sums.Select(sum => sum / layer.Value.Tokens).ToArray()
+        );
 
     public void Observe(int layer, Tensor experts, Tensor weights)
     {

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Export;
 
-/// <summary>The model's weights under the names of a published DeepSeek checkpoint, one tensor per expert, in bf16; selection biases stay f32.</summary>
+/// <summary>
+/// The model's weights under the names of a published DeepSeek checkpoint, one tensor per expert, in bf16; selection
+/// biases stay f32.
+/// </summary>
 internal static class HuggingFaceTensors
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
@@ -41,7 +44,18 @@ internal static class HuggingFaceTensors
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0)
         {
-            return [(name switch { "embed" => "model.embed_tokens.weight", "head" => "lm_head.weight", _ => "model.norm.weight" }, value)];
+            return
+            [
+                (
+                    name switch
+                    {
+                        "embed" => "model.embed_tokens.weight",
+                        "head" => "lm_head.weight",
+                        _ => "model.norm.weight",
+                    },
+                    value
+                ),
+            ];
         }
 
         var (layer, part) = (name[..dot], name[(dot + 1)..]);
@@ -53,7 +67,8 @@ internal static class HuggingFaceTensors
 
         if (part.StartsWith("experts_", StringComparison.Ordinal))
         {
-            return Enumerable.Range(0, (int)value.shape[0])
+            return Enumerable
+                .Range(0, (int)value.shape[0])
                 .SelectMany(e => Mlp($"{prefix}mlp.experts.{e}.", part["experts_".Length..], value[e]));
         }
 

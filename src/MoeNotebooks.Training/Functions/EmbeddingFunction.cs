@@ -4,7 +4,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MoeNotebooks.Training.Functions;
 
-/// <summary>Rows of a table. The backward adds rows in managed code: <c>index_add_</c> costs a call per row on a CPU.</summary>
+/// <summary>
+/// Rows of a table. The backward adds rows in managed code: <c>index_add_</c> costs a call per row on a CPU.
+/// </summary>
 internal sealed class EmbeddingFunction : autograd.SingleTensorFunction<EmbeddingFunction>
 {
     public override string Name => nameof(EmbeddingFunction);

@@ -3,10 +3,14 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Functions;
 
-/// <summary>The (token, expert) pairs of one layer sorted by expert, so that each expert's tokens are neighbours. Nothing is padded or dropped.</summary>
+/// <summary>
+/// The (token, expert) pairs of one layer sorted by expert, so that each expert's tokens are neighbours. Nothing is
+/// padded or dropped.
+/// </summary>
 internal sealed class ExpertDispatch
 {
-    private ExpertDispatch(int[] counts, int[] source, int[] position) => (Counts, Source, Position) = (counts, source, position);
+    private ExpertDispatch(int[] counts, int[] source, int[] position) =>
+        (Counts, Source, Position) = (counts, source, position);
 
     /// <summary>Pairs of each expert.</summary>
     public int[] Counts { get; }

@@ -4,7 +4,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MoeNotebooks.Training.Functions;
 
-/// <summary>silu(gate) · up in one pass, backward by hand: torch would cut, copy and add up halves of matrices.</summary>
+/// <summary>
+/// silu(gate) · up in one pass, backward by hand: torch would cut, copy and add up halves of matrices.
+/// </summary>
 internal sealed unsafe class GluFunction : autograd.SingleTensorFunction<GluFunction>
 {
     private sealed record Kept(Tensor Z);
@@ -16,7 +18,8 @@ internal sealed unsafe class GluFunction : autograd.SingleTensorFunction<GluFunc
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var z = ((Tensor)vars[0]).contiguous();
-        int rows = (int)z.shape[0], width = (int)z.shape[1] / 2;
+        int rows = (int)z.shape[0],
+            width = (int)z.shape[1] / 2;
         var act = empty(rows, width);
         Forward(Pointer(z), Pointer(act), rows, width);
         ctx.save_data("kept", new Kept(z));
@@ -37,7 +40,8 @@ internal sealed unsafe class GluFunction : autograd.SingleTensorFunction<GluFunc
     {
         for (var i = 0; i < n; i++, z += 2 * width, act += width)
         {
-            Span<float> gate = new(z, width), into = new(act, width);
+            Span<float> gate = new(z, width),
+                into = new(act, width);
             TensorPrimitives.Sigmoid(gate, into);
             TensorPrimitives.Multiply(into, gate, into);
             TensorPrimitives.Multiply(into, new Span<float>(z + width, width), into);
@@ -51,7 +55,9 @@ internal sealed unsafe class GluFunction : autograd.SingleTensorFunction<GluFunc
         Span<float> silu = stackalloc float[width];
         for (var i = 0; i < n; i++, z += 2 * width, gradAct += width)
         {
-            Span<float> gate = new(z, width), up = new(z + width, width), g = new(gradAct, width);
+            Span<float> gate = new(z, width),
+                up = new(z + width, width),
+                g = new(gradAct, width);
             TensorPrimitives.Sigmoid(gate, s);
             TensorPrimitives.Multiply(gate, s, silu);
             TensorPrimitives.Multiply(silu, s, gate);

@@ -16,7 +16,9 @@ internal sealed unsafe class LinearFunction : autograd.SingleTensorFunction<Line
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (x, w) = (((Tensor)vars[0]).contiguous(), (Tensor)vars[1]);
-        int rows = (int)x.shape[0], inner = (int)x.shape[1], outer = (int)w.shape[0];
+        int rows = (int)x.shape[0],
+            inner = (int)x.shape[1],
+            outer = (int)w.shape[0];
         using var transposed = w.t().contiguous();
         var y = empty(rows, outer);
         SmallProduct.Multiply(Pointer(x), inner, 1, Pointer(transposed), Pointer(y), rows, outer, inner);
@@ -29,7 +31,9 @@ internal sealed unsafe class LinearFunction : autograd.SingleTensorFunction<Line
         using var off = no_grad();
         var (x, w) = ((Tensor, Tensor))ctx.get_data("kept");
         using var g = grad_output.contiguous();
-        int rows = (int)x.shape[0], inner = (int)x.shape[1], outer = (int)w.shape[0];
+        int rows = (int)x.shape[0],
+            inner = (int)x.shape[1],
+            outer = (int)w.shape[0];
         var (gradX, gradW) = (empty_like(x), empty_like(w));
         SmallProduct.Multiply(Pointer(g), outer, 1, Pointer(w), Pointer(gradX), rows, inner, outer);
         SmallProduct.Multiply(Pointer(g), 1, outer, Pointer(x), Pointer(gradW), outer, inner, rows);

@@ -4,7 +4,10 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MoeNotebooks.Training.Functions;
 
-/// <summary>x / rms(x) * w over the last dimension, row by row in one pass, backward by hand: torch needs a pass over memory for each step.</summary>
+/// <summary>
+/// x / rms(x) * w over the last dimension, row by row in one pass, backward by hand: torch needs a pass over memory for
+/// each step.
+/// </summary>
 internal sealed unsafe class RmsNormFunction : autograd.SingleTensorFunction<RmsNormFunction>
 {
     public override string Name => nameof(RmsNormFunction);
@@ -16,10 +19,12 @@ internal sealed unsafe class RmsNormFunction : autograd.SingleTensorFunction<Rms
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (x, w, epsilon) = (((Tensor)vars[0]).contiguous(), (Tensor)vars[1], (double)vars[2]);
-        int rows = (int)x.shape[0], h = (int)x.shape[1];
+        int rows = (int)x.shape[0],
+            h = (int)x.shape[1];
         var y = empty_like(x);
         var scale = new float[rows]; // 1 / rms of each row
-        float* from = Pointer(x), to = Pointer(y);
+        float* from = Pointer(x),
+            to = Pointer(y);
         var weight = new ReadOnlySpan<float>(Pointer(w), h);
         for (var i = 0; i < rows; i++)
         {
@@ -41,9 +46,12 @@ internal sealed unsafe class RmsNormFunction : autograd.SingleTensorFunction<Rms
         using var g = grad_output.contiguous();
         var h = (int)x.shape[1];
         var (gradX, gradW) = (empty_like(x), zeros_like(w));
-        float* px = Pointer(x), pg = Pointer(g), pgx = Pointer(gradX);
+        float* px = Pointer(x),
+            pg = Pointer(g),
+            pgx = Pointer(gradX);
         ReadOnlySpan<float> weight = new(Pointer(w), h);
-        Span<float> gw = new(Pointer(gradW), h), n = stackalloc float[h];
+        Span<float> gw = new(Pointer(gradW), h),
+            n = stackalloc float[h];
         for (var i = 0; i < scale.Length; i++)
         {
             ReadOnlySpan<float> row = new(pg + i * h, h);

@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace MoeNotebooks.Training.Functions;
 
 /// <summary>
-/// Products of small float matrices on one thread. An expert's matrices are some dozens wide; a BLAS call spends as long on preparing as on
-/// multiplying them. Blocks of 8 x 32 stay in registers (16 sums of 16 numbers), and 8 x 16 where only 16 columns are left.
+/// Products of small float matrices on one thread. An expert's matrices are some dozens wide; a BLAS call spends as
+/// long on preparing as on multiplying them. Blocks of 8 x 32 stay in registers (16 sums of 16 numbers), and 8 x 16
+/// where only 16 columns are left.
 /// </summary>
 internal static unsafe class SmallProduct
 {
@@ -12,7 +13,8 @@ internal static unsafe class SmallProduct
     private const int Columns = 32;
 
     /// <summary>C = A B, with C [m, n] and B [k, n] row by row without gaps; n is a multiple of 16.</summary>
-    /// <param name="a">A [m, k]: element (i, l) at a[i * rowStep + l * columnStep], so that a transposed A needs no copy.</param>
+    /// <param name="a">A [m, k]: element (i, l) at a[i * rowStep + l * columnStep], so that a transposed A needs no
+    /// copy.</param>
     /// <param name="rowStep">Distance of two rows of A.</param>
     /// <param name="columnStep">Distance of two columns of A.</param>
     /// <param name="b">B.</param>
@@ -56,8 +58,16 @@ internal static unsafe class SmallProduct
 
     private static void HalfBlock(float* a, nint rowStep, nint columnStep, float* b, int n, float* c, int k)
     {
-        Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
-        nint s2 = 2 * rowStep, s3 = 3 * rowStep;
+        Vector512<float> c0 = default,
+            c1 = default,
+            c2 = default,
+            c3 = default,
+            c4 = default,
+            c5 = default,
+            c6 = default,
+            c7 = default;
+        nint s2 = 2 * rowStep,
+            s3 = 3 * rowStep;
         var a4 = a + 4 * rowStep;
         for (var l = 0; l < k; l++, a += columnStep, a4 += columnStep, b += n)
         {
@@ -84,9 +94,24 @@ internal static unsafe class SmallProduct
 
     private static void Block(float* a, nint rowStep, nint columnStep, float* b, int n, float* c, int k)
     {
-        Vector512<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
-        Vector512<float> c40 = default, c41 = default, c50 = default, c51 = default, c60 = default, c61 = default, c70 = default, c71 = default;
-        nint s2 = 2 * rowStep, s3 = 3 * rowStep;
+        Vector512<float> c00 = default,
+            c01 = default,
+            c10 = default,
+            c11 = default,
+            c20 = default,
+            c21 = default,
+            c30 = default,
+            c31 = default;
+        Vector512<float> c40 = default,
+            c41 = default,
+            c50 = default,
+            c51 = default,
+            c60 = default,
+            c61 = default,
+            c70 = default,
+            c71 = default;
+        nint s2 = 2 * rowStep,
+            s3 = 3 * rowStep;
         var a4 = a + 4 * rowStep;
         for (var l = 0; l < k; l++, a += columnStep, a4 += columnStep, b += n)
         {
@@ -125,7 +150,8 @@ internal static unsafe class SmallProduct
 
     private static void Row(float* a, nint columnStep, float* b, int n, float* c, int k)
     {
-        Vector512<float> c0 = default, c1 = default;
+        Vector512<float> c0 = default,
+            c1 = default;
         for (var l = 0; l < k; l++, a += columnStep, b += n)
         {
             Add(*a, Vector512.Load(b), Vector512.Load(b + 16), ref c0, ref c1);
@@ -135,7 +161,13 @@ internal static unsafe class SmallProduct
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    private static void Add(float a, Vector512<float> b0, Vector512<float> b1, ref Vector512<float> c0, ref Vector512<float> c1)
+    private static void Add(
+        float a,
+        Vector512<float> b0,
+        Vector512<float> b1,
+        ref Vector512<float> c0,
+        ref Vector512<float> c1
+    )
     {
         var v = Vector512.Create(a);
         c0 = Vector512.FusedMultiplyAdd(v, b0, c0);

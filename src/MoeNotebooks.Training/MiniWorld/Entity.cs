@@ -16,7 +16,9 @@ public sealed record Entity(EntityKind Kind, string Name, IReadOnlyList<int> Val
     /// <param name="template">A text with <c>{E}</c>, <c>{e}</c> and <c>{v}</c>.</param>
     /// <param name="value">The value; <see langword="null"/> where the template has none.</param>
     public string Fill(string template, string? value = null) =>
-        template.Replace("{E}", AtStart, StringComparison.Ordinal).Replace("{e}", Inside, StringComparison.Ordinal)
+        template
+            .Replace("{E}", AtStart, StringComparison.Ordinal)
+            .Replace("{e}", Inside, StringComparison.Ordinal)
             .Replace("{v}", value, StringComparison.Ordinal);
 
     /// <summary>The value of the property with this place among its kind's.</summary>

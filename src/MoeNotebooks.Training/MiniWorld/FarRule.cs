@@ -9,7 +9,8 @@ public sealed record FarRule(IReadOnlyList<string> Consequences, string General,
     /// <summary>The rule about one consequence.</summary>
     /// <param name="near">The consequence that it follows from.</param>
     /// <param name="value">Its place.</param>
-    public string Say(string near, int value) => General
-        .Replace("{c}", near, StringComparison.Ordinal)
-        .Replace("{f}", Consequences[value], StringComparison.Ordinal);
+    public string Say(string near, int value) =>
+        General
+            .Replace("{c}", near, StringComparison.Ordinal)
+            .Replace("{f}", Consequences[value], StringComparison.Ordinal);
 }

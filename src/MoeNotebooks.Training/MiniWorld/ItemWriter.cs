@@ -14,14 +14,29 @@ internal sealed class ItemWriter(World world, Random random, ReadingLevel readin
     /// <summary>One question.</summary>
     /// <param name="task">The task.</param>
     /// <param name="fact">What it asks for; BoolQ and RTE ask about strangers instead.</param>
-    public MiniItem Write(MiniTask task, Fact fact) => task switch
-    {
-        MiniTask.ArcEasy => Choice(task, fact, random.Pick(fact.Property.Questions), fact.Property.Values, fact.Property.Answer, "{v}"),
-        MiniTask.OpenBookQA => Choice(task, fact, random.Pick(fact.Property.Stems), fact.Property.Values, fact.Property.Answer, "{v}"),
-        MiniTask.ArcChallenge => Hops(fact),
-        MiniTask.WinoGrande => Blank(fact),
-        _ => YesNo(task),
-    };
+    public MiniItem Write(MiniTask task, Fact fact) =>
+        task switch
+        {
+            MiniTask.ArcEasy => Choice(
+                task,
+                fact,
+                random.Pick(fact.Property.Questions),
+                fact.Property.Values,
+                fact.Property.Answer,
+                "{v}"
+            ),
+            MiniTask.OpenBookQA => Choice(
+                task,
+                fact,
+                random.Pick(fact.Property.Stems),
+                fact.Property.Values,
+                fact.Property.Answer,
+                "{v}"
+            ),
+            MiniTask.ArcChallenge => Hops(fact),
+            MiniTask.WinoGrande => Blank(fact),
+            _ => YesNo(task),
+        };
 
     private MiniItem Hops(Fact fact)
     {
@@ -32,14 +47,26 @@ internal sealed class ItemWriter(World world, Random random, ReadingLevel readin
     }
 
     // the right answer and three other values, in any order
-    private MiniItem Choice(MiniTask task, Fact fact, string question, IReadOnlyList<string> values, string answer, string mark)
+    private MiniItem Choice(
+        MiniTask task,
+        Fact fact,
+        string question,
+        IReadOnlyList<string> values,
+        string answer,
+        string mark
+    )
     {
         var others = random.Distinct(values.Count - 1, 3).Select(i => (fact.Value + 1 + i) % values.Count);
         int[] chosen = [fact.Value, .. others];
         random.Shuffle(chosen);
         return new MiniItem(
-            task, fact.Entity.Fill(question), "", [.. chosen.Select(v => answer.Replace(mark, values[v], StringComparison.Ordinal))],
-            Array.IndexOf(chosen, fact.Value), fact.Entity.Name);
+            task,
+            fact.Entity.Fill(question),
+            "",
+            [.. chosen.Select(v => answer.Replace(mark, values[v], StringComparison.Ordinal))],
+            Array.IndexOf(chosen, fact.Value),
+            fact.Entity.Name
+        );
     }
 
     private MiniItem YesNo(MiniTask task)
@@ -59,7 +86,9 @@ internal sealed class ItemWriter(World world, Random random, ReadingLevel readin
         var (right, wrong, gold) = (fact.Entity, random.Pick(others).Entity, random.Next(2));
         var (first, second) = gold == 0 ? (right, wrong) : (wrong, right);
         var the = right.Kind == EntityKind.Person ? "" : "the ";
-        var sentence = $"{first.AtStart} met {second.Inside}, then {the}_ " + right.Fill(fact.Property.Tail, right.Value(fact.Place));
+        var sentence =
+            $"{first.AtStart} met {second.Inside}, then {the}_ "
+            + right.Fill(fact.Property.Tail, right.Value(fact.Place));
         return new MiniItem(MiniTask.WinoGrande, sentence, "", [first.Name, second.Name], gold, right.Name);
     }
 }

@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
-/// <summary>The evaluation sets: every fact of a split asked once per task, every place of the right answer equally frequent.</summary>
+/// <summary>
+/// The evaluation sets: every fact of a split asked once per task, every place of the right answer equally frequent.
+/// </summary>
 public static class MiniDataSet
 {
     // chance alone favours a shortcut in some draws of 500 questions: this draw is one that `moe world check` passes

@@ -3,7 +3,9 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Training.MiniWorld;
 
-/// <summary>Writes what the kit ships of the mini world: the six test sets, the six dev sets and a sample of the training text.</summary>
+/// <summary>
+/// Writes what the kit ships of the mini world: the six test sets, the six dev sets and a sample of the training text.
+/// </summary>
 public static class MiniWorldFiles
 {
     /// <summary>The folder of the dev sets, inside that of the test sets.</summary>
@@ -39,13 +41,20 @@ public static class MiniWorldFiles
         {
             foreach (var task in Enum.GetValues<MiniTask>())
             {
-                yield return (Path.Combine(folder, task.FileName() + ".jsonl"), Lines(MiniDataSet.Make(world, task, split).Select(MiniItemJson.Line)));
+                yield return (
+                    Path.Combine(folder, task.FileName() + ".jsonl"),
+                    Lines(MiniDataSet.Make(world, task, split).Select(MiniItemJson.Line))
+                );
             }
         }
 
         var texts = new TrainingTexts(world, new Random(world.Seed + 2000));
-        yield return (SampleName, Lines(Enumerable.Range(0, SampleSize).Select(_ => string.Concat(texts.Next().Select(s => s.Text)) + "\n")));
+        yield return (
+            SampleName,
+            Lines(Enumerable.Range(0, SampleSize).Select(_ => string.Concat(texts.Next().Select(s => s.Text)) + "\n"))
+        );
     }
 
-    private static string Lines(IEnumerable<string> lines) => lines.Aggregate(new StringBuilder(), (text, line) => text.Append(line).Append('\n')).ToString();
+    private static string Lines(IEnumerable<string> lines) =>
+        lines.Aggregate(new StringBuilder(), (text, line) => text.Append(line).Append('\n')).ToString();
 }

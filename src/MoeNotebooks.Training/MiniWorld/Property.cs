@@ -1,8 +1,8 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
 /// <summary>
-/// A property that every entity of one kind has, and how it is spoken of. In the texts, <c>{E}</c> and <c>{e}</c> stand for the
-/// entity at the start of a sentence and inside it, <c>{v}</c> for the value.
+/// A property that every entity of one kind has, and how it is spoken of. In the texts, <c>{E}</c> and <c>{e}</c> stand
+/// for the entity at the start of a sentence and inside it, <c>{v}</c> for the value.
 /// </summary>
 /// <param name="Kind">The kind of entity that has it.</param>
 /// <param name="Name">Its name.</param>
@@ -20,4 +20,5 @@ public sealed record Property(
     IReadOnlyList<string> Questions,
     string Answer,
     IReadOnlyList<string> Stems,
-    string Tail);
+    string Tail
+);

@@ -1,9 +1,9 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
 /// <summary>
-/// How hard BoolQ and RTE are. Training asks mostly for the pole that a trait is named after, of short passages: that is how reading is
-/// learned at all. The sets ask for either pole as often, of two traits more, so that they are not at their ceiling; and they negate as often as
-/// they speak plainly, or the asked word in a passage would tell the answer.
+/// How hard BoolQ and RTE are. Training asks mostly for the pole that a trait is named after, of short passages: that
+/// is how reading is learned at all. The sets ask for either pole as often, of two traits more, so that they are not at
+/// their ceiling; and they negate as often as they speak plainly, or the asked word in a passage would tell the answer.
 /// </summary>
 /// <param name="More">How many traits more than in training a passage tells.</param>
 /// <param name="InBoolQ">The share of BoolQ's questions that ask for a trait's other pole.</param>

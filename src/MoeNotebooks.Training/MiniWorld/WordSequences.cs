@@ -31,13 +31,19 @@ internal sealed class WordSequences
     }
 
     /// <summary>How often the words stand one after another; of more than five the last five.</summary>
-    public int Count(IReadOnlyList<string> words) => _counts.GetValueOrDefault(string.Join(' ', words.TakeLast(Longer)));
+    public int Count(IReadOnlyList<string> words) =>
+        _counts.GetValueOrDefault(string.Join(' ', words.TakeLast(Longer)));
 
     /// <summary>How many of the text's sequences of five words training has too.</summary>
-    public int Shared(string[] words) => Enumerable.Range(0, Math.Max(0, words.Length - Longer + 1)).Count(at => Count(words[at..(at + Longer)]) > 0);
+    public int Shared(string[] words) =>
+        Enumerable.Range(0, Math.Max(0, words.Length - Longer + 1)).Count(at => Count(words[at..(at + Longer)]) > 0);
 
-    /// <summary>The logarithm of how likely a text is to an n-gram model of the training texts that backs off to shorter sequences.</summary>
-    public double LogLikelihood(string[] words) => Enumerable.Range(0, words.Length).Sum(at => Math.Log(Next(words, at)));
+    /// <summary>
+    /// The logarithm of how likely a text is to an n-gram model of the training texts that backs off to shorter
+    /// sequences.
+    /// </summary>
+    public double LogLikelihood(string[] words) =>
+        Enumerable.Range(0, words.Length).Sum(at => Math.Log(Next(words, at)));
 
     private double Next(string[] words, int at)
     {

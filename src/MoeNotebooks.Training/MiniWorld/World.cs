@@ -1,8 +1,9 @@
 namespace MoeNotebooks.Training.MiniWorld;
 
 /// <summary>
-/// The closed world: every entity with its facts, and how often each is spoken of. The same seed gives the same world. Facts are told as
-/// words of a language are used: the r-th most frequent one in proportion to 1 / (r + q)^s, Zipf's law with Mandelbrot's q, so that no single fact is heard all day.
+/// The closed world: every entity with its facts, and how often each is spoken of. The same seed gives the same world.
+/// Facts are told as words of a language are used: the r-th most frequent one in proportion to 1 / (r + q)^s, Zipf's
+/// law with Mandelbrot's q, so that no single fact is heard all day.
 /// </summary>
 public sealed class World
 {
@@ -33,10 +34,25 @@ public sealed class World
         var random = new Random(seed);
         var names = new NameMaker(random);
         Entities = [.. Enum.GetValues<EntityKind>().SelectMany(kind => Make(kind, random, names))];
-        var facts = Entities.SelectMany(entity => entity.Values.Select((_, place) => new Fact(entity, place, FactSplit.Asked))).ToArray();
-        random.Shuffle(facts); // the splits are drawn without regard to frequency, and frequency without regard to splits
+        var facts = Entities
+            .SelectMany(entity => entity.Values.Select((_, place) => new Fact(entity, place, FactSplit.Asked)))
+            .ToArray();
+        // The splits are drawn without regard to frequency, and frequency without regard to splits
+        random.Shuffle(facts);
         facts = [.. ByTurns(facts)];
-        facts = [.. facts.Select((fact, i) => fact with { Split = i < TestFacts ? FactSplit.Test : i < TestFacts + DevFacts ? FactSplit.Dev : FactSplit.Asked })];
+        facts =
+        [
+            .. facts.Select(
+                (fact, i) =>
+                    fact with
+                    {
+                        Split =
+                            i < TestFacts ? FactSplit.Test
+                            : i < TestFacts + DevFacts ? FactSplit.Dev
+                            : FactSplit.Asked,
+                    }
+            ),
+        ];
         random.Shuffle(facts);
         Facts = facts;
         _upTo = UpTo([.. facts.Select((_, rank) => Math.Pow(rank + Offset, -Exponent))]);
@@ -71,19 +87,35 @@ public sealed class World
     private static IEnumerable<Entity> Make(EntityKind kind, Random random, NameMaker names)
     {
         // every value is equally frequent, in an order of its own for each property
-        var values = WorldTables.Of(kind).Select(p =>
-        {
-            var column = Enumerable.Range(0, PerKind).Select(i => i % p.Values.Count).ToArray();
-            random.Shuffle(column);
-            return column;
-        }).ToArray();
-        return [.. Enumerable.Range(0, PerKind)
-            .Select(i => new Entity(kind, NameMaker.For(kind, names.Next()), [.. values.Select(column => column[i])]))];
+        var values = WorldTables
+            .Of(kind)
+            .Select(p =>
+            {
+                var column = Enumerable.Range(0, PerKind).Select(i => i % p.Values.Count).ToArray();
+                random.Shuffle(column);
+                return column;
+            })
+            .ToArray();
+        return
+        [
+            .. Enumerable
+                .Range(0, PerKind)
+                .Select(i => new Entity(
+                    kind,
+                    NameMaker.For(kind, names.Next()),
+                    [.. values.Select(column => column[i])]
+                )),
+        ];
     }
 
-    // one of every value, then another of every value: a split that took more of some would leave fewer of them to training, and a test could be guessed from that
+    // one of every value, then another of every value: a split that took more of some would leave fewer of them to
+    // training, and a test could be guessed from that
     private static IEnumerable<Fact> ByTurns(IEnumerable<Fact> facts) =>
-        facts.GroupBy(fact => (fact.Property, fact.Value)).SelectMany(group => group.Index()).OrderBy(pair => pair.Index).Select(pair => pair.Item);
+        facts
+            .GroupBy(fact => (fact.Property, fact.Value))
+            .SelectMany(group => group.Index())
+            .OrderBy(pair => pair.Index)
+            .Select(pair => pair.Item);
 
     private static double[] UpTo(double[] weights)
     {

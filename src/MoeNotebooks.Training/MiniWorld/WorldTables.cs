@@ -4,7 +4,8 @@ namespace MoeNotebooks.Training.MiniWorld;
 public static class WorldTables
 {
     /// <summary>All properties, four for each kind.</summary>
-    public static IReadOnlyList<Property> Properties { get; } = [.. AnimalProperties.All, .. ThingProperties.All, .. PersonProperties.All];
+    public static IReadOnlyList<Property> Properties { get; } =
+    [.. AnimalProperties.All, .. ThingProperties.All, .. PersonProperties.All];
 
     /// <summary>The traits that passages tell of strangers.</summary>
     public static IReadOnlyList<Trait> Traits { get; } =
@@ -17,14 +18,60 @@ public static class WorldTables
     ];
 
     /// <summary>The rule of each property: what follows from its values.</summary>
-    public static IReadOnlyList<Rule> Rules { get; } = [.. AnimalProperties.Rules, .. ThingProperties.Rules, .. PersonProperties.Rules];
+    public static IReadOnlyList<Rule> Rules { get; } =
+    [.. AnimalProperties.Rules, .. ThingProperties.Rules, .. PersonProperties.Rules];
 
     /// <summary>The names that strangers take; no entity has one.</summary>
     public static IReadOnlyList<string> Strangers { get; } =
     [
-        "Adam", "Alice", "Anna", "Ben", "Carl", "Clara", "Daniel", "Dora", "Edith", "Emil", "Emma", "Eric", "Fiona", "Frank", "Fred", "Grace",
-        "Greta", "Hannah", "Hans", "Henry", "Ida", "Irene", "Jack", "James", "Jane", "Julia", "Karen", "Leo", "Lily", "Lucas", "Maria", "Mark",
-        "Martha", "Nina", "Noah", "Olga", "Oscar", "Paul", "Peter", "Rosa", "Sarah", "Simon", "Sofia", "Theo", "Thomas", "Ursula", "Victor", "Walter",
+        "Adam",
+        "Alice",
+        "Anna",
+        "Ben",
+        "Carl",
+        "Clara",
+        "Daniel",
+        "Dora",
+        "Edith",
+        "Emil",
+        "Emma",
+        "Eric",
+        "Fiona",
+        "Frank",
+        "Fred",
+        "Grace",
+        "Greta",
+        "Hannah",
+        "Hans",
+        "Henry",
+        "Ida",
+        "Irene",
+        "Jack",
+        "James",
+        "Jane",
+        "Julia",
+        "Karen",
+        "Leo",
+        "Lily",
+        "Lucas",
+        "Maria",
+        "Mark",
+        "Martha",
+        "Nina",
+        "Noah",
+        "Olga",
+        "Oscar",
+        "Paul",
+        "Peter",
+        "Rosa",
+        "Sarah",
+        "Simon",
+        "Sofia",
+        "Theo",
+        "Thomas",
+        "Ursula",
+        "Victor",
+        "Walter",
     ];
 
     /// <summary>The properties of a kind.</summary>
@@ -40,9 +87,13 @@ public static class WorldTables
     public static Rule RuleOf(Property property) => ByProperty[property];
 
     private static readonly Property[][] ByKind =
-        [.. Enum.GetValues<EntityKind>().Select(kind => Properties.Where(p => p.Kind == kind).ToArray())];
+    [
+        .. Enum.GetValues<EntityKind>().Select(kind => Properties.Where(p => p.Kind == kind).ToArray()),
+    ];
 
-    private static readonly Dictionary<Property, int> Places = Properties.Index().ToDictionary(p => p.Item, p => p.Index);
+    private static readonly Dictionary<Property, int> Places = Properties
+        .Index()
+        .ToDictionary(p => p.Item, p => p.Index);
 
     private static readonly Dictionary<Property, Rule> ByProperty = Rules.ToDictionary(rule => rule.Property);
 }

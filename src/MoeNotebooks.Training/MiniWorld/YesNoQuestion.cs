@@ -11,23 +11,34 @@ internal sealed record YesNoQuestion(string Claim, string Question, bool Holds, 
     /// <summary>"Is Ben big?": asks for the trait's first pole, or (asksOther) for the other one.</summary>
     public static YesNoQuestion About(Entity entity, int trait, bool holds, bool asksOther)
     {
-        var (word, opposite) = (WorldTables.Traits[trait].Pole(!asksOther).Word, WorldTables.Traits[trait].Pole(asksOther).Word);
-        return new(entity.Fill("{E} is {v}.", word), entity.Fill("is {e} {v}", word), holds != asksOther, word, opposite);
+        var (word, opposite) = (
+            WorldTables.Traits[trait].Pole(!asksOther).Word,
+            WorldTables.Traits[trait].Pole(asksOther).Word
+        );
+        return new(
+            entity.Fill("{E} is {v}.", word),
+            entity.Fill("is {e} {v}", word),
+            holds != asksOther,
+            word,
+            opposite
+        );
     }
 
     /// <summary>The question in a form.</summary>
-    public string Ask(QuestionForm form) => form switch
-    {
-        QuestionForm.BoolQ => $"{Question}?",
-        QuestionForm.Rte => $"{Claim} True or False?",
-        _ => $"{Question} or {Opposite}?",
-    };
+    public string Ask(QuestionForm form) =>
+        form switch
+        {
+            QuestionForm.BoolQ => $"{Question}?",
+            QuestionForm.Rte => $"{Claim} True or False?",
+            _ => $"{Question} or {Opposite}?",
+        };
 
     /// <summary>The answer to it.</summary>
-    public string Answer(QuestionForm form) => form switch
-    {
-        QuestionForm.BoolQ => Holds ? "yes" : "no",
-        QuestionForm.Rte => Holds ? "True" : "False",
-        _ => Holds ? Word : Opposite,
-    };
+    public string Answer(QuestionForm form) =>
+        form switch
+        {
+            QuestionForm.BoolQ => Holds ? "yes" : "no",
+            QuestionForm.Rte => Holds ? "True" : "False",
+            _ => Holds ? Word : Opposite,
+        };
 }

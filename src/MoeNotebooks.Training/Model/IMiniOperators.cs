@@ -17,7 +17,9 @@ internal interface IMiniOperators
     /// <summary>silu(gate) * up of z [T, 2I]: gate, then up.</summary>
     Tensor Glu(Tensor z);
 
-    /// <summary>Queries, keys [B, heads, L, nope + rope], turned by their positions, and values [B, heads, L, value].</summary>
+    /// <summary>
+    /// Queries, keys [B, heads, L, nope + rope], turned by their positions, and values [B, heads, L, value].
+    /// </summary>
     /// <param name="q">[T, heads * (nope + rope)].</param>
     /// <param name="kv">[T, heads * (nope + value)].</param>
     /// <param name="kvA">[T, rank + rope]; the rotated part of all heads' keys comes last.</param>
@@ -25,7 +27,9 @@ internal interface IMiniOperators
     /// <param name="length">L.</param>
     (Tensor Query, Tensor Key, Tensor Value) Heads(Tensor q, Tensor kv, Tensor kvA, int rows, int length);
 
-    /// <summary>The sum over each token's chosen experts of weight * expert(x), and how often each expert was chosen [E].</summary>
+    /// <summary>
+    /// The sum over each token's chosen experts of weight * expert(x), and how often each expert was chosen [E].
+    /// </summary>
     /// <param name="x">[T, h].</param>
     /// <param name="chosen">[T, k].</param>
     /// <param name="weight">[T, k].</param>

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Model;
 
-/// <summary>The operators on a CPU: managed vector code with gradients by hand, twice as fast as torch's own on layers so small.</summary>
+/// <summary>
+/// The operators on a CPU: managed vector code with gradients by hand, twice as fast as torch's own on layers so small.
+/// </summary>
 /// <param name="c">The model's shape.</param>
 internal sealed class ManagedOperators(MiniModelConfig c) : IMiniOperators
 {
@@ -21,14 +23,29 @@ internal sealed class ManagedOperators(MiniModelConfig c) : IMiniOperators
     {
         var all = new HeadsFunction.Cut(rows, length, c.Heads, At: 0, c.Nope, Step: c.Nope + c.ValueWidth);
         return (
-            HeadsFunction.apply(q, q, all with { Step = c.Nope + c.Rope, Turned = c.Rope, TurnedAt = c.Nope, TurnedStep = c.Nope + c.Rope }, _rotary),
+            HeadsFunction.apply(
+                q,
+                q,
+                all with
+                {
+                    Step = c.Nope + c.Rope,
+                    Turned = c.Rope,
+                    TurnedAt = c.Nope,
+                    TurnedStep = c.Nope + c.Rope,
+                },
+                _rotary
+            ),
             HeadsFunction.apply(kv, kvA, all with { Turned = c.Rope, TurnedAt = c.KvRank }, _rotary),
-            HeadsFunction.apply(kv, null!, all with { At = c.Nope, Plain = c.ValueWidth }, _rotary));
+            HeadsFunction.apply(kv, null!, all with { At = c.Nope, Plain = c.ValueWidth }, _rotary)
+        );
     }
 
     public (Tensor Sum, Tensor Counts) Experts(Tensor x, Tensor chosen, Tensor weight, Tensor gateUp, Tensor down)
     {
         var dispatch = ExpertDispatch.Of(chosen, c.Experts);
-        return (RoutedExpertsFunction.apply(x, weight, gateUp, down, dispatch), tensor(dispatch.Counts.Select(n => (float)n).ToArray()));
+        return (
+            RoutedExpertsFunction.apply(x, weight, gateUp, down, dispatch),
+            tensor(dispatch.Counts.Select(n => (float)n).ToArray())
+        );
     }
 }

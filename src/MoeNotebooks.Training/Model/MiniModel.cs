@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Training.Model;
 
 /// <summary>
-/// The mini model as it is trained: a DeepSeek-V2 whose experts are stacked, one tensor for all gates, ups and downs of a layer, so that
-/// the optimiser sees few tensors. Float32. Every tensor is a leaf of the graph.
+/// The mini model as it is trained: a DeepSeek-V2 whose experts are stacked, one tensor for all gates, ups and downs of
+/// a layer, so that the optimiser sees few tensors. Float32. Every tensor is a leaf of the graph.
 /// </summary>
 public sealed class MiniModel : IDisposable
 {
@@ -30,9 +30,12 @@ public sealed class MiniModel : IDisposable
             _parameters[name] = value.to(Device).requires_grad_(true).DetachFromDisposeScope();
         }
 
-        SelectionBias = config.Router == MiniRouterKind.Sigmoid
-            ? Enumerable.Range(1, config.Layers - 1).ToDictionary(layer => layer, _ => zeros(config.Experts, device: Device).DetachFromDisposeScope())
-            : [];
+        SelectionBias =
+            config.Router == MiniRouterKind.Sigmoid
+                ? Enumerable
+                    .Range(1, config.Layers - 1)
+                    .ToDictionary(layer => layer, _ => zeros(config.Experts, device: Device).DetachFromDisposeScope())
+                : [];
         Operators = Device.type == DeviceType.CPU ? new ManagedOperators(config) : new TorchOperators(config, Device);
     }
 
@@ -47,7 +50,10 @@ public sealed class MiniModel : IDisposable
     /// <param name="part">Its name within the layer.</param>
     public Tensor this[int layer, string part] => _parameters[$"{layer}.{part}"];
 
-    /// <summary>What a sigmoid router adds to its scores for choosing, [E] for each layer; not learned by gradients. Empty for a softmax router.</summary>
+    /// <summary>
+    /// What a sigmoid router adds to its scores for choosing, [E] for each layer; not learned by gradients. Empty for a
+    /// softmax router.
+    /// </summary>
     public IReadOnlyDictionary<int, Tensor> SelectionBias { get; }
 
     /// <summary>Where it lives.</summary>

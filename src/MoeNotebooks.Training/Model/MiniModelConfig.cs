@@ -41,7 +41,9 @@ public sealed record MiniModelConfig
     /// <summary>What the routed experts' weights are multiplied by.</summary>
     public float RoutedScale { get; init; } = 3;
 
-    /// <summary>Standard deviation of the routers' first weights: a router that prefers something from the start goes on to.</summary>
+    /// <summary>
+    /// Standard deviation of the routers' first weights: a router that prefers something from the start goes on to.
+    /// </summary>
     public double RouterStart { get; init; } = 0.05;
 
     /// <summary>Attention heads.</summary>
@@ -66,7 +68,8 @@ public sealed record MiniModelConfig
     public double Epsilon { get; init; } = 1e-6;
 
     /// <summary>Fails with everything that is wrong.</summary>
-    /// <exception cref="MoeUsageException">No model has this shape, or its <c>config.json</c> could not say it.</exception>
+    /// <exception cref="MoeUsageException">No model has this shape, or its <c>config.json</c> could not say
+    /// it.</exception>
     public void Validate()
     {
         var problems = Problems().ToArray();
@@ -78,7 +81,24 @@ public sealed record MiniModelConfig
 
     private IEnumerable<string> Problems()
     {
-        int[] sizes = [Vocabulary, Hidden, Layers, DenseWidth, Experts, TopK, ExpertWidth, SharedWidth, Groups, TopGroups, Heads, Nope, Rope, ValueWidth, KvRank];
+        int[] sizes =
+        [
+            Vocabulary,
+            Hidden,
+            Layers,
+            DenseWidth,
+            Experts,
+            TopK,
+            ExpertWidth,
+            SharedWidth,
+            Groups,
+            TopGroups,
+            Heads,
+            Nope,
+            Rope,
+            ValueWidth,
+            KvRank,
+        ];
         if (sizes.Min() < 1)
         {
             yield return $"has a size of {sizes.Min()}; each is at least 1";
@@ -100,7 +120,14 @@ public sealed record MiniModelConfig
             yield return $"uses {TopK} of {Experts} experts";
         }
 
-        if (Router == MiniRouterKind.Sigmoid && (Experts % Groups != 0 || TopGroups > Groups || (TopK <= Experts && TopK > TopGroups * (Experts / Groups))))
+        if (
+            Router == MiniRouterKind.Sigmoid
+            && (
+                Experts % Groups != 0
+                || TopGroups > Groups
+                || (TopK <= Experts && TopK > TopGroups * (Experts / Groups))
+            )
+        )
         {
             yield return $"takes {TopK} experts from {TopGroups} of {Groups} groups of {Experts} experts";
         }

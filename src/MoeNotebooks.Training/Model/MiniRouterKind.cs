@@ -6,6 +6,8 @@ public enum MiniRouterKind
     /// <summary>DeepSeek-V2's: a softmax over all experts, the best k, their probabilities as weights.</summary>
     Softmax,
 
-    /// <summary>DeepSeek-V3's: sigmoids, chosen by score plus bias within the best groups, weights divided by their sum.</summary>
+    /// <summary>
+    /// DeepSeek-V3's: sigmoids, chosen by score plus bias within the best groups, weights divided by their sum.
+    /// </summary>
     Sigmoid,
 }

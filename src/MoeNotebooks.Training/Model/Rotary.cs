@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Training.Model;
 
-/// <summary>DeepSeek's rotary positions: neighbouring numbers (2j, 2j+1) are a complex number turned by position x theta^(-2j/d).</summary>
+/// <summary>
+/// DeepSeek's rotary positions: neighbouring numbers (2j, 2j+1) are a complex number turned by position x
+/// theta^(-2j/d).
+/// </summary>
 internal sealed unsafe class Rotary
 {
     /// <summary>Longer texts than any model here reads.</summary>

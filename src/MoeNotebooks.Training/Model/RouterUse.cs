@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Model;
 
-/// <summary>What the routers of a forward pass did: how often each expert was chosen, and the balance loss of that.</summary>
+/// <summary>
+/// What the routers of a forward pass did: how often each expert was chosen, and the balance loss of that.
+/// </summary>
 internal sealed class RouterUse : IDisposable
 {
     private readonly Dictionary<int, Tensor> _counts = [];
@@ -12,8 +14,9 @@ internal sealed class RouterUse : IDisposable
     public IReadOnlyDictionary<int, Tensor> Counts => _counts;
 
     /// <summary>
-    /// DeepSeek-V2's expert-level balance loss, summed over layers: in each the sum over experts of (share of the choices · E) · (mean score).
-    /// It is least where every expert is chosen equally often. <see langword="null"/> before the first MoE layer.
+    /// DeepSeek-V2's expert-level balance loss, summed over layers: in each the sum over experts of (share of the
+    /// choices · E) · (mean score). It is least where every expert is chosen equally often. <see langword="null"/>
+    /// before the first MoE layer.
     /// </summary>
     public Tensor? BalanceLoss { get; private set; }
 

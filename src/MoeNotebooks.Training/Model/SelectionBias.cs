@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Model;
 
-/// <summary>DeepSeek-V3's balance without a loss: after each step the bias of an expert that was chosen too often falls, that of another rises.</summary>
+/// <summary>
+/// DeepSeek-V3's balance without a loss: after each step the bias of an expert that was chosen too often falls, that of
+/// another rises.
+/// </summary>
 internal static class SelectionBias
 {
     /// <summary>Moves the biases of a sigmoid model; a softmax model has none.</summary>

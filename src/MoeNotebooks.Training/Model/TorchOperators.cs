@@ -3,11 +3,14 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Training.Model;
 
-/// <summary>The operators in torch's own, for a GPU: few launches count there, so all experts run on all tokens and those not chosen weigh 0.</summary>
+/// <summary>
+/// The operators in torch's own, for a GPU: few launches count there, so all experts run on all tokens and those not
+/// chosen weigh 0.
+/// </summary>
 internal sealed class TorchOperators : IMiniOperators
 {
     private readonly MiniModelConfig _c;
-    private readonly Tensor _cos;  // [1, L, 1, nope + rope]
+    private readonly Tensor _cos; // [1, L, 1, nope + rope]
     private readonly Tensor _sin;
     private readonly Tensor _swap; // [nope + rope, nope + rope]: (a, b) -> (-b, a) in each turned pair
 
@@ -17,7 +20,11 @@ internal sealed class TorchOperators : IMiniOperators
     {
         _c = c;
         var width = c.Nope + c.Rope;
-        var (cos, sin, swap) = (new float[Rotary.MaxPositions * width], new float[Rotary.MaxPositions * width], new float[width * width]);
+        var (cos, sin, swap) = (
+            new float[Rotary.MaxPositions * width],
+            new float[Rotary.MaxPositions * width],
+            new float[width * width]
+        );
         for (var i = 0; i < cos.Length; i++)
         {
             var (position, j) = (i / width, (i % width) - c.Nope);
@@ -57,17 +64,25 @@ internal sealed class TorchOperators : IMiniOperators
     {
         var query = q.view(rows, length, _c.Heads, _c.Nope + _c.Rope);
         var parts = kv.view(rows, length, _c.Heads, _c.Nope + _c.ValueWidth);
-        var shared = kvA.narrow(1, _c.KvRank, _c.Rope).reshape(rows, length, 1, _c.Rope).expand(rows, length, _c.Heads, _c.Rope);
-        return (Turn(query, length), Turn(cat([parts.narrow(3, 0, _c.Nope), shared], 3), length), parts.narrow(3, _c.Nope, _c.ValueWidth).transpose(1, 2));
+        var shared = kvA.narrow(1, _c.KvRank, _c.Rope)
+            .reshape(rows, length, 1, _c.Rope)
+            .expand(rows, length, _c.Heads, _c.Rope);
+        return (
+            Turn(query, length),
+            Turn(cat([parts.narrow(3, 0, _c.Nope), shared], 3), length),
+            parts.narrow(3, _c.Nope, _c.ValueWidth).transpose(1, 2)
+        );
     }
 
     public (Tensor Sum, Tensor Counts) Experts(Tensor x, Tensor chosen, Tensor weight, Tensor gateUp, Tensor down)
     {
         var (tokens, experts, width) = (x.shape[0], _c.Experts, _c.ExpertWidth);
-        var act = Glu(matmul(x, gateUp.view(-1, _c.Hidden).t()).view(tokens, experts, 2 * width));   // [T, E, I]
-        var each = zeros([tokens, experts], x.dtype, x.device).scatter(1, chosen, weight);            // [T, E]
+        var act = Glu(matmul(x, gateUp.view(-1, _c.Hidden).t()).view(tokens, experts, 2 * width)); // [T, E, I]
+        var each = zeros([tokens, experts], x.dtype, x.device).scatter(1, chosen, weight); // [T, E]
         var sum = matmul((act * each.unsqueeze(-1)).view(tokens, -1), down.permute(0, 2, 1).reshape(-1, _c.Hidden));
-        var counts = zeros([tokens, experts], x.dtype, x.device).scatter_(1, chosen, ones_like(weight.detach())).sum([0L]);
+        var counts = zeros([tokens, experts], x.dtype, x.device)
+            .scatter_(1, chosen, ones_like(weight.detach()))
+            .sum([0L]);
         return (sum, counts);
     }
 

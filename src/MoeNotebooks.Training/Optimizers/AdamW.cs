@@ -22,7 +22,16 @@ internal static class AdamW
     /// <param name="step">The step, from 1.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="decay">Weight decay, relative to the rate.</param>
-    public static void Step(Tensor p, Tensor g, double scale, Tensor first, Tensor second, long step, double rate, double decay)
+    public static void Step(
+        Tensor p,
+        Tensor g,
+        double scale,
+        Tensor first,
+        Tensor second,
+        long step,
+        double rate,
+        double decay
+    )
     {
         using var clip = scale.ToScalar();
         using var bias2 = (1 / (1 - Math.Pow(0.98, step))).ToScalar();

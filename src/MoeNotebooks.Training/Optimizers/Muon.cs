@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Training.Optimizers;
 
 /// <summary>
-/// Muon (Jordan et al. 2024): momentum, then the nearest semi-orthogonal matrix by Newton-Schulz steps, so that every direction of a matrix
-/// learns at the same pace. A stack of matrices is updated matrix by matrix; gates and ups count as matrices of their own.
+/// Muon (Jordan et al. 2024): momentum, then the nearest semi-orthogonal matrix by Newton-Schulz steps, so that every
+/// direction of a matrix learns at the same pace. A stack of matrices is updated matrix by matrix; gates and ups count
+/// as matrices of their own.
 /// </summary>
 internal static class Muon
 {

@@ -14,16 +14,25 @@ internal sealed class Optimizer : IDisposable
     private readonly Group[] _groups;
     private readonly Dictionary<string, Tensor> _moments = new(StringComparer.Ordinal);
 
-    /// <summary>Weights updated at once, and their moments in one tensor [names, ..]; a matrix has no second one.</summary>
+    /// <summary>
+    /// Weights updated at once, and their moments in one tensor [names, ..]; a matrix has no second one.
+    /// </summary>
     private sealed record Group(string[] Names, Tensor First, Tensor? Second);
 
     /// <param name="model">What is updated.</param>
     /// <param name="options">How.</param>
-    /// <param name="together">Whether the same part of all layers is updated at once, as a GPU does, so that it launches little.</param>
+    /// <param name="together">Whether the same part of all layers is updated at once, as a GPU does, so that it
+    /// launches little.</param>
     public Optimizer(MiniModel model, TrainingOptions options, bool together)
     {
         (_model, _options, _threads) = (model, options, together ? 1 : 2);
-        _groups = [.. model.Parameters.OrderByDescending(p => p.Value.numel()).GroupBy(p => together ? Alike(p) : p.Key).Select(Make)];
+        _groups =
+        [
+            .. model
+                .Parameters.OrderByDescending(p => p.Value.numel())
+                .GroupBy(p => together ? Alike(p) : p.Key)
+                .Select(Make),
+        ];
     }
 
     /// <summary>The moments by name; changed by every step.</summary>
@@ -46,7 +55,11 @@ internal sealed class Optimizer : IDisposable
 
     public void Dispose()
     {
-        foreach (var moment in _moments.Values.Concat(_groups.SelectMany(group => new[] { group.First, group.Second }.OfType<Tensor>())))
+        foreach (
+            var moment in _moments.Values.Concat(
+                _groups.SelectMany(group => new[] { group.First, group.Second }.OfType<Tensor>())
+            )
+        )
         {
             moment.Dispose();
         }
@@ -107,7 +120,9 @@ internal sealed class Optimizer : IDisposable
 
     private static bool IsRouter(string name) => name.EndsWith(".router", StringComparison.Ordinal);
 
-    private static bool IsMatrix(string name, Tensor p) => p.dim() > 1 && name is not ("embed" or "head") && !IsRouter(name);
+    private static bool IsMatrix(string name, Tensor p) =>
+        p.dim() > 1 && name is not ("embed" or "head") && !IsRouter(name);
 
-    private static long MatrixRows(string name, Tensor p) => name.EndsWith("gate_up", StringComparison.Ordinal) ? p.shape[^2] / 2 : p.shape[^2];
+    private static long MatrixRows(string name, Tensor p) =>
+        name.EndsWith("gate_up", StringComparison.Ordinal) ? p.shape[^2] / 2 : p.shape[^2];
 }

@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Training.Tokenizer;
 
-/// <summary>Learns byte-pair merges from counted words: the most frequent pair of neighbours is merged, again and again.</summary>
+/// <summary>
+/// Learns byte-pair merges from counted words: the most frequent pair of neighbours is merged, again and again.
+/// </summary>
 internal static class BpeTrainer
 {
     /// <summary>The merges, in order.</summary>
@@ -8,8 +10,10 @@ internal static class BpeTrainer
     /// <param name="count">How many merges to learn; fewer where nothing is left to merge.</param>
     public static IReadOnlyList<(string Left, string Right)> Train(IReadOnlyDictionary<string, long> words, int count)
     {
-        var parts = words.OrderBy(w => w.Key, StringComparer.Ordinal)
-            .Select(w => (Pieces: w.Key.Select(c => c.ToString()).ToList(), Count: w.Value)).ToArray();
+        var parts = words
+            .OrderBy(w => w.Key, StringComparer.Ordinal)
+            .Select(w => (Pieces: w.Key.Select(c => c.ToString()).ToList(), Count: w.Value))
+            .ToArray();
         var merges = new List<(string, string)>();
         while (merges.Count < count && Best(parts) is { } pair)
         {
@@ -51,7 +55,11 @@ internal static class BpeTrainer
 
         return counts.Count == 0
             ? null
-            : counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key.Item1, StringComparer.Ordinal)
-                .ThenBy(c => c.Key.Item2, StringComparer.Ordinal).First().Key;
+            : counts
+                .OrderByDescending(c => c.Value)
+                .ThenBy(c => c.Key.Item1, StringComparer.Ordinal)
+                .ThenBy(c => c.Key.Item2, StringComparer.Ordinal)
+                .First()
+                .Key;
     }
 }

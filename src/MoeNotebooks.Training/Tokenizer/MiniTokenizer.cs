@@ -3,8 +3,8 @@ using MoeNotebooks.Tokenization;
 namespace MoeNotebooks.Training.Tokenizer;
 
 /// <summary>
-/// A byte-level BPE as learned: its merges, the <c>tokenizer.json</c> that they make, and the library's tokenizer read from that.
-/// Id 0 begins and ends every text.
+/// A byte-level BPE as learned: its merges, the <c>tokenizer.json</c> that they make, and the library's tokenizer read
+/// from that. Id 0 begins and ends every text.
 /// </summary>
 public sealed class MiniTokenizer
 {
@@ -20,7 +20,11 @@ public sealed class MiniTokenizer
     {
         ArgumentNullException.ThrowIfNull(merges);
         Merges = merges;
-        var letters = Enumerable.Range(0, 256).Select(b => ByteAlphabet.Char((byte)b)).Order().Select(c => c.ToString());
+        var letters = Enumerable
+            .Range(0, 256)
+            .Select(b => ByteAlphabet.Char((byte)b))
+            .Order()
+            .Select(c => c.ToString());
         foreach (var token in letters.Concat(merges.Select(m => m.Left + m.Right)))
         {
             _ids.TryAdd(token, _ids.Count);

@@ -1,11 +1,12 @@
-using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Tokenization;
+using MoeNotebooks.Training.MiniWorld;
 
 namespace MoeNotebooks.Training.Tokenizer;
 
 /// <summary>
-/// The words that the tokenizer learns from: every word of the world, and the syllables of names. So words become one token each
-/// and a name two. A name of one token would keep its facts in the embedding, and the experts would have little to do.
+/// The words that the tokenizer learns from: every word of the world, and the syllables of names. So words become one
+/// token each and a name two. A name of one token would keep its facts in the embedding, and the experts would have
+/// little to do.
 /// </summary>
 internal static class TokenizerCorpus
 {
@@ -33,8 +34,13 @@ internal static class TokenizerCorpus
     {
         foreach (var property in WorldTables.Properties)
         {
-            foreach (var template in property.Statements.Concat(property.Questions).Concat(property.Stems).Append(" " + property.Answer)
-                         .Append("_ " + property.Tail))
+            foreach (
+                var template in property
+                    .Statements.Concat(property.Questions)
+                    .Concat(property.Stems)
+                    .Append(" " + property.Answer)
+                    .Append("_ " + property.Tail)
+            )
             {
                 yield return Plain(template);
             }
@@ -52,12 +58,22 @@ internal static class TokenizerCorpus
 
         foreach (var rule in WorldTables.Rules)
         {
-            var far = rule.Far is { } f ? f.Consequences.Select(Inside).Append(Plain(f.General)).Append(Plain(f.Question)) : [];
-            yield return Plain(rule.General) + " " + string.Join(' ', rule.Questions.Append(rule.Answer).Select(Plain))
+            var far = rule.Far is { } f
+                ? f.Consequences.Select(Inside).Append(Plain(f.General)).Append(Plain(f.Question))
+                : [];
+            yield return Plain(rule.General)
+                + " "
+                + string.Join(' ', rule.Questions.Append(rule.Answer).Select(Plain))
                 + string.Concat(rule.Consequences.Select(Inside).Concat(far));
         }
 
-        yield return string.Join(' ', SignRule.Templates.Select(Plain).Concat(SignRule.Signs.Select(Inside)).Concat(WorldTables.Properties.Select(p => Inside(p.Name))));
+        yield return string.Join(
+            ' ',
+            SignRule
+                .Templates.Select(Plain)
+                .Concat(SignRule.Signs.Select(Inside))
+                .Concat(WorldTables.Properties.Select(p => Inside(p.Name)))
+        );
 
         foreach (var name in WorldTables.Strangers)
         {
@@ -69,12 +85,18 @@ internal static class TokenizerCorpus
 
     private static string Inside(string words) => " " + words;
 
-    // a template with plain words in its places; twice, since its first word stands at the start of a text or after a space
+    // a template with plain words in its places; twice, since its first word stands at the start of a text or after a
+    // space
     private static string Plain(string template)
     {
-        var text = template.Replace("{E}", "The", StringComparison.Ordinal).Replace("{e}", "the", StringComparison.Ordinal)
-            .Replace("{v}", "the", StringComparison.Ordinal).Replace("{c}", "the", StringComparison.Ordinal).Replace("{f}", "the", StringComparison.Ordinal)
-            .Replace("{s}", "the", StringComparison.Ordinal).Replace("{p}", "the", StringComparison.Ordinal);
+        var text = template
+            .Replace("{E}", "The", StringComparison.Ordinal)
+            .Replace("{e}", "the", StringComparison.Ordinal)
+            .Replace("{v}", "the", StringComparison.Ordinal)
+            .Replace("{c}", "the", StringComparison.Ordinal)
+            .Replace("{f}", "the", StringComparison.Ordinal)
+            .Replace("{s}", "the", StringComparison.Ordinal)
+            .Replace("{p}", "the", StringComparison.Ordinal);
         return text + " " + text;
     }
 

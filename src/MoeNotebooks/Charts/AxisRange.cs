@@ -11,27 +11,34 @@ internal sealed record AxisRange(double From, double To, IReadOnlyList<double> T
 {
     private const double Margin = 0.05;
 
-    public static AxisRange Horizontal(Figure figure) => Of(
-        figure.X,
-        [
-            .. figure.Series.SelectMany(series => series.X),
-            .. figure.Guides.Where(guide => guide.Vertical).Select(guide => guide.At),
-            .. figure.Boxes.SelectMany(box => new[] { box.Left, box.Left + box.Width }),
-        ]);
+    public static AxisRange Horizontal(Figure figure) =>
+        Of(
+            figure.X,
+            [
+                .. figure.Series.SelectMany(series => series.X),
+                .. figure.Guides.Where(guide => guide.Vertical).Select(guide => guide.At),
+                .. figure.Boxes.SelectMany(box => new[] { box.Left, box.Left + box.Width }),
+            ]
+        );
 
-    public static AxisRange Vertical(Figure figure) => Of(
-        figure.Y,
-        [
-            .. figure.Series.SelectMany(series => series.Y.Concat(series.Low ?? []).Concat(series.High ?? [])),
-            .. figure.Series.Any(series => series.Mark == Mark.Bars) ? new[] { 0.0 } : [],
-            .. figure.Guides.Where(guide => !guide.Vertical).Select(guide => guide.At),
-            .. figure.Boxes.SelectMany(box => new[] { box.Bottom, box.Bottom + box.Height }),
-        ]);
+    public static AxisRange Vertical(Figure figure) =>
+        Of(
+            figure.Y,
+            [
+                .. figure.Series.SelectMany(series => series.Y.Concat(series.Low ?? []).Concat(series.High ?? [])),
+                .. figure.Series.Any(series => series.Mark == Mark.Bars) ? new[] { 0.0 } : [],
+                .. figure.Guides.Where(guide => !guide.Vertical).Select(guide => guide.At),
+                .. figure.Boxes.SelectMany(box => new[] { box.Bottom, box.Bottom + box.Height }),
+            ]
+        );
 
     private static AxisRange Of(Axis axis, double[] values)
     {
         double[] finite = [.. values.Where(value => double.IsFinite(value) && (!axis.Log || value > 0))];
-        var (low, high) = finite.Length == 0 ? (Scale(axis, 1), Scale(axis, 10)) : (Scale(axis, finite.Min()), Scale(axis, finite.Max()));
+        var (low, high) =
+            finite.Length == 0
+                ? (Scale(axis, 1), Scale(axis, 10))
+                : (Scale(axis, finite.Min()), Scale(axis, finite.Max()));
         var pad = high > low ? Margin * (high - low) : 0.5;
         var from = axis.From ?? Back(axis, low - pad);
         var to = axis.To ?? Back(axis, high + pad);
@@ -61,6 +68,9 @@ internal sealed record AxisRange(double From, double To, IReadOnlyList<double> T
         var decade = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = decade * new[] { 1, 2, 5, 10 }.First(factor => factor * decade >= rough);
         var first = Math.Ceiling(low / step);
-        return [.. Enumerable.Range(0, 20).Select(i => (first + i) * step).TakeWhile(tick => tick <= high + (step * 1e-9))];
+        return
+        [
+            .. Enumerable.Range(0, 20).Select(i => (first + i) * step).TakeWhile(tick => tick <= high + (step * 1e-9)),
+        ];
     }
 }

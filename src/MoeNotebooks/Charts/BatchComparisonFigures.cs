@@ -17,30 +17,58 @@ public static class BatchComparisonFigures
     {
         ArgumentNullException.ThrowIfNull(rows);
         BatchRow[] these = [.. rows.Where(row => row.On == on && row.Layer == layer)];
-        return new(title, Batch(these.Select(row => row.Tokens)), new Axis("latency (µs per token)", Log: true),
-        [
-            Measured(layer, on, 0, these.Select(row => ((double)row.Tokens, row.Mixture / row.Tokens))),
-            Line(layer, 0, these.Select(row => ((double)row.Tokens, row.PredictedMixture / row.Tokens))),
-            Measured("dense twin", on, 1, these.Select(row => ((double)row.Tokens, row.Dense / row.Tokens))),
-            Line("dense twin", 1, these.Select(row => ((double)row.Tokens, row.PredictedDense / row.Tokens))),
-        ]);
+        return new(
+            title,
+            Batch(these.Select(row => row.Tokens)),
+            new Axis("latency (µs per token)", Log: true),
+            [
+                Measured(layer, on, 0, these.Select(row => ((double)row.Tokens, row.Mixture / row.Tokens))),
+                Line(layer, 0, these.Select(row => ((double)row.Tokens, row.PredictedMixture / row.Tokens))),
+                Measured("dense twin", on, 1, these.Select(row => ((double)row.Tokens, row.Dense / row.Tokens))),
+                Line("dense twin", 1, these.Select(row => ((double)row.Tokens, row.PredictedDense / row.Tokens))),
+            ]
+        );
     }
 
-    /// <summary>How many times longer than its dense twin every mixture takes, with the intervals that are known.</summary>
+    /// <summary>
+    /// How many times longer than its dense twin every mixture takes, with the intervals that are known.
+    /// </summary>
     /// <param name="rows">Rows of several layers and machines.</param>
     public static Figure Factors(IReadOnlyList<BatchRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var series = Layers(rows).SelectMany((layer, place) => new[]
-        {
-            Measured(layer.Key.Layer, layer.Key.On, place, layer.Select(row => ((double)row.Tokens, row.Factor))) with
-            {
-                Low = layer.All(row => row.Low is not null) ? [.. layer.Select(row => row.Low!.Value)] : null,
-                High = layer.All(row => row.High is not null) ? [.. layer.Select(row => row.High!.Value)] : null,
-            },
-            Line($"{layer.Key.Layer}, {layer.Key.On}", place, layer.Select(row => ((double)row.Tokens, row.PredictedFactor))),
-        });
-        return new("The weakened batch effect: mixtures over their dense twins", Batch(rows.Select(row => row.Tokens)), new Axis("times the dense layer's latency", Log: true), [.. series])
+        var series = Layers(rows)
+            .SelectMany(
+                (layer, place) =>
+                    new[]
+                    {
+                        Measured(
+                            layer.Key.Layer,
+                            layer.Key.On,
+                            place,
+                            layer.Select(row => ((double)row.Tokens, row.Factor))
+                        ) with
+                        {
+                            Low = layer.All(row => row.Low is not null)
+                                ? [.. layer.Select(row => row.Low!.Value)]
+                                : null,
+                            High = layer.All(row => row.High is not null)
+                                ? [.. layer.Select(row => row.High!.Value)]
+                                : null,
+                        },
+                        Line(
+                            $"{layer.Key.Layer}, {layer.Key.On}",
+                            place,
+                            layer.Select(row => ((double)row.Tokens, row.PredictedFactor))
+                        ),
+                    }
+            );
+        return new(
+            "The weakened batch effect: mixtures over their dense twins",
+            Batch(rows.Select(row => row.Tokens)),
+            new Axis("times the dense layer's latency", Log: true),
+            [.. series]
+        )
         {
             Guides = [new Guide(1, false, "as fast as the dense layer")],
         };
@@ -51,13 +79,42 @@ public static class BatchComparisonFigures
     public static Figure RowsPerExpert(IReadOnlyList<BatchRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var mixtures = Layers(rows).Select((layer, place) =>
-            Measured(layer.Key.Layer, layer.Key.On, place, OverBest(layer, row => row.RowsPerExpert, row => row.Mixture)));
-        var dense = rows.GroupBy(row => row.On).Select((machine, place) => Measured(
-            "dense layer", machine.Key, Layers(rows).Count() + place,
-            OverBest(machine.Where(row => row.Layer == machine.First().Layer), row => row.Tokens, row => row.Dense)) with { Mark = Mark.Line });
-        return new("Latency per token over the tokens that each expert gets", Batch(rows.Select(row => row.Tokens)) with { Title = "tokens per expert that is hit (dense: L)" },
-            new Axis("times its own best latency per token", Log: true), [.. mixtures, .. dense]);
+        var mixtures = Layers(rows)
+            .Select(
+                (layer, place) =>
+                    Measured(
+                        layer.Key.Layer,
+                        layer.Key.On,
+                        place,
+                        OverBest(layer, row => row.RowsPerExpert, row => row.Mixture)
+                    )
+            );
+        var dense = rows.GroupBy(row => row.On)
+            .Select(
+                (machine, place) =>
+                    Measured(
+                        "dense layer",
+                        machine.Key,
+                        Layers(rows).Count() + place,
+                        OverBest(
+                            machine.Where(row => row.Layer == machine.First().Layer),
+                            row => row.Tokens,
+                            row => row.Dense
+                        )
+                    ) with
+                    {
+                        Mark = Mark.Line,
+                    }
+            );
+        return new(
+            "Latency per token over the tokens that each expert gets",
+            Batch(rows.Select(row => row.Tokens)) with
+            {
+                Title = "tokens per expert that is hit (dense: L)",
+            },
+            new Axis("times its own best latency per token", Log: true),
+            [.. mixtures, .. dense]
+        );
     }
 
     /// <summary>What forcing the router shows: dispatch, reading, and the router's unevenness, as quotients.</summary>
@@ -71,36 +128,66 @@ public static class BatchComparisonFigures
             ("dispatch: the same experts for all over the dense twin", point => point.Dispatch),
             ("unevenness: the router's choice over experts in turn", point => point.Unevenness),
         ];
-        return new($"{points[0].Shape.Name} with a forced router: what a mixture's time goes to", Batch(points.Select(point => point.Tokens)), new Axis("times as long", Log: true),
-        [
-            .. parts.Select((part, place) => Measured(part.Name, BatchComparison.Here, place, points.Select(point => ((double)point.Tokens, part.Of(point).Median))) with
-            {
-                Low = [.. points.Select(point => part.Of(point).Low)],
-                High = [.. points.Select(point => part.Of(point).High)],
-            }),
-        ])
+        return new(
+            $"{points[0].Shape.Name} with a forced router: what a mixture's time goes to",
+            Batch(points.Select(point => point.Tokens)),
+            new Axis("times as long", Log: true),
+            [
+                .. parts.Select(
+                    (part, place) =>
+                        Measured(
+                            part.Name,
+                            BatchComparison.Here,
+                            place,
+                            points.Select(point => ((double)point.Tokens, part.Of(point).Median))
+                        ) with
+                        {
+                            Low = [.. points.Select(point => part.Of(point).Low)],
+                            High = [.. points.Select(point => part.Of(point).High)],
+                        }
+                ),
+            ]
+        )
         {
             Guides = [new Guide(1, false, "no difference")],
         };
     }
 
-    private static IEnumerable<IGrouping<(string On, string Layer), BatchRow>> Layers(IReadOnlyList<BatchRow> rows) => rows.GroupBy(row => (row.On, row.Layer));
+    private static IEnumerable<IGrouping<(string On, string Layer), BatchRow>> Layers(IReadOnlyList<BatchRow> rows) =>
+        rows.GroupBy(row => (row.On, row.Layer));
 
-    private static IEnumerable<(double, double)> OverBest(IEnumerable<BatchRow> layer, Func<BatchRow, double> x, Func<BatchRow, double> microseconds)
+    private static IEnumerable<(double, double)> OverBest(
+        IEnumerable<BatchRow> layer,
+        Func<BatchRow, double> x,
+        Func<BatchRow, double> microseconds
+    )
     {
         var best = layer.Min(row => microseconds(row) / row.Tokens);
         return layer.Select(row => (x(row), microseconds(row) / row.Tokens / best));
     }
 
     private static Series Measured(string name, string on, int place, IEnumerable<(double, double)> points) =>
-        Series.Of(name, ResultKind.Measured, points) with { Colour = place, MeasuredOn = on, Mark = Mark.PointsAndLine };
+        Series.Of(name, ResultKind.Measured, points) with
+        {
+            Colour = place,
+            MeasuredOn = on,
+            Mark = Mark.PointsAndLine,
+        };
 
     private static Series Line(string name, int place, IEnumerable<(double, double)> points) =>
-        Series.Of(name, ResultKind.Predicted, points) with { Colour = place, Mark = Mark.Line };
+        Series.Of(name, ResultKind.Predicted, points) with
+        {
+            Colour = place,
+            Mark = Mark.Line,
+        };
 
     private static Axis Batch(IEnumerable<int> tokens)
     {
         double[] ticks = [.. tokens.Where(int.IsPow2).Distinct().Order().Select(value => (double)value)];
-        return new Axis("tokens processed together, L", Log: true) { Ticks = ticks, TickTexts = [.. ticks.Select(tick => tick.ToString("0", CultureInfo.InvariantCulture))] };
+        return new Axis("tokens processed together, L", Log: true)
+        {
+            Ticks = ticks,
+            TickTexts = [.. ticks.Select(tick => tick.ToString("0", CultureInfo.InvariantCulture))],
+        };
     }
 }

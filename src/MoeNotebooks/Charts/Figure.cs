@@ -26,9 +26,10 @@ public sealed record Figure(string Title, Axis X, Axis Y, IReadOnlyList<Series> 
     public int Height { get; init; } = 440;
 
     /// <summary>The title and the legend's entries, for readers who cannot see the picture.</summary>
-    public string Description => Series.Count == 0
-        ? Title + (Heat is null ? string.Empty : ": " + Heat.Label)
-        : $"{Title}: {string.Join("; ", Series.Select(series => series.LegendText).Distinct())}";
+    public string Description =>
+        Series.Count == 0
+            ? Title + (Heat is null ? string.Empty : ": " + Heat.Label)
+            : $"{Title}: {string.Join("; ", Series.Select(series => series.LegendText).Distinct())}";
 
     /// <summary>The description.</summary>
     public override string ToString() => Description;

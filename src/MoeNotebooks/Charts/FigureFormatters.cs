@@ -9,12 +9,17 @@ public sealed class FigureFormatters
 #pragma warning disable CA1822 // the host makes an instance and calls it
     public IEnumerable<object> CreateTypeFormatters() =>
 #pragma warning restore CA1822
-    [
-        new NotebookFormatter<Figure>("text/html", Html),
-        new NotebookFormatter<Figure>("image/png", figure => Convert.ToBase64String(StaticRenderer.Png(figure))),
-        new NotebookFormatter<Figure>("text/plain", figure => figure.Description),
-    ];
+        [
+            new NotebookFormatter<Figure>("text/html", Html),
+            new NotebookFormatter<Figure>("image/png", figure => Convert.ToBase64String(StaticRenderer.Png(figure))),
+            new NotebookFormatter<Figure>("text/plain", figure => figure.Description),
+        ];
 
     private static string Html(Figure figure) =>
-        ChartHtml.Render(PlotlyRenderer.Render(figure), StaticRenderer.Png(figure, sharpness: 1, titled: false), figure.Description, figure.Title);
+        ChartHtml.Render(
+            PlotlyRenderer.Render(figure),
+            StaticRenderer.Png(figure, sharpness: 1, titled: false),
+            figure.Description,
+            figure.Title
+        );
 }

@@ -8,7 +8,13 @@ namespace MoeNotebooks.Charts;
 /// <param name="High">The value of the strongest colour.</param>
 /// <param name="Unit">What the values are, beside the colour bar: "share of tokens (%)".</param>
 /// <param name="Kind">Where they come from.</param>
-public sealed record HeatMap(IReadOnlyList<IReadOnlyList<double>> Rows, double Low, double High, string Unit, ResultKind Kind)
+public sealed record HeatMap(
+    IReadOnlyList<IReadOnlyList<double>> Rows,
+    double Low,
+    double High,
+    string Unit,
+    ResultKind Kind
+)
 {
     /// <summary>Whether the middle of the range is neutral, and values below it have a colour of their own.</summary>
     public bool Diverging { get; init; }
@@ -21,17 +27,21 @@ public sealed record HeatMap(IReadOnlyList<IReadOnlyList<double>> Rows, double L
 
     /// <summary>The colour bar's text in lines no longer than the bar.</summary>
     /// <param name="height">The figure's height in pixels, of which the bar takes most.</param>
-    internal IReadOnlyList<string> LabelLines(int height) => TextLines.Of(Label, (int)((height - 120) / LegendGrid.CharacterWidth));
+    internal IReadOnlyList<string> LabelLines(int height) =>
+        TextLines.Of(Label, (int)((height - 120) / LegendGrid.CharacterWidth));
 
-    /// <summary>An axis along which cells stand, one tick per cell, or every so many where there is no room for all.</summary>
+    /// <summary>
+    /// An axis along which cells stand, one tick per cell, or every so many where there is no room for all.
+    /// </summary>
     /// <param name="title">What it shows.</param>
     /// <param name="names">The cells' names.</param>
     /// <param name="every">Names one cell in so many.</param>
-    public static Axis AxisOf(string title, IReadOnlyList<string> names, int every = 1) => new(title)
-    {
-        From = -0.5,
-        To = names.Count - 0.5,
-        Ticks = [.. names.Select((_, i) => (double)i).Where((_, i) => i % every == 0)],
-        TickTexts = [.. names.Where((_, i) => i % every == 0)],
-    };
+    public static Axis AxisOf(string title, IReadOnlyList<string> names, int every = 1) =>
+        new(title)
+        {
+            From = -0.5,
+            To = names.Count - 0.5,
+            Ticks = [.. names.Select((_, i) => (double)i).Where((_, i) => i % every == 0)],
+            TickTexts = [.. names.Where((_, i) => i % every == 0)],
+        };
 }

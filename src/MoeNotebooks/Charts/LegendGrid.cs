@@ -13,7 +13,9 @@ internal sealed record LegendGrid(int Width, int RowHeight)
     /// <summary>A picture is as wide as it was drawn.</summary>
     public static LegendGrid Picture { get; } = new(Theme.Width - 20, 22);
 
-    /// <summary>An interactive chart takes the width of its page, which is narrower in a report than in a notebook.</summary>
+    /// <summary>
+    /// An interactive chart takes the width of its page, which is narrower in a report than in a notebook.
+    /// </summary>
     public static LegendGrid Page { get; } = new(660, 30);
 
     /// <summary>Rows of entries that stand in columns as wide as the longest of them.</summary>
@@ -28,7 +30,8 @@ internal sealed record LegendGrid(int Width, int RowHeight)
     /// <param name="figure">The figure.</param>
     public int Columns(Figure figure)
     {
-        var widest = SymbolWidth + (CharacterWidth * Entries(figure).Select(entry => entry.Length).DefaultIfEmpty().Max());
+        var widest =
+            SymbolWidth + (CharacterWidth * Entries(figure).Select(entry => entry.Length).DefaultIfEmpty().Max());
         return Math.Max(1, (int)(Width / widest));
     }
 

@@ -13,17 +13,24 @@ public static class MeasuredLoads
     {
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentNullException.ThrowIfNull(results);
-        var added = from result in results
-                    where result is { Column: not null, Concurrency: not null }
-                    group result by (Column: result.Column!, result.Backend, result.Hardware) into line
-                    let name = ThroughputFigures.Name(line.Key.Column)
-                    let drawn = figure.Series.FirstOrDefault(series => series.Name == name)
-                    where drawn is not null
-                    select Series.Of(name, ResultKind.Measured, line.OrderBy(one => one.Concurrency).Select(one => ((double)one.Concurrency!.Value, one.TokensPerSecond))) with
-                    {
-                        Colour = drawn.Colour, Mark = Mark.PointsAndLine,
-                        MeasuredOn = line.Key.Hardware is { } hardware ? $"{line.Key.Backend}, {hardware}" : line.Key.Backend,
-                    };
+        var added =
+            from result in results
+            where result is { Column: not null, Concurrency: not null }
+            group result by (Column: result.Column!, result.Backend, result.Hardware) into line
+            let name = ThroughputFigures.Name(line.Key.Column)
+            let drawn = figure.Series.FirstOrDefault(series => series.Name == name)
+            where drawn is not null
+            select Series.Of(
+                name,
+                ResultKind.Measured,
+                line.OrderBy(one => one.Concurrency)
+                    .Select(one => ((double)one.Concurrency!.Value, one.TokensPerSecond))
+            ) with
+            {
+                Colour = drawn.Colour,
+                Mark = Mark.PointsAndLine,
+                MeasuredOn = line.Key.Hardware is { } hardware ? $"{line.Key.Backend}, {hardware}" : line.Key.Backend,
+            };
         return figure with { Series = [.. figure.Series, .. added] };
     }
 }

@@ -12,7 +12,9 @@ internal static class PlotlyRenderer
     {
         ArgumentNullException.ThrowIfNull(figure);
         Trace[] heat = figure.Heat is { } map ? [Heat(figure, map)] : [];
-        var traces = ListModule.OfSeq(heat.Concat(figure.Series.Select((_, i) => Trace(figure, i))).DefaultIfEmpty(Empty()));
+        var traces = ListModule.OfSeq(
+            heat.Concat(figure.Series.Select((_, i) => Trace(figure, i))).DefaultIfEmpty(Empty())
+        );
         return GenericChart.addLayout(PlotlyLayout.Of(figure), GenericChart.ofTraceObjects(false, traces));
     }
 
@@ -29,7 +31,15 @@ internal static class PlotlyRenderer
         trace.SetProperty("marker", Marker(series));
         if (series.Mark != Mark.Bars)
         {
-            trace.SetProperty("mode", series.Mark switch { Mark.Points => "markers", Mark.Line => "lines", _ => "lines+markers" });
+            trace.SetProperty(
+                "mode",
+                series.Mark switch
+                {
+                    Mark.Points => "markers",
+                    Mark.Line => "lines",
+                    _ => "lines+markers",
+                }
+            );
             trace.SetProperty("line", Line(series));
         }
 
@@ -43,12 +53,25 @@ internal static class PlotlyRenderer
         var trace = new Trace("heatmap");
         trace.SetProperty("x", Enumerable.Range(0, map.Columns));
         trace.SetProperty("y", Enumerable.Range(0, map.Rows.Count));
-        trace.SetProperty("z", map.Rows.Select(row => row.Select(value => double.IsFinite(value) ? value : (double?)null)));
+        trace.SetProperty(
+            "z",
+            map.Rows.Select(row => row.Select(value => double.IsFinite(value) ? value : (double?)null))
+        );
         trace.SetProperty("zmin", map.Low);
         trace.SetProperty("zmax", map.High);
         trace.SetProperty("colorscale", HeatColours.Of(map).Select(stop => new object[] { stop.At, stop.Colour }));
-        trace.SetProperty("colorbar", new { title = new { text = string.Join("<br>", map.LabelLines(figure.Height)), side = "right" }, thickness = 14 });
-        trace.SetProperty("hovertemplate", $"{figure.X.Title} %{{x}}, {figure.Y.Title} %{{y}}: %{{z:.4g}}<extra></extra>");
+        trace.SetProperty(
+            "colorbar",
+            new
+            {
+                title = new { text = string.Join("<br>", map.LabelLines(figure.Height)), side = "right" },
+                thickness = 14,
+            }
+        );
+        trace.SetProperty(
+            "hovertemplate",
+            $"{figure.X.Title} %{{x}}, {figure.Y.Title} %{{y}}: %{{z:.4g}}<extra></extra>"
+        );
         return trace;
     }
 

@@ -27,7 +27,9 @@ public sealed record Series(string Name, ResultKind Kind, IReadOnlyList<double> 
     /// <summary>Where measured numbers come from; this machine when <see langword="null"/>.</summary>
     public string? MeasuredOn { get; init; }
 
-    /// <summary>Where its X come from where that differs from its Y; <see langword="null"/> where both have one source.</summary>
+    /// <summary>
+    /// Where its X come from where that differs from its Y; <see langword="null"/> where both have one source.
+    /// </summary>
     public ResultKind? XKind { get; init; }
 
     /// <summary>Whether it holds by definition, so that there is no source to name.</summary>
@@ -36,13 +38,14 @@ public sealed record Series(string Name, ResultKind Kind, IReadOnlyList<double> 
     /// <summary>The legend's entry: the name and where the numbers come from.</summary>
     public string LegendText => IsDefinition ? Name : $"{Name} — {(XKind is { } x && x != Kind ? Both(x) : Source)}";
 
-    private string Source => Kind switch
-    {
-        ResultKind.Quoted => "paper (quoted)",
-        ResultKind.Predicted => "model (predicted)",
-        ResultKind.Synthetic => "mini world (synthetic, measured)",
-        _ => $"{MeasuredOn ?? "this machine"} (measured)",
-    };
+    private string Source =>
+        Kind switch
+        {
+            ResultKind.Quoted => "paper (quoted)",
+            ResultKind.Predicted => "model (predicted)",
+            ResultKind.Synthetic => "mini world (synthetic, measured)",
+            _ => $"{MeasuredOn ?? "this machine"} (measured)",
+        };
 
     private string Both(ResultKind x) => $"{Source[..^1]}; along x {ResultKinds.Name(x)})";
 

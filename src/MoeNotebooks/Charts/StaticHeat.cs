@@ -12,8 +12,10 @@ internal static class StaticHeat
             return;
         }
 
-        // The library wants the middles of the outermost cells, and so at least two of them each way: a single one is drawn as two halves.
-        int rows = Math.Max(2, map.Rows.Count), columns = Math.Max(2, map.Columns);
+        // The library wants the middles of the outermost cells, and so at least two of them each way: a single one is
+        // drawn as two halves.
+        int rows = Math.Max(2, map.Rows.Count),
+            columns = Math.Max(2, map.Columns);
         var cells = new double[rows, columns];
         for (var r = 0; r < rows; r++)
         {

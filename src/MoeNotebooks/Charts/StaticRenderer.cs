@@ -15,7 +15,10 @@ internal static class StaticRenderer
         var plot = Draw(figure, titled);
         plot.ScaleFactor = sharpness;
         return plot.GetImageBytes(
-            (int)(Theme.Width * sharpness), (int)((figure.Height + LegendGrid.Picture.HeightOf(figure)) * sharpness), ImageFormat.Png);
+            (int)(Theme.Width * sharpness),
+            (int)((figure.Height + LegendGrid.Picture.HeightOf(figure)) * sharpness),
+            ImageFormat.Png
+        );
     }
 
     private static Plot Draw(Figure figure, bool titled)
@@ -58,7 +61,12 @@ internal static class StaticRenderer
 
         foreach (var (index, series) in figure.Series.Index())
         {
-            StaticSeries.Add(plot, figure, series, figure.Series.Take(index).All(other => other.LegendText != series.LegendText));
+            StaticSeries.Add(
+                plot,
+                figure,
+                series,
+                figure.Series.Take(index).All(other => other.LegendText != series.LegendText)
+            );
         }
 
         AddLegend(plot, figure);
@@ -74,8 +82,10 @@ internal static class StaticRenderer
         }
 
         plot.ShowLegend(Edge.Bottom);
-        // ScottPlot makes room for as many columns as the whole picture holds and draws as many as the axes hold: one column has to be said.
-        plot.Legend.Orientation = LegendGrid.Picture.Columns(figure) == 1 ? Orientation.Vertical : Orientation.Horizontal;
+        // ScottPlot makes room for as many columns as the whole picture holds and draws as many as the axes hold: one
+        // column has to be said.
+        plot.Legend.Orientation =
+            LegendGrid.Picture.Columns(figure) == 1 ? Orientation.Vertical : Orientation.Horizontal;
         plot.Legend.TightHorizontalWrapping = false;
         plot.Legend.SymbolWidth = 34; // room for a dash and a gap
         plot.Legend.OutlineWidth = 0;
@@ -98,7 +108,8 @@ internal static class StaticRenderer
 
     /// <summary>Whether texts side by side would touch.</summary>
     private static bool AreTight(IReadOnlyList<string> texts) =>
-        texts.Count * (texts.Select(text => text.Length).DefaultIfEmpty().Max() + 1) * LegendGrid.CharacterWidth > Theme.Width - 120;
+        texts.Count * (texts.Select(text => text.Length).DefaultIfEmpty().Max() + 1) * LegendGrid.CharacterWidth
+        > Theme.Width - 120;
 
     private static void Turn(IAxis axis)
     {

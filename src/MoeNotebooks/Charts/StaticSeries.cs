@@ -7,14 +7,24 @@ internal static class StaticSeries
 {
     private static readonly MarkerShape[] Filled =
     [
-        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleUp,
-        MarkerShape.FilledTriangleDown, MarkerShape.Asterisk, MarkerShape.Cross,
+        MarkerShape.FilledCircle,
+        MarkerShape.FilledSquare,
+        MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleUp,
+        MarkerShape.FilledTriangleDown,
+        MarkerShape.Asterisk,
+        MarkerShape.Cross,
     ];
 
     private static readonly MarkerShape[] Hollow =
     [
-        MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenDiamond, MarkerShape.OpenTriangleUp,
-        MarkerShape.OpenTriangleDown, MarkerShape.Asterisk, MarkerShape.Cross,
+        MarkerShape.OpenCircle,
+        MarkerShape.OpenSquare,
+        MarkerShape.OpenDiamond,
+        MarkerShape.OpenTriangleUp,
+        MarkerShape.OpenTriangleDown,
+        MarkerShape.Asterisk,
+        MarkerShape.Cross,
     ];
 
     public static void Add(Plot plot, Figure figure, Series series, bool inLegend)
@@ -33,7 +43,12 @@ internal static class StaticSeries
 
         var scatter = plot.Add.Scatter(x, y, colour);
         scatter.LegendText = inLegend ? series.LegendText : string.Empty;
-        scatter.LineWidth = series.Mark switch { Mark.Points => 0, Mark.Line => 2.5f, _ => 1.5f };
+        scatter.LineWidth = series.Mark switch
+        {
+            Mark.Points => 0,
+            Mark.Line => 2.5f,
+            _ => 1.5f,
+        };
         scatter.LinePattern = Theme.IsDashed(series) ? LinePattern.Dashed : LinePattern.Solid;
         scatter.MarkerSize = series.Mark == Mark.Line ? 0 : Theme.PointSize;
         scatter.MarkerShape = (Theme.IsHollow(series) ? Hollow : Filled)[Theme.Form(series.Colour)];
@@ -50,7 +65,12 @@ internal static class StaticSeries
 
         for (var i = 0; i < x.Length; i++)
         {
-            var line = plot.Add.Line(x[i], StaticRenderer.Scale(figure.Y, low[i]), x[i], StaticRenderer.Scale(figure.Y, high[i]));
+            var line = plot.Add.Line(
+                x[i],
+                StaticRenderer.Scale(figure.Y, low[i]),
+                x[i],
+                StaticRenderer.Scale(figure.Y, high[i])
+            );
             line.Color = colour;
             line.LineWidth = 1.2f;
             line.MarkerShape = MarkerShape.HorizontalBar;

@@ -21,14 +21,22 @@ internal static class StaticShapes
 
     public static void Add(Plot plot, Figure figure, Box box)
     {
-        var (left, right) = (StaticRenderer.Scale(figure.X, box.Left), StaticRenderer.Scale(figure.X, box.Left + box.Width));
-        var (bottom, top) = (StaticRenderer.Scale(figure.Y, box.Bottom), StaticRenderer.Scale(figure.Y, box.Bottom + box.Height));
+        var (left, right) = (
+            StaticRenderer.Scale(figure.X, box.Left),
+            StaticRenderer.Scale(figure.X, box.Left + box.Width)
+        );
+        var (bottom, top) = (
+            StaticRenderer.Scale(figure.Y, box.Bottom),
+            StaticRenderer.Scale(figure.Y, box.Bottom + box.Height)
+        );
         if (!box.TextOnly)
         {
             var rectangle = plot.Add.Rectangle(left, right, bottom, top);
             rectangle.LineColor = Color.FromHex(box.Colour is { } edge ? Theme.Colour(edge) : Theme.Muted);
             rectangle.LineWidth = 1.5f;
-            rectangle.FillColor = box.Colour is { } fill ? Color.FromHex(Theme.Colour(fill)).WithAlpha(0.35) : Colors.Transparent;
+            rectangle.FillColor = box.Colour is { } fill
+                ? Color.FromHex(Theme.Colour(fill)).WithAlpha(0.35)
+                : Colors.Transparent;
         }
 
         var text = plot.Add.Text(box.Text, (left + right) / 2, (bottom + top) / 2);

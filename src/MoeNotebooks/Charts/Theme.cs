@@ -15,17 +15,41 @@ internal static class Theme
     public const float TitleSize = 17;
     public const float PointSize = 9;
 
-    /// <summary>Okabe and Ito's colours, which colour-blind readers can tell apart, without the yellow, which paper swallows.</summary>
-    private static readonly string[] Palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
+    /// <summary>
+    /// Okabe and Ito's colours, which colour-blind readers can tell apart, without the yellow, which paper swallows.
+    /// </summary>
+    private static readonly string[] Palette =
+    [
+        "#0072B2",
+        "#D55E00",
+        "#009E73",
+        "#CC79A7",
+        "#E69F00",
+        "#56B4E9",
+        "#000000",
+    ];
 
-    /// <summary>Plotly's names of the points' forms, one per colour: forms tell series apart where colours do not, or come round again.</summary>
-    private static readonly string[] Forms = ["circle", "square", "diamond", "triangle-up", "triangle-down", "star", "cross"];
+    /// <summary>
+    /// Plotly's names of the points' forms, one per colour: forms tell series apart where colours do not, or come round
+    /// again.
+    /// </summary>
+    private static readonly string[] Forms =
+    [
+        "circle",
+        "square",
+        "diamond",
+        "triangle-up",
+        "triangle-down",
+        "star",
+        "cross",
+    ];
 
     public static string Colour(int place) => Palette[place % Palette.Length];
 
     public static int Form(int place) => (place + (place / Palette.Length)) % Forms.Length;
 
-    public static string PlotlyForm(Series series) => Forms[Form(series.Colour)] + (IsHollow(series) ? "-open" : string.Empty);
+    public static string PlotlyForm(Series series) =>
+        Forms[Form(series.Colour)] + (IsHollow(series) ? "-open" : string.Empty);
 
     /// <summary>The paper's points are hollow.</summary>
     public static bool IsHollow(Series series) => series.Kind == ResultKind.Quoted;

@@ -21,34 +21,51 @@ public static class TokenFigures
     /// <param name="title">The figure's title.</param>
     /// <param name="all">The text with all its experts.</param>
     /// <param name="some">The same text with fewer.</param>
-    /// <param name="layer">One of the MoE layers. Beyond the first, what was skipped before changes what is chosen here.</param>
+    /// <param name="layer">One of the MoE layers. Beyond the first, what was skipped before changes what is chosen
+    /// here.</param>
     /// <param name="kind">Where the routing comes from.</param>
     public static Figure Skipped(string title, RoutedText all, RoutedText some, int layer, ResultKind kind)
     {
         ArgumentNullException.ThrowIfNull(all);
         var used = Points(some, layer).ToHashSet();
         return Draw(
-            title, all, layer,
-            Series.Of("skipped", kind, Points(all, layer).Where(point => !used.Contains(point))) with { Colour = 1 },
-            Series.Of("still used", kind, used));
+            title,
+            all,
+            layer,
+            Series.Of("skipped", kind, Points(all, layer).Where(point => !used.Contains(point))) with
+            {
+                Colour = 1,
+            },
+            Series.Of("still used", kind, used)
+        );
     }
 
     private static Figure Draw(string title, RoutedText text, int layer, params Series[] series)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new(title, Tokens(text), new Axis(string.Create(CultureInfo.InvariantCulture, $"expert of layer {layer}")) { From = -1, To = text.ExpertCount }, series)
+        return new(
+            title,
+            Tokens(text),
+            new Axis(string.Create(CultureInfo.InvariantCulture, $"expert of layer {layer}"))
+            {
+                From = -1,
+                To = text.ExpertCount,
+            },
+            series
+        )
         {
             Height = 520,
         };
     }
 
-    private static Axis Tokens(RoutedText text) => new("token")
-    {
-        From = -0.6,
-        To = text.Tokens.Count - 0.4,
-        Ticks = [.. text.Tokens.Select((_, place) => (double)place)],
-        TickTexts = [.. text.Tokens.Select(Short)],
-    };
+    private static Axis Tokens(RoutedText text) =>
+        new("token")
+        {
+            From = -0.6,
+            To = text.Tokens.Count - 0.4,
+            Ticks = [.. text.Tokens.Select((_, place) => (double)place)],
+            TickTexts = [.. text.Tokens.Select(Short)],
+        };
 
     /// <summary>A token's text, as short as its column is narrow.</summary>
     private static string Short(string token)

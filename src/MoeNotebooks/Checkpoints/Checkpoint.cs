@@ -60,14 +60,16 @@ public sealed class Checkpoint : IDisposable
     public TensorEntry Entry(string name) => FileOf(name).Entry(name);
 
     /// <summary>
-    /// Reads a tensor into memory of its own. 8-bit floats are read by value (<see cref="EightBitFloats"/>), multiplied with
-    /// their block scales where they have some (<see cref="Fp8Blocks"/>; e4m3fn must), and give bf16.
+    /// Reads a tensor into memory of its own. 8-bit floats are read by value (<see cref="EightBitFloats"/>), multiplied
+    /// with their block scales where they have some (<see cref="Fp8Blocks"/>; e4m3fn must), and give bf16.
     /// </summary>
     /// <param name="name">The tensor.</param>
-    /// <param name="dtype">The type to convert to; <see langword="null"/> for the file's own, bf16 for 8-bit floats.</param>
+    /// <param name="dtype">The type to convert to; <see langword="null"/> for the file's own, bf16 for 8-bit
+    /// floats.</param>
     /// <param name="device">Where to; <see langword="null"/> for the CPU.</param>
     /// <returns>A tensor of the caller's, of the file's shape.</returns>
-    /// <exception cref="MoeDataException">No such tensor; an fp8 weight without scales; the file was changed since it was opened.</exception>
+    /// <exception cref="MoeDataException">No such tensor; an fp8 weight without scales; the file was changed since it
+    /// was opened.</exception>
     public Tensor Load(string name, ScalarType? dtype = null, Device? device = null)
     {
         var file = FileOf(name);
@@ -102,7 +104,9 @@ public sealed class Checkpoint : IDisposable
         file.ReadInto(room, name);
     }
 
-    /// <summary>A tensor as it lies in the file, over the mapped pages and without a copy; 8-bit floats as raw bytes.</summary>
+    /// <summary>
+    /// A tensor as it lies in the file, over the mapped pages and without a copy; 8-bit floats as raw bytes.
+    /// </summary>
     /// <param name="name">The tensor.</param>
     /// <returns>A tensor of the caller's.</returns>
     /// <exception cref="MoeDataException">No such tensor; the file was changed since it was opened.</exception>
@@ -132,7 +136,11 @@ public sealed class Checkpoint : IDisposable
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
     public string ComputeDigest(IProgressReporter progress, CancellationToken cancellation) =>
-        FileDigests.Combined(_files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value.Path)), progress, cancellation);
+        FileDigests.Combined(
+            _files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value.Path)),
+            progress,
+            cancellation
+        );
 
     /// <summary>Lets go of all files; tensors that were given out stay valid.</summary>
     public void Dispose()
@@ -144,6 +152,7 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>A tensor's file, where its raw bytes can be read.</summary>
-    internal SafetensorsFile FileOf(string name) => _byTensor.GetValueOrDefault(name)
+    internal SafetensorsFile FileOf(string name) =>
+        _byTensor.GetValueOrDefault(name)
         ?? throw new MoeDataException(Folder, ErrorText.Name(name), "the checkpoint has no such tensor");
 }

@@ -3,17 +3,25 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Checkpoints;
 
-/// <summary>Looks through all weights of a checkpoint once, a piece at a time, without keeping them in memory.</summary>
+/// <summary>
+/// Looks through all weights of a checkpoint once, a piece at a time, without keeping them in memory.
+/// </summary>
 internal static class CheckpointHealth
 {
     private const long PieceElements = 4 << 20;
 
-    /// <summary>Finds the tensors that hold NaN or infinity. They load all the same: this is a report, not an error.</summary>
+    /// <summary>
+    /// Finds the tensors that hold NaN or infinity. They load all the same: this is a report, not an error.
+    /// </summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tensors found, in the order of their names.</returns>
-    public static IReadOnlyList<UnhealthyTensor> Scan(Checkpoint checkpoint, IProgressReporter progress, CancellationToken cancellation)
+    public static IReadOnlyList<UnhealthyTensor> Scan(
+        Checkpoint checkpoint,
+        IProgressReporter progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(progress);

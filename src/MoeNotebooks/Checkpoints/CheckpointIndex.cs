@@ -6,7 +6,8 @@ namespace MoeNotebooks.Checkpoints;
 
 /// <summary>A checked <c>model.safetensors.index.json</c>: which file holds which tensor.</summary>
 /// <param name="WeightMap">Tensor name to file name.</param>
-/// <param name="TotalSize">What the index says the tensors' bytes add up to; <see langword="null"/> where it does not say.</param>
+/// <param name="TotalSize">What the index says the tensors' bytes add up to; <see langword="null"/> where it does not
+/// say.</param>
 internal sealed record CheckpointIndex(IReadOnlyDictionary<string, string> WeightMap, long? TotalSize)
 {
     /// <summary>The name of the file in a model folder.</summary>
@@ -18,18 +19,28 @@ internal sealed record CheckpointIndex(IReadOnlyDictionary<string, string> Weigh
     /// <summary>Checks an index.</summary>
     /// <param name="path">The file's name for messages.</param>
     /// <param name="json">Its bytes; a byte order mark is accepted.</param>
-    /// <exception cref="MoeDataException">It is no index, names a tensor twice, or a file name leads out of the folder.</exception>
+    /// <exception cref="MoeDataException">It is no index, names a tensor twice, or a file name leads out of the
+    /// folder.</exception>
     public static CheckpointIndex Parse(string path, ReadOnlySpan<byte> json)
     {
         try
         {
-            var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json, new JsonReaderOptions { MaxDepth = 64 });
+            var reader = new Utf8JsonReader(
+                json.StartsWith("\uFEFF"u8) ? json[3..] : json,
+                new JsonReaderOptions { MaxDepth = 64 }
+            );
             return ParseRoot(path, ref reader);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: text that is not UTF-8, or an escape that is half a surrogate pair
-            throw new MoeDataException(path, string.Empty, "is not valid JSON: " + error.Message.TrimEnd('.'), WrongFile.Hint(json), error);
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                "is not valid JSON: " + error.Message.TrimEnd('.'),
+                WrongFile.Hint(json),
+                error
+            );
         }
     }
 
@@ -46,7 +57,9 @@ internal sealed record CheckpointIndex(IReadOnlyDictionary<string, string> Weigh
         {
             if (reader.ValueTextEquals("weight_map"u8))
             {
-                map = map is null ? ParseMap(path, ref reader) : throw new MoeDataException(path, "weight_map", "appears twice");
+                map = map is null
+                    ? ParseMap(path, ref reader)
+                    : throw new MoeDataException(path, "weight_map", "appears twice");
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
@@ -116,7 +129,8 @@ internal sealed record CheckpointIndex(IReadOnlyDictionary<string, string> Weigh
         {
             var wanted = reader.ValueTextEquals("total_size"u8);
             reader.Read();
-            total = wanted && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : total;
+            total =
+                wanted && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : total;
             reader.Skip();
         }
 

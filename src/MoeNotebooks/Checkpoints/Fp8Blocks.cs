@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Checkpoints;
 
 /// <summary>
-/// Weights as DeepSeek-V3 is published: 8-bit floats (e4m3fn, also the other ones) with one f32 factor a block of 128 x 128, the last block of a row
-/// or column possibly partial. The factor is <c>NAME_scale_inv</c> and multiplies, despite its name:
-/// <c>W[i, j] = fp8[i, j] * scale_inv[i / 128, j / 128]</c> in f32, then rounded to bf16.
+/// Weights as DeepSeek-V3 is published: 8-bit floats (e4m3fn, also the other ones) with one f32 factor a block of 128 x
+/// 128, the last block of a row or column possibly partial. The factor is <c>NAME_scale_inv</c> and multiplies, despite
+/// its name: <c>W[i, j] = fp8[i, j] * scale_inv[i / 128, j / 128]</c> in f32, then rounded to bf16.
 /// </summary>
 internal static class Fp8Blocks
 {
@@ -30,15 +30,17 @@ internal static class Fp8Blocks
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var scale = checkpoint.Load(name + ScaleSuffix, ScalarType.Float32); // [ceil(M / 128), ceil(N / 128)]
-        var codes = checkpoint.FileOf(name).Read(name);                      // [M, N], bytes
+        var codes = checkpoint.FileOf(name).Read(name); // [M, N], bytes
         var (rows, columns) = (entry.Shape[0], entry.Shape[1]);
         var result = empty([rows, columns], dtype ?? ScalarType.BFloat16, device ?? CPU);
-        using var values = EightBitFloats.Table(entry.DType);                // [256]
+        using var values = EightBitFloats.Table(entry.DType); // [256]
         for (var block = 0L; block * BlockSize < rows; block++)
         {
             using var step = NewDisposeScope();
             var count = Math.Min(BlockSize, rows - block * BlockSize);
-            var numbers = values.index_select(0, codes.narrow(0, block * BlockSize, count).reshape(-1).to(ScalarType.Int32)).view(count, columns);
+            var numbers = values
+                .index_select(0, codes.narrow(0, block * BlockSize, count).reshape(-1).to(ScalarType.Int32))
+                .view(count, columns);
             var factors = scale[block].repeat_interleave(BlockSize).narrow(0, 0, columns); // [N]
             result.narrow(0, block * BlockSize, count).copy_((numbers * factors).to(ScalarType.BFloat16));
         }
@@ -52,22 +54,33 @@ internal static class Fp8Blocks
         var scaleName = entry.Name + ScaleSuffix;
         if (!checkpoint.Contains(scaleName) || entry.Shape.Count != 2)
         {
-            throw new MoeDataException(path, ErrorText.Name(entry.Name), entry.Shape.Count != 2
-                ? $"a weight of type {entry.DType} and shape {entry.ShapeText}; with factors, this kit reads two dimensions"
-                : $"a weight of type {entry.DType} without its factors {ErrorText.Name(scaleName)}");
+            throw new MoeDataException(
+                path,
+                ErrorText.Name(entry.Name),
+                entry.Shape.Count != 2
+                    ? $"a weight of type {entry.DType} and shape {entry.ShapeText}; with factors, this kit reads two dimensions"
+                    : $"a weight of type {entry.DType} without its factors {ErrorText.Name(scaleName)}"
+            );
         }
 
         var scale = checkpoint.Entry(scaleName);
         if (!scale.DType.IsReal())
         {
-            throw new MoeDataException(path, ErrorText.Name(scaleName), $"has type {scale.DType}; factors are floating-point numbers");
+            throw new MoeDataException(
+                path,
+                ErrorText.Name(scaleName),
+                $"has type {scale.DType}; factors are floating-point numbers"
+            );
         }
 
         long[] expected = [Blocks(entry.Shape[0]), Blocks(entry.Shape[1])];
         if (!scale.Shape.SequenceEqual(expected))
         {
-            throw new MoeDataException(path, ErrorText.Name(scaleName),
-                $"has shape {scale.ShapeText}; weight {entry.ShapeText} in blocks of {BlockSize} needs [{expected[0]}, {expected[1]}]");
+            throw new MoeDataException(
+                path,
+                ErrorText.Name(scaleName),
+                $"has shape {scale.ShapeText}; weight {entry.ShapeText} in blocks of {BlockSize} needs [{expected[0]}, {expected[1]}]"
+            );
         }
     }
 

@@ -14,7 +14,10 @@ internal sealed partial class MappedFile(string path, long length) : IDisposable
     private readonly Dictionary<ScalarType, Tensor> _whole = [];
     private readonly Lock _gate = new();
 
-    /// <summary>A view of one tensor; <see langword="null"/> where its first byte is not aligned to its type, or the system refuses the mapping.</summary>
+    /// <summary>
+    /// A view of one tensor; <see langword="null"/> where its first byte is not aligned to its type, or the system
+    /// refuses the mapping.
+    /// </summary>
     public Tensor? View(TensorEntry entry, ScalarType type, long dataStart)
     {
         var size = entry.DType.Bits() / 8;

@@ -5,11 +5,16 @@ using MoeNotebooks.Files;
 namespace MoeNotebooks.Checkpoints;
 
 /// <summary>A folder in the form the Hugging Face hub uses; gives out only paths that stay inside it.</summary>
-/// <remarks>A symbolic link may lead out in one case: from a hub cache's <c>snapshots/REVISION</c> into its own <c>blobs</c>.</remarks>
+/// <remarks>
+/// A symbolic link may lead out in one case: from a hub cache's <c>snapshots/REVISION</c> into its own <c>blobs</c>.
+/// </remarks>
 internal sealed class ModelFolder
 {
     private const long LongestText = 64 << 20;
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
     private readonly string _real;
 
     private ModelFolder(string path)
@@ -24,9 +29,13 @@ internal sealed class ModelFolder
     /// <summary>Opens a folder.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="MoeMissingException">It is not there.</exception>
-    public static ModelFolder Open(string path) => Directory.Exists(path)
-        ? new ModelFolder(path)
-        : throw new MoeMissingException(path, File.Exists(path) ? "is a file; a model is a folder" : "there is no such folder");
+    public static ModelFolder Open(string path) =>
+        Directory.Exists(path)
+            ? new ModelFolder(path)
+            : throw new MoeMissingException(
+                path,
+                File.Exists(path) ? "is a file; a model is a folder" : "there is no such folder"
+            );
 
     /// <summary>Whether the folder has a file of that name.</summary>
     /// <param name="name">A relative name with forward slashes.</param>
@@ -46,7 +55,12 @@ internal sealed class ModelFolder
         var real = Follow(name, path);
         return RealPath.IsInside(real, _real) || IsBlob(real)
             ? path
-            : throw new MoeDataException(Path, ErrorText.Name(name), $"is a link out of the folder, to {real}", "Copy the file into the folder");
+            : throw new MoeDataException(
+                Path,
+                ErrorText.Name(name),
+                $"is a link out of the folder, to {real}",
+                "Copy the file into the folder"
+            );
     }
 
     /// <summary>A file's content as text.</summary>
@@ -102,7 +116,8 @@ internal sealed class ModelFolder
     private bool IsBlob(string real)
     {
         var snapshots = System.IO.Path.GetDirectoryName(_real);
-        return snapshots is not null && System.IO.Path.GetFileName(snapshots) == "snapshots"
+        return snapshots is not null
+            && System.IO.Path.GetFileName(snapshots) == "snapshots"
             && RealPath.IsInside(real, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(snapshots)!, "blobs"));
     }
 }

@@ -57,11 +57,15 @@ internal sealed class SafetensorsFile : IDisposable
     /// <param name="name">The tensor.</param>
     /// <exception cref="MoeDataException">The file has no such tensor.</exception>
     public TensorEntry Entry(string name) =>
-        Tensors.GetValueOrDefault(name) ?? throw new MoeDataException(Path, ErrorText.Name(name), "the file has no such tensor");
+        Tensors.GetValueOrDefault(name)
+        ?? throw new MoeDataException(Path, ErrorText.Name(name), "the file has no such tensor");
 
-    /// <summary>Reads a tensor into memory of its own, converting piece by piece: nothing else of its size is allocated.</summary>
+    /// <summary>
+    /// Reads a tensor into memory of its own, converting piece by piece: nothing else of its size is allocated.
+    /// </summary>
     /// <param name="name">The tensor.</param>
-    /// <param name="dtype">The type to convert to; <see langword="null"/> for the file's own (8-bit floats: raw bytes).</param>
+    /// <param name="dtype">The type to convert to; <see langword="null"/> for the file's own (8-bit floats: raw
+    /// bytes).</param>
     /// <param name="device">Where to; <see langword="null"/> for the CPU.</param>
     /// <returns>A tensor of the caller's, of the header's shape.</returns>
     /// <exception cref="MoeDataException">No such tensor; a type TorchSharp lacks; the file was changed.</exception>
@@ -82,7 +86,9 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Reads a tensor into one that is there, of the header's shape and contiguous, converting to its type.</summary>
+    /// <summary>
+    /// Reads a tensor into one that is there, of the header's shape and contiguous, converting to its type.
+    /// </summary>
     /// <param name="room">Where to.</param>
     /// <param name="name">The tensor.</param>
     /// <exception cref="MoeDataException">As <see cref="Read"/>.</exception>
@@ -99,7 +105,8 @@ internal sealed class SafetensorsFile : IDisposable
     /// when memory is short. Writing to it changes this process's copy only, never the file.
     /// </summary>
     /// <param name="name">The tensor.</param>
-    /// <returns>A tensor of the caller's, in the file's own type; a copy where the file's alignment does not allow a view.</returns>
+    /// <returns>A tensor of the caller's, in the file's own type; a copy where the file's alignment does not allow a
+    /// view.</returns>
     /// <exception cref="MoeDataException">No such tensor; a type TorchSharp lacks; the file was changed.</exception>
     public Tensor Map(string name)
     {
@@ -119,6 +126,11 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>Lets go of the mapping; tensors from <see cref="Map"/> stay valid.</summary>
     public void Dispose() => _mapped.Dispose();
 
-    private ScalarType Scalar(TensorEntry entry) => entry.DType.Scalar()
-        ?? throw new MoeDataException(Path, ErrorText.Name(entry.Name), $"has type {entry.DType}, which this kit cannot load");
+    private ScalarType Scalar(TensorEntry entry) =>
+        entry.DType.Scalar()
+        ?? throw new MoeDataException(
+            Path,
+            ErrorText.Name(entry.Name),
+            $"has type {entry.DType}, which this kit cannot load"
+        );
 }

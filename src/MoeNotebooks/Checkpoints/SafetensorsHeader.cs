@@ -16,7 +16,8 @@ internal sealed record SafetensorsHeader(
     IReadOnlyDictionary<string, TensorEntry> Tensors,
     IReadOnlyDictionary<string, string> Metadata,
     long DataStart,
-    IReadOnlyList<string> Notices)
+    IReadOnlyList<string> Notices
+)
 {
     /// <summary>The longest header the format allows, in bytes.</summary>
     public const long LongestHeader = 100_000_000;
@@ -64,6 +65,11 @@ internal sealed record SafetensorsHeader(
         return header with { DataStart = dataStart };
     }
 
-    private static MoeDataException Broken(string path, ReadOnlySpan<byte> start, string problem) => new(
-        path, "header", problem, WrongFile.Hint(start) ?? "The file is cut short or not a safetensors file: download it again");
+    private static MoeDataException Broken(string path, ReadOnlySpan<byte> start, string problem) =>
+        new(
+            path,
+            "header",
+            problem,
+            WrongFile.Hint(start) ?? "The file is cut short or not a safetensors file: download it again"
+        );
 }

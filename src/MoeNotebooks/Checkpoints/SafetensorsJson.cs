@@ -99,7 +99,9 @@ internal sealed class SafetensorsJson(string path)
             }
             else
             {
-                _notices.Add($"{path}: {ErrorText.Name(name)}: unknown field '{ErrorText.Name(reader.GetString()!)}' ignored");
+                _notices.Add(
+                    $"{path}: {ErrorText.Name(name)}: unknown field '{ErrorText.Name(reader.GetString()!)}' ignored"
+                );
                 reader.Skip();
             }
         }
@@ -136,7 +138,10 @@ internal sealed class SafetensorsJson(string path)
             // digits only: no sign, fraction or exponent
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var value) || value < 0)
             {
-                throw Error(name, $"{field} holds {Shown(ref reader)}; it must hold whole numbers from 0 to {long.MaxValue}");
+                throw Error(
+                    name,
+                    $"{field} holds {Shown(ref reader)}; it must hold whole numbers from 0 to {long.MaxValue}"
+                );
             }
 
             count++;
@@ -151,12 +156,13 @@ internal sealed class SafetensorsJson(string path)
         return numbers;
     }
 
-    private static string Shown(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.StartArray or JsonTokenType.StartObject => "a nested value",
-        JsonTokenType.String => $"\"{ErrorText.Name(reader.GetString()!)}\"",
-        _ => ErrorText.Name(System.Text.Encoding.UTF8.GetString(reader.ValueSpan)),
-    };
+    private static string Shown(ref Utf8JsonReader reader) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.StartArray or JsonTokenType.StartObject => "a nested value",
+            JsonTokenType.String => $"\"{ErrorText.Name(reader.GetString()!)}\"",
+            _ => ErrorText.Name(System.Text.Encoding.UTF8.GetString(reader.ValueSpan)),
+        };
 
     /// <summary>The next key of the object the reader is in; <see langword="null"/> at its end.</summary>
     private static string? NextKey(ref Utf8JsonReader reader) =>

@@ -2,7 +2,9 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Checkpoints;
 
-/// <summary>Checks that tensors fill the data section exactly: no hole, no overlap, each as long as its shape says.</summary>
+/// <summary>
+/// Checks that tensors fill the data section exactly: no hole, no overlap, each as long as its shape says.
+/// </summary>
 internal static class SafetensorsLayout
 {
     public static void Check(string path, IEnumerable<TensorEntry> tensors, long dataLength)
@@ -19,11 +21,14 @@ internal static class SafetensorsLayout
 
         if (start != dataLength)
         {
-            throw new MoeDataException(path, "data",
+            throw new MoeDataException(
+                path,
+                "data",
                 start > dataLength
                     ? $"the header describes {start} bytes of tensors, the file holds {dataLength}: it is cut short"
                     : $"the header describes {start} bytes of tensors, the file holds {dataLength}: {dataLength - start} bytes trail",
-                "Download or write the file again");
+                "Download or write the file again"
+            );
         }
     }
 
@@ -37,7 +42,11 @@ internal static class SafetensorsLayout
         if (tensor.Begin != start)
         {
             var what = tensor.Begin < start ? "overlaps the tensor before it" : "leaves a hole before it";
-            throw Error(path, tensor, $"data_offsets [{tensor.Begin}, {tensor.End}] should begin at {start}: it {what}");
+            throw Error(
+                path,
+                tensor,
+                $"data_offsets [{tensor.Begin}, {tensor.End}] should begin at {start}: it {what}"
+            );
         }
     }
 
@@ -56,8 +65,13 @@ internal static class SafetensorsLayout
         }
         catch (OverflowException error)
         {
-            throw new MoeDataException(path, ErrorText.Name(tensor.Name),
-                $"shape {tensor.ShapeText} of {tensor.DType} has more than 2^64 bits", null, error);
+            throw new MoeDataException(
+                path,
+                ErrorText.Name(tensor.Name),
+                $"shape {tensor.ShapeText} of {tensor.DType} has more than 2^64 bits",
+                null,
+                error
+            );
         }
 
         if (bits % 8 != 0)
@@ -67,8 +81,12 @@ internal static class SafetensorsLayout
 
         if (bits / 8 != (ulong)tensor.ByteLength)
         {
-            throw Error(path, tensor, $"shape {tensor.ShapeText} of {tensor.DType} needs {bits / 8} bytes, "
-                + $"data_offsets [{tensor.Begin}, {tensor.End}] hold {tensor.ByteLength}");
+            throw Error(
+                path,
+                tensor,
+                $"shape {tensor.ShapeText} of {tensor.DType} needs {bits / 8} bytes, "
+                    + $"data_offsets [{tensor.Begin}, {tensor.End}] hold {tensor.ByteLength}"
+            );
         }
     }
 

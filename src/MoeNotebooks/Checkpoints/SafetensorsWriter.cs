@@ -20,12 +20,18 @@ internal static class SafetensorsWriter
     /// <param name="path">The file; replaced if it is there.</param>
     /// <param name="tensors">The tensors; they stay the caller's.</param>
     /// <param name="metadata">Text pairs for <c>__metadata__</c>.</param>
-    /// <exception cref="MoeDataException">Two tensors have one name; a tensor's type has no name in the format; the header is too long.</exception>
-    public static void Write(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <exception cref="MoeDataException">Two tensors have one name; a tensor's type has no name in the format; the
+    /// header is too long.</exception>
+    public static void Write(
+        string path,
+        IEnumerable<NamedTensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         var ordered = tensors
             .Select(tensor => (tensor.Name, tensor.Value, DType: DTypeOf(path, tensor)))
-            .OrderByDescending(tensor => tensor.DType.Bits()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal)
+            .OrderByDescending(tensor => tensor.DType.Bits())
+            .ThenBy(tensor => tensor.Name, StringComparer.Ordinal)
             .ToList();
         var header = Header(path, ordered, metadata);
         AtomicFile.Write(path, stream =>
@@ -38,7 +44,11 @@ internal static class SafetensorsWriter
         });
     }
 
-    private static byte[] Header(string path, List<(string Name, Tensor Value, TensorDType DType)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(
+        string path,
+        List<(string Name, Tensor Value, TensorDType DType)> tensors,
+        IReadOnlyDictionary<string, string>? metadata
+    )
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write(stackalloc byte[SafetensorsHeader.LengthBytes]);
@@ -58,7 +68,11 @@ internal static class SafetensorsWriter
         var length = buffer.WrittenCount - SafetensorsHeader.LengthBytes;
         if (length > SafetensorsHeader.LongestHeader)
         {
-            throw new MoeDataException(path, "header", $"would have {length} bytes; the limit is {SafetensorsHeader.LongestHeader}");
+            throw new MoeDataException(
+                path,
+                "header",
+                $"would have {length} bytes; the limit is {SafetensorsHeader.LongestHeader}"
+            );
         }
 
         var header = buffer.WrittenSpan.ToArray();
@@ -82,7 +96,11 @@ internal static class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    private static void WriteEntries(string path, Utf8JsonWriter json, List<(string Name, Tensor Value, TensorDType DType)> tensors)
+    private static void WriteEntries(
+        string path,
+        Utf8JsonWriter json,
+        List<(string Name, Tensor Value, TensorDType DType)> tensors
+    )
     {
         var begin = 0L;
         var seen = new HashSet<string>();
@@ -132,6 +150,10 @@ internal static class SafetensorsWriter
         var dtype = tensor.As ?? own;
         return dtype is not null && dtype.Value.Scalar() == tensor.Value.dtype
             ? dtype.Value
-            : throw new MoeDataException(path, ErrorText.Name(tensor.Name), $"a tensor of {tensor.Value.dtype} cannot be written as {dtype?.ToString() ?? "any type"}");
+            : throw new MoeDataException(
+                path,
+                ErrorText.Name(tensor.Name),
+                $"a tensor of {tensor.Value.dtype} cannot be written as {dtype?.ToString() ?? "any type"}"
+            );
     }
 }

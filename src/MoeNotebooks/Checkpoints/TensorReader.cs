@@ -9,7 +9,9 @@ internal sealed class TensorReader(string path, SafeFileHandle handle, ScalarTyp
 {
     private const long PieceBytes = 4 << 20;
 
-    /// <summary>Fills a contiguous tensor with the file's elements from a byte offset on, converting them to its type.</summary>
+    /// <summary>
+    /// Fills a contiguous tensor with the file's elements from a byte offset on, converting them to its type.
+    /// </summary>
     public void Fill(Tensor target, long offset)
     {
         using var scope = NewDisposeScope();
@@ -20,7 +22,7 @@ internal sealed class TensorReader(string path, SafeFileHandle handle, ScalarTyp
         var size = target.dtype == source ? target.ElementSize : ElementSize(source);
         var piece = PieceBytes / size;
         using var staging = direct ? null : empty([Math.Min(piece, total)], source);
-        for (var done = 0L; done < total;)
+        for (var done = 0L; done < total; )
         {
             var count = Math.Min(piece, total - done);
             using var part = flat.narrow(0, done, count);

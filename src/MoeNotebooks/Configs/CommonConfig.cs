@@ -46,16 +46,18 @@ internal static class CommonConfig
 
     public static int ActiveExperts(ConfigReader reader) => reader.Size("num_experts_per_tok", most: MostExperts);
 
-    public static int Experts(ConfigReader reader, string field, string? otherName = null) => otherName is null
-        ? reader.Size(field, most: MostExperts)
-        : reader.SizeNamed(field, otherName, MostExperts);
+    public static int Experts(ConfigReader reader, string field, string? otherName = null) =>
+        otherName is null ? reader.Size(field, most: MostExperts) : reader.SizeNamed(field, otherName, MostExperts);
 
     private static string? StoredType(ConfigReader reader)
     {
         var (older, newer) = (reader.Text("torch_dtype"), reader.Text("dtype"));
         if (older is not null && newer is not null && older != newer)
         {
-            reader.Problem("torch_dtype", $"is '{Errors.ErrorText.Name(older)}' and dtype is '{Errors.ErrorText.Name(newer)}'; they mean the same");
+            reader.Problem(
+                "torch_dtype",
+                $"is '{Errors.ErrorText.Name(older)}' and dtype is '{Errors.ErrorText.Name(newer)}'; they mean the same"
+            );
         }
 
         return newer ?? older;
@@ -68,7 +70,8 @@ internal static class CommonConfig
             return [];
         }
 
-        var items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new List<JsonElement> { value };
+        var items =
+            value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new List<JsonElement> { value };
         if (items.All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _)))
         {
             return items.ConvertAll(item => item.GetInt32());

@@ -8,7 +8,12 @@ internal abstract class ConfigFamily
 {
     private static readonly ConfigFamily[] All =
     [
-        new DeepseekV2Family(), new DeepseekV3Family(), new MixtralFamily(), new OlmoeFamily(), new Qwen2MoeFamily(), new Qwen3MoeFamily(),
+        new DeepseekV2Family(),
+        new DeepseekV3Family(),
+        new MixtralFamily(),
+        new OlmoeFamily(),
+        new Qwen2MoeFamily(),
+        new Qwen3MoeFamily(),
     ];
 
     /// <summary>Its name in the config's <c>architectures</c>.</summary>
@@ -55,7 +60,10 @@ internal abstract class ConfigFamily
             return [];
         }
 
-        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+        if (
+            value.ValueKind == JsonValueKind.Array
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+        )
         {
             return [.. value.EnumerateArray().Select(item => item.GetString()!)];
         }

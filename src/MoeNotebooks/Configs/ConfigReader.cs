@@ -5,10 +5,14 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Configs;
 
-/// <summary>Reads fields of a <c>config.json</c> and gathers what is wrong, so that one error can tell it all.</summary>
+/// <summary>
+/// Reads fields of a <c>config.json</c> and gathers what is wrong, so that one error can tell it all.
+/// </summary>
 internal sealed class ConfigReader
 {
-    /// <summary>Sizes above this are refused: nothing is that large, and products of four stay within 64 bits.</summary>
+    /// <summary>
+    /// Sizes above this are refused: nothing is that large, and products of four stay within 64 bits.
+    /// </summary>
     public const int LargestSize = 10_000_000;
 
     private const int LongestText = 4 << 20;
@@ -21,8 +25,15 @@ internal sealed class ConfigReader
 
     private ConfigReader(string path, JsonElement root) => (Path, _object) = (path, root);
 
-    private ConfigReader(ConfigReader outer, string field, JsonElement block) => (Path, _object, _prefix, _problems, _defaults, Notices) =
-        (outer.Path, block, $"{outer._prefix}{field}.", outer._problems, outer._defaults, outer.Notices);
+    private ConfigReader(ConfigReader outer, string field, JsonElement block) =>
+        (Path, _object, _prefix, _problems, _defaults, Notices) = (
+            outer.Path,
+            block,
+            $"{outer._prefix}{field}.",
+            outer._problems,
+            outer._defaults,
+            outer.Notices
+        );
 
     public string Path { get; }
 
@@ -32,13 +43,18 @@ internal sealed class ConfigReader
     public IReadOnlyList<string> Defaults => _defaults;
 
     /// <summary>Fields with a value that nothing has asked for.</summary>
-    public IEnumerable<JsonProperty> Unread => _object.EnumerateObject().Where(one => one.Value.ValueKind != JsonValueKind.Null && !_read.Contains(one.Name));
+    public IEnumerable<JsonProperty> Unread =>
+        _object.EnumerateObject().Where(one => one.Value.ValueKind != JsonValueKind.Null && !_read.Contains(one.Name));
 
     public static ConfigReader Open(string path, string json)
     {
         if (json.Length > LongestText)
         {
-            throw new MoeDataException(path, string.Empty, $"has {json.Length} characters; a config has at most {LongestText}");
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                $"has {json.Length} characters; a config has at most {LongestText}"
+            );
         }
 
         var root = StrictJson.Parse(path, json);
@@ -80,13 +96,17 @@ internal sealed class ConfigReader
     public JsonElement? Value(string field) => Has(field) ? _object.GetProperty(field) : null;
 
     /// <summary>An object among the fields, to be read like the whole.</summary>
-    public ConfigReader? Block(string field) => Object(field) is { } block ? new ConfigReader(this, field, block) : null;
+    public ConfigReader? Block(string field) =>
+        Object(field) is { } block ? new ConfigReader(this, field, block) : null;
 
     /// <summary>The family's value for a field that is not given, which is told.</summary>
     public T Default<T>(string field, T value)
         where T : notnull
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{Named(field)} {(value is bool flag ? (flag ? "true" : "false") : value)}");
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Named(field)} {(value is bool flag ? (flag ? "true" : "false") : value)}"
+        );
         if (!Has(field) && !_defaults.Contains(line))
         {
             _defaults.Add(line);
@@ -95,7 +115,8 @@ internal sealed class ConfigReader
         return value;
     }
 
-    public int SizeOr(string field, int family, int least = 1, int most = LargestSize) => Size(field, Default(field, family), least, most);
+    public int SizeOr(string field, int family, int least = 1, int most = LargestSize) =>
+        Size(field, Default(field, family), least, most);
 
     public double PositiveOr(string field, double family) => Positive(field, Default(field, family));
 
@@ -157,7 +178,12 @@ internal sealed class ConfigReader
             return otherwise ?? Missing(field, 1);
         }
 
-        if (v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number) && double.IsFinite(number) && number > 0)
+        if (
+            v.ValueKind == JsonValueKind.Number
+            && v.TryGetDouble(out var number)
+            && double.IsFinite(number)
+            && number > 0
+        )
         {
             return number;
         }
@@ -201,7 +227,9 @@ internal sealed class ConfigReader
     public static string Show(JsonElement value)
     {
         var text = value.GetRawText();
-        return ErrorText.Name(text.Length <= 60 ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, 60)}…"));
+        return ErrorText.Name(
+            text.Length <= 60 ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, 60)}…")
+        );
     }
 
     private int Missing(string field, int standIn)

@@ -10,17 +10,26 @@ internal static class ConfigRules
         CheckRouter(config.Moe.Router, reader);
         if (config.Attention.Rope.Dim % 2 != 0)
         {
-            reader.Problem("rotary dimension", $"is {config.Attention.Rope.Dim}; it is rotated in pairs, so it must be even");
+            reader.Problem(
+                "rotary dimension",
+                $"is {config.Attention.Rope.Dim}; it is rotated in pairs, so it must be even"
+            );
         }
 
         if (config.Attention.Rope.Theta <= 1)
         {
-            reader.Problem("rope_theta", FormattableString.Invariant($"is {config.Attention.Rope.Theta}; it must be above 1"));
+            reader.Problem(
+                "rope_theta",
+                FormattableString.Invariant($"is {config.Attention.Rope.Theta}; it must be above 1")
+            );
         }
 
         if (config.Attention is GqaConfig gqa && gqa.Heads % gqa.KeyValueHeads != 0)
         {
-            reader.Problem("num_key_value_heads", $"is {gqa.KeyValueHeads}; it must divide num_attention_heads, {gqa.Heads}");
+            reader.Problem(
+                "num_key_value_heads",
+                $"is {gqa.KeyValueHeads}; it must divide num_attention_heads, {gqa.Heads}"
+            );
         }
 
         if (config.MoeLayers.Count == 0)
@@ -30,7 +39,10 @@ internal static class ConfigRules
 
         if ((long)config.MoeLayers.Count * config.Moe.Router.Experts > MostExperts)
         {
-            reader.Problem("num_hidden_layers", $"gives {config.MoeLayers.Count} MoE layers of {config.Moe.Router.Experts} experts; the limit is {MostExperts:N0} experts in all");
+            reader.Problem(
+                "num_hidden_layers",
+                $"gives {config.MoeLayers.Count} MoE layers of {config.Moe.Router.Experts} experts; the limit is {MostExperts:N0} experts in all"
+            );
         }
     }
 
@@ -38,7 +50,10 @@ internal static class ConfigRules
     {
         if (rule.TrainedTopK > rule.Experts)
         {
-            reader.Problem("num_experts_per_tok", $"is {rule.TrainedTopK}; the model has {rule.Experts} routed experts");
+            reader.Problem(
+                "num_experts_per_tok",
+                $"is {rule.TrainedTopK}; the model has {rule.Experts} routed experts"
+            );
         }
 
         if (rule.Experts % rule.Groups != 0)
@@ -51,8 +66,10 @@ internal static class ConfigRules
         }
         else if (rule.TrainedTopK <= rule.Experts && rule.TrainedTopK > rule.Selectable)
         {
-            reader.Problem("num_experts_per_tok",
-                $"is {rule.TrainedTopK}; {rule.TopGroups} of {rule.Groups} groups hold {rule.Selectable} experts");
+            reader.Problem(
+                "num_experts_per_tok",
+                $"is {rule.TrainedTopK}; {rule.TopGroups} of {rule.Groups} groups hold {rule.Selectable} experts"
+            );
         }
     }
 }

@@ -2,7 +2,9 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Configs;
 
-/// <summary>What DeepSeek-V2's and V3's configs share: latent attention, dense first layers, shared experts, groups.</summary>
+/// <summary>
+/// What DeepSeek-V2's and V3's configs share: latent attention, dense first layers, shared experts, groups.
+/// </summary>
 internal static class DeepseekConfig
 {
     public static ModelConfig Read(ConfigReader reader, ConfigFamily family, RouterRule router)
@@ -13,7 +15,10 @@ internal static class DeepseekConfig
         var width = reader.Size("moe_intermediate_size");
         if ((long)shared * width > ConfigReader.LargestSize)
         {
-            reader.Problem("n_shared_experts", $"is {shared}; times moe_intermediate_size, {width}, that is more than {ConfigReader.LargestSize}");
+            reader.Problem(
+                "n_shared_experts",
+                $"is {shared}; times moe_intermediate_size, {width}, that is more than {ConfigReader.LargestSize}"
+            );
             shared = 0;
         }
 
@@ -36,13 +41,19 @@ internal static class DeepseekConfig
         var rotary = reader.Size("qk_rope_head_dim");
         if (reader.Has("head_dim") && reader.Size("head_dim") != rotary)
         {
-            reader.Problem("head_dim", $"is {reader.Size("head_dim")}; in this family it is qk_rope_head_dim, {rotary}");
+            reader.Problem(
+                "head_dim",
+                $"is {reader.Size("head_dim")}; in this family it is qk_rope_head_dim, {rotary}"
+            );
         }
 
         var heads = reader.Size("num_attention_heads");
         if (reader.Size("num_key_value_heads", otherwise: heads) is var pairs && pairs != heads)
         {
-            reader.Problem("num_key_value_heads", $"is {pairs}; latent attention has as many as num_attention_heads, {heads}");
+            reader.Problem(
+                "num_key_value_heads",
+                $"is {pairs}; latent attention has as many as num_attention_heads, {heads}"
+            );
         }
 
         if (!reader.Mentions("q_lora_rank"))
@@ -51,8 +62,12 @@ internal static class DeepseekConfig
         }
 
         return new MlaConfig(
-            heads, reader.Size("qk_nope_head_dim"), reader.Size("v_head_dim"), reader.Size("kv_lora_rank"),
-            RopeReader.Read(reader, family, rotary, interleaved: reader.Flag("rope_interleave", true)))
+            heads,
+            reader.Size("qk_nope_head_dim"),
+            reader.Size("v_head_dim"),
+            reader.Size("kv_lora_rank"),
+            RopeReader.Read(reader, family, rotary, interleaved: reader.Flag("rope_interleave", true))
+        )
         {
             QueryLatentDim = reader.Has("q_lora_rank") ? reader.Size("q_lora_rank") : null,
             Bias = reader.Flag("attention_bias", false),

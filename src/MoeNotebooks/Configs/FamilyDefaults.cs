@@ -1,8 +1,8 @@
 namespace MoeNotebooks.Configs;
 
 /// <summary>
-/// What a family's config means where it does not say: the defaults of its config class in Transformers 5. Each use is told in a
-/// notice, for it changes every number that the model gives.
+/// What a family's config means where it does not say: the defaults of its config class in Transformers 5. Each use is
+/// told in a notice, for it changes every number that the model gives.
 /// </summary>
 /// <param name="Theta">The base of the rotary frequencies, <c>rope_theta</c>.</param>
 /// <param name="RmsNormEpsilon"><c>rms_norm_eps</c>.</param>

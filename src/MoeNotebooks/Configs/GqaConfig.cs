@@ -5,7 +5,8 @@ namespace MoeNotebooks.Configs;
 /// <param name="KeyValueHeads">Key and value heads, KV; divides H.</param>
 /// <param name="HeadDim">Width of a head, d.</param>
 /// <param name="Rope">The rotary embedding.</param>
-public sealed record GqaConfig(int Heads, int KeyValueHeads, int HeadDim, RopeConfig Rope) : AttentionConfig(Heads, Rope)
+public sealed record GqaConfig(int Heads, int KeyValueHeads, int HeadDim, RopeConfig Rope)
+    : AttentionConfig(Heads, Rope)
 {
     /// <summary>Whether q, k and v have biases.</summary>
     public bool InputBias { get; init; }

@@ -9,11 +9,18 @@ internal static class GqaReader
         var hidden = reader.Size("hidden_size");
         if (!reader.Has("head_dim") && hidden % heads != 0)
         {
-            reader.Problem("hidden_size", $"is {hidden}; without head_dim it must be a multiple of num_attention_heads, {heads}");
+            reader.Problem(
+                "hidden_size",
+                $"is {hidden}; without head_dim it must be a multiple of num_attention_heads, {heads}"
+            );
         }
 
         var dim = reader.Size("head_dim", otherwise: Math.Max(1, hidden / heads));
         return new GqaConfig(
-            heads, reader.Size("num_key_value_heads", otherwise: heads), dim, RopeReader.Read(reader, family, dim, interleaved: false));
+            heads,
+            reader.Size("num_key_value_heads", otherwise: heads),
+            dim,
+            RopeReader.Read(reader, family, dim, interleaved: false)
+        );
     }
 }

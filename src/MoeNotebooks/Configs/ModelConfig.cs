@@ -90,9 +90,14 @@ public sealed record ModelConfig
     /// <summary>The same model with its first layers only.</summary>
     /// <param name="layers">How many, at least 1.</param>
     /// <exception cref="MoeUsageException">There are not so many.</exception>
-    public ModelConfig WithLayers(int layers) => layers >= 1 && layers <= Layers
-        ? this with { Layers = layers, MoeLayers = [.. MoeLayers.Where(layer => layer < layers)] }
-        : throw new MoeUsageException("layers", $"is {layers}; {Path} has {Layers}");
+    public ModelConfig WithLayers(int layers) =>
+        layers >= 1 && layers <= Layers
+            ? this with
+            {
+                Layers = layers,
+                MoeLayers = [.. MoeLayers.Where(layer => layer < layers)],
+            }
+            : throw new MoeUsageException("layers", $"is {layers}; {Path} has {Layers}");
 
     /// <summary>Whether a decoder layer is a MoE layer.</summary>
     /// <param name="layer">The layer, counted from 0.</param>

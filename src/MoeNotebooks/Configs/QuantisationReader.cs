@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace MoeNotebooks.Configs;
 
-/// <summary>Reads <c>quantization_config</c>: fp8 in blocks of 128 x 128, as DeepSeek-V3 is published, and nothing else.</summary>
+/// <summary>
+/// Reads <c>quantization_config</c>: fp8 in blocks of 128 x 128, as DeepSeek-V3 is published, and nothing else.
+/// </summary>
 internal static class QuantisationReader
 {
     private const string Supported = "quant_method fp8 with a weight_block_size of [128, 128]";
@@ -27,13 +29,22 @@ internal static class QuantisationReader
             return size;
         }
 
-        reader.Problem("quantization_config", $"is {ConfigReader.Show(reader.Value("quantization_config")!.Value)}; supported is {Supported}");
+        reader.Problem(
+            "quantization_config",
+            $"is {ConfigReader.Show(reader.Value("quantization_config")!.Value)}; supported is {Supported}"
+        );
         return null;
     }
 
     private static BlockQuantisation? BlockSize(ConfigReader block) =>
-        block.Value("weight_block_size") is { ValueKind: JsonValueKind.Array } size && size.GetArrayLength() == 2
-            && size.EnumerateArray().All(n => n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out var edge) && edge == Checkpoints.Fp8Blocks.BlockSize)
+        block.Value("weight_block_size") is { ValueKind: JsonValueKind.Array } size
+        && size.GetArrayLength() == 2
+        && size.EnumerateArray()
+            .All(n =>
+                n.ValueKind == JsonValueKind.Number
+                && n.TryGetInt32(out var edge)
+                && edge == Checkpoints.Fp8Blocks.BlockSize
+            )
             ? new BlockQuantisation(size[0].GetInt32(), size[1].GetInt32())
             : null;
 }

@@ -9,7 +9,10 @@ internal static class QwenLayers
     {
         var step = reader.Size("decoder_sparse_step", otherwise: 1);
         var dense = DenseLayers(reader);
-        var moe = Enumerable.Range(0, config.Layers).Where(layer => !dense.Contains(layer) && (layer + 1) % step == 0).ToArray();
+        var moe = Enumerable
+            .Range(0, config.Layers)
+            .Where(layer => !dense.Contains(layer) && (layer + 1) % step == 0)
+            .ToArray();
         return config with
         {
             MoeLayers = moe,
@@ -24,7 +27,10 @@ internal static class QwenLayers
             return [];
         }
 
-        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(n => n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out _)))
+        if (
+            list.ValueKind == JsonValueKind.Array
+            && list.EnumerateArray().All(n => n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out _))
+        )
         {
             return [.. list.EnumerateArray().Select(n => n.GetInt32())];
         }

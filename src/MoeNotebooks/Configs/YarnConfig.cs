@@ -27,9 +27,9 @@ public sealed record YarnConfig(double Factor, int OriginalPositions)
     public double? AttentionFactor { get; init; }
 
     /// <summary>What cosines and sines are multiplied by.</summary>
-    public double RotaryScale => AttentionFactor ?? (MScale is > 0 and { } m && MScaleAllDim is > 0 and { } all
-        ? Magnitude(m) / Magnitude(all)
-        : Magnitude(1));
+    public double RotaryScale =>
+        AttentionFactor
+        ?? (MScale is > 0 and { } m && MScaleAllDim is > 0 and { } all ? Magnitude(m) / Magnitude(all) : Magnitude(1));
 
     /// <summary>What DeepSeek multiplies attention's scale by: magnitude(mscale_all_dim)².</summary>
     public double SoftmaxScale => MScaleAllDim is > 0 and { } all ? Magnitude(all) * Magnitude(all) : 1;

@@ -41,7 +41,10 @@ internal static unsafe partial class CudaDriver
         if (code != 0)
         {
             var name = GetErrorName(code, out var text) == 0 ? Marshal.PtrToStringUTF8(text) : null;
-            throw new MoeUsageException("cuda", $"{what}: {name ?? code.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+            throw new MoeUsageException(
+                "cuda",
+                $"{what}: {name ?? code.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+            );
         }
     }
 
@@ -94,7 +97,13 @@ internal static unsafe partial class CudaDriver
     [StructLayout(LayoutKind.Sequential)]
     internal struct LaunchConfig
     {
-        public uint GridX, GridY, GridZ, BlockX, BlockY, BlockZ, SharedBytes;
+        public uint GridX,
+            GridY,
+            GridZ,
+            BlockX,
+            BlockY,
+            BlockZ,
+            SharedBytes;
         public nint Stream;
         public LaunchAttribute* Attributes;
         public uint AttributeCount;
@@ -104,7 +113,10 @@ internal static unsafe partial class CudaDriver
     [StructLayout(LayoutKind.Sequential, Size = 72)]
     internal struct LaunchAttribute
     {
-        /// <summary>That a kernel may begin before the one before it has ended (CU_LAUNCH_ATTRIBUTE_PROGRAMMATIC_STREAM_SERIALIZATION).</summary>
+        /// <summary>
+        /// That a kernel may begin before the one before it has ended
+        /// (CU_LAUNCH_ATTRIBUTE_PROGRAMMATIC_STREAM_SERIALIZATION).
+        /// </summary>
         public const int BeginsEarly = 6;
 
         public int Id;

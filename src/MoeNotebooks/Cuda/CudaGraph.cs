@@ -1,13 +1,16 @@
 namespace MoeNotebooks.Cuda;
 
-/// <summary>Work on the device, recorded once and started with one call as often as wanted: the same kernels on the same memory.</summary>
+/// <summary>
+/// Work on the device, recorded once and started with one call as often as wanted: the same kernels on the same memory.
+/// </summary>
 internal sealed unsafe class CudaGraph : IDisposable
 {
     private const int Relaxed = 2;
     private readonly CudaStream _stream;
     private readonly nint _executable;
 
-    private CudaGraph(CudaStream stream, nint executable, int nodes) => (_stream, _executable, Nodes) = (stream, executable, nodes);
+    private CudaGraph(CudaStream stream, nint executable, int nodes) =>
+        (_stream, _executable, Nodes) = (stream, executable, nodes);
 
     /// <summary>Kernels and copies in it.</summary>
     public int Nodes { get; }
@@ -31,7 +34,8 @@ internal sealed unsafe class CudaGraph : IDisposable
             throw;
         }
 
-        CudaDriver.Check(CudaDriver.StreamEndCapture(stream.Handle, out var graph), "recording a step"); // refused where the action waited for the device
+        // Refused where the action waited for the device
+        CudaDriver.Check(CudaDriver.StreamEndCapture(stream.Handle, out var graph), "recording a step");
         nuint nodes = 0;
         CudaDriver.Check(CudaDriver.GraphGetNodes(graph, null, ref nodes), "counting what was recorded");
         CudaDriver.Check(CudaDriver.GraphInstantiate(out var executable, graph, 0), "preparing what was recorded");
@@ -40,7 +44,8 @@ internal sealed unsafe class CudaGraph : IDisposable
     }
 
     /// <summary>Starts it, behind what the stream has to do.</summary>
-    public void Launch() => CudaDriver.Check(CudaDriver.GraphLaunch(_executable, _stream.Handle), "starting a recorded step");
+    public void Launch() =>
+        CudaDriver.Check(CudaDriver.GraphLaunch(_executable, _stream.Handle), "starting a recorded step");
 
     public void Dispose()
     {

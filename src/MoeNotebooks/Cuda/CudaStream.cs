@@ -5,8 +5,8 @@ using MoeNotebooks.Native;
 namespace MoeNotebooks.Cuda;
 
 /// <summary>
-/// A stream of work on the device beside the default one. libtorch keeps freed memory by stream, so that what is recorded on this stream
-/// has its passing tensors to itself, as long as nothing else runs on it.
+/// A stream of work on the device beside the default one. libtorch keeps freed memory by stream, so that what is
+/// recorded on this stream has its passing tensors to itself, as long as nothing else runs on it.
 /// </summary>
 internal sealed unsafe class CudaStream
 {
@@ -19,9 +19,11 @@ internal sealed unsafe class CudaStream
 
     private CudaStream()
     {
-        var folder = Path.GetDirectoryName(LoadedTorch.Find()?.Path) ?? throw new MoeUsageException("cuda", "libtorch is not loaded");
+        var folder = Path.GetDirectoryName(LoadedTorch.Find()?.Path)
+            ?? throw new MoeUsageException("cuda", "libtorch is not loaded");
         var library = NativeLibrary.Load(Path.Combine(folder, "libc10_cuda.so"));
-        _setCurrent = (delegate* unmanaged<long, long, void>)NativeLibrary.GetExport(library, "_ZN3c104cuda20setCurrentCUDAStreamENS0_10CUDAStreamE");
+        _setCurrent = (delegate* unmanaged<long, long, void>)
+            NativeLibrary.GetExport(library, "_ZN3c104cuda20setCurrentCUDAStreamENS0_10CUDAStreamE");
         _handle = CudaDriver.CreateStream();
     }
 

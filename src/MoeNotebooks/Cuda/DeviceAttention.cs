@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Cuda;
 
-/// <summary>softmax(q kᵀ · scale) v for one new token per row, over a cache of fixed length of which the first places are filled.</summary>
+/// <summary>
+/// softmax(q kᵀ · scale) v for one new token per row, over a cache of fixed length of which the first places are
+/// filled.
+/// </summary>
 internal static class DeviceAttention
 {
     private const int HeadsPerBlock = 16;
@@ -23,34 +26,82 @@ internal static class DeviceAttention
     /// <param name="padding">[B, 1], places not seen at the beginning; <see langword="null"/> for none.</param>
     /// <param name="scale">What scores are multiplied by.</param>
     /// <returns>[B, H, v].</returns>
-    public static Tensor Run(CudaModule module, Tensor query, Tensor keys, Tensor values, Tensor at, Tensor? padding, double scale)
+    public static Tensor Run(
+        CudaModule module,
+        Tensor query,
+        Tensor keys,
+        Tensor values,
+        Tensor at,
+        Tensor? padding,
+        double scale
+    )
     {
-        var (rows, heads, keyHeads, places, width) = (query.shape[0], query.shape[1], keys.shape[1], keys.shape[2], values.shape[3]);
+        var (rows, heads, keyHeads, places, width) = (
+            query.shape[0],
+            query.shape[1],
+            keys.shape[1],
+            keys.shape[2],
+            values.shape[3]
+        );
         var group = heads / keyHeads;
         var units = rows * keyHeads * ((group + HeadsPerBlock - 1) / HeadsPerBlock);
         var splits = Math.Clamp(Math.Min(Blocks / units, (places + Tile - 1) / Tile), 1, 64);
         var o = empty([rows, heads, width], query.dtype, query.device);
         using var scope = NewDisposeScope();
-        var partial = splits == 1 ? null : empty([units, splits, HeadsPerBlock, width], ScalarType.Float32, query.device);
+        var partial =
+            splits == 1 ? null : empty([units, splits, HeadsPerBlock, width], ScalarType.Float32, query.device);
         var states = splits == 1 ? null : empty([units, splits, HeadsPerBlock, 2], ScalarType.Float32, query.device);
-        module.Launch($"attend_{query.shape[2]}_{width}", (units, splits, 1), Threads, new Arguments
-        {
-            Query = DeviceMemory.Address(query), Keys = DeviceMemory.Address(keys), Values = DeviceMemory.Address(values),
-            At = DeviceMemory.Address(at), Padding = DeviceMemory.Address(padding),
-            Partial = DeviceMemory.Address(partial), States = DeviceMemory.Address(states), Done = splits == 1 ? 0 : module.Counters(units), Output = DeviceMemory.Address(o),
-            KeyRow = keys.stride(0), KeyHead = keys.stride(1), KeyPlace = keys.stride(2),
-            ValueRow = values.stride(0), ValueHead = values.stride(1), ValuePlace = values.stride(2),
-            KeyHeads = (int)keyHeads, Group = (int)group, Splits = (int)splits, Scale = (float)scale,
-        });
+        module.Launch(
+            $"attend_{query.shape[2]}_{width}",
+            (units, splits, 1),
+            Threads,
+            new Arguments
+            {
+                Query = DeviceMemory.Address(query),
+                Keys = DeviceMemory.Address(keys),
+                Values = DeviceMemory.Address(values),
+                At = DeviceMemory.Address(at),
+                Padding = DeviceMemory.Address(padding),
+                Partial = DeviceMemory.Address(partial),
+                States = DeviceMemory.Address(states),
+                Done = splits == 1 ? 0 : module.Counters(units),
+                Output = DeviceMemory.Address(o),
+                KeyRow = keys.stride(0),
+                KeyHead = keys.stride(1),
+                KeyPlace = keys.stride(2),
+                ValueRow = values.stride(0),
+                ValueHead = values.stride(1),
+                ValuePlace = values.stride(2),
+                KeyHeads = (int)keyHeads,
+                Group = (int)group,
+                Splits = (int)splits,
+                Scale = (float)scale,
+            }
+        );
         return o;
     }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Arguments
     {
-        public nint Query, Keys, Values, At, Padding, Partial, States, Done, Output;
-        public long KeyRow, KeyHead, KeyPlace, ValueRow, ValueHead, ValuePlace;
-        public int KeyHeads, Group, Splits;
+        public nint Query,
+            Keys,
+            Values,
+            At,
+            Padding,
+            Partial,
+            States,
+            Done,
+            Output;
+        public long KeyRow,
+            KeyHead,
+            KeyPlace,
+            ValueRow,
+            ValueHead,
+            ValuePlace;
+        public int KeyHeads,
+            Group,
+            Splits;
         public float Scale;
     }
 }

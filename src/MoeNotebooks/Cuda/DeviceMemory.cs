@@ -9,7 +9,10 @@ internal static partial class DeviceMemory
     /// <summary>The address of a tensor's first number; 0 for none.</summary>
     public static nint Address(Tensor? tensor) => tensor is null ? 0 : Data(tensor.Handle);
 
-    /// <summary>Whether the last dimension lies number by number and the others are evenly spaced rows: those of a contiguous tensor, or the same part of each.</summary>
+    /// <summary>
+    /// Whether the last dimension lies number by number and the others are evenly spaced rows: those of a contiguous
+    /// tensor, or the same part of each.
+    /// </summary>
     /// <param name="tensor">[..., d].</param>
     /// <param name="stride">Numbers from one row to the next.</param>
     public static bool AreRows(Tensor tensor, out long stride)

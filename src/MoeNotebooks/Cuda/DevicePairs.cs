@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Cuda;
 
-/// <summary>The pairs of token and expert of few tokens, sorted by expert, and the segments of those that are hit.</summary>
+/// <summary>
+/// The pairs of token and expert of few tokens, sorted by expert, and the segments of those that are hit.
+/// </summary>
 /// <param name="Pairs">[N, k], int32: each slot's pair; -1 in skipped slots.</param>
 /// <param name="Tokens">[P], int32: each pair's token.</param>
 /// <param name="Segments">[S, 3], int32: expert, first pair, end.</param>
@@ -20,7 +22,8 @@ internal sealed record DevicePairs(Tensor Pairs, Tensor Tokens, Tensor Segments)
     /// <param name="module">The kernels.</param>
     /// <param name="chosen">[N, k], whole numbers, -1 in skipped slots.</param>
     /// <param name="experts">E.</param>
-    /// <param name="slices">Slices of shared experts, which every token takes; their pairs stand behind the N · k others.</param>
+    /// <param name="slices">Slices of shared experts, which every token takes; their pairs stand behind the N · k
+    /// others.</param>
     public static DevicePairs Of(CudaModule module, Tensor chosen, int experts, int slices)
     {
         var (n, k) = (chosen.shape[0], chosen.shape[1]);
@@ -28,18 +31,37 @@ internal sealed record DevicePairs(Tensor Pairs, Tensor Tokens, Tensor Segments)
         var pairs = empty([n, k], ScalarType.Int32, chosen.device);
         var tokens = empty([(n * k) + (n * slices)], ScalarType.Int32, chosen.device);
         var segments = empty([room, 3], ScalarType.Int32, chosen.device);
-        module.Launch("order", (1, 1, 1), Threads, new Arguments
-        {
-            Chosen = DeviceMemory.Address(chosen), Pairs = DeviceMemory.Address(pairs), Tokens = DeviceMemory.Address(tokens), Segments = DeviceMemory.Address(segments),
-            Count = (int)n, K = (int)k, Experts = experts, Slices = slices, Room = (int)room,
-        });
+        module.Launch(
+            "order",
+            (1, 1, 1),
+            Threads,
+            new Arguments
+            {
+                Chosen = DeviceMemory.Address(chosen),
+                Pairs = DeviceMemory.Address(pairs),
+                Tokens = DeviceMemory.Address(tokens),
+                Segments = DeviceMemory.Address(segments),
+                Count = (int)n,
+                K = (int)k,
+                Experts = experts,
+                Slices = slices,
+                Room = (int)room,
+            }
+        );
         return new(pairs, tokens, segments);
     }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Arguments
     {
-        public nint Chosen, Pairs, Tokens, Segments;
-        public int Count, K, Experts, Slices, Room;
+        public nint Chosen,
+            Pairs,
+            Tokens,
+            Segments;
+        public int Count,
+            K,
+            Experts,
+            Slices,
+            Room;
     }
 }

@@ -17,5 +17,10 @@ internal readonly struct DevicePlace
     /// <param name="cos">[S, d/2], f32, by position.</param>
     /// <param name="sin">[S, d/2].</param>
     public DevicePlace(Tensor at, Tensor? padding, Tensor cos, Tensor sin) =>
-        (_at, _padding, _cos, _sin) = (DeviceMemory.Address(at), DeviceMemory.Address(padding), DeviceMemory.Address(cos), DeviceMemory.Address(sin));
+        (_at, _padding, _cos, _sin) = (
+            DeviceMemory.Address(at),
+            DeviceMemory.Address(padding),
+            DeviceMemory.Address(cos),
+            DeviceMemory.Address(sin)
+        );
 }

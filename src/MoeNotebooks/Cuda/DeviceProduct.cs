@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Cuda;
 
-/// <summary>x Wᵀ for few tokens, as fast as W is read: for up to three weights of the same inputs at once, or head by head.</summary>
+/// <summary>
+/// x Wᵀ for few tokens, as fast as W is read: for up to three weights of the same inputs at once, or head by head.
+/// </summary>
 internal static class DeviceProduct
 {
     /// <summary>Tokens up to which it is faster than libtorch's product.</summary>
@@ -16,8 +18,15 @@ internal static class DeviceProduct
 
     /// <summary>Whether the kernels take a weight [O, I] and inputs [..., I] for it.</summary>
     public static bool CanRun(Tensor x, Tensor weight) =>
-        x.dtype == ScalarType.BFloat16 && weight.shape[^2] % RowsPerTile == 0 && weight.shape[^1] % ColumnsPerPiece == 0 && weight.dtype == x.dtype && weight.is_contiguous()
-        && x.shape[^1] == weight.shape[^1] && DeviceMemory.AreRows(x, out var stride) && stride % 8 == 0 && x.numel() > 0;
+        x.dtype == ScalarType.BFloat16
+        && weight.shape[^2] % RowsPerTile == 0
+        && weight.shape[^1] % ColumnsPerPiece == 0
+        && weight.dtype == x.dtype
+        && weight.is_contiguous()
+        && x.shape[^1] == weight.shape[^1]
+        && DeviceMemory.AreRows(x, out var stride)
+        && stride % 8 == 0
+        && x.numel() > 0;
 
     /// <summary>Products with up to three weights.</summary>
     /// <param name="module">The kernels.</param>
@@ -38,13 +47,25 @@ internal static class DeviceProduct
         int Rows(ReadOnlySpan<Tensor> tensors, int i) => i < tensors.Length ? (int)tensors[i].shape[0] : 0;
         var arguments = new Arguments
         {
-            X = DeviceMemory.Address(x), XToken = stride,
-            Weight0 = At(weights!, 0), Weight1 = At(weights!, 1), Weight2 = At(weights!, 2),
-            Bias0 = At(biases, 0), Bias1 = At(biases, 1), Bias2 = At(biases, 2),
-            Y0 = At(outputs, 0), Y1 = At(outputs, 1), Y2 = At(outputs, 2),
-            Rows0 = Rows(weights, 0), Rows1 = Rows(weights, 1), Rows2 = Rows(weights, 2),
-            YToken0 = Rows(weights, 0), YToken1 = Rows(weights, 1), YToken2 = Rows(weights, 2),
-            Tokens = (int)(x.numel() / x.shape[^1]), Columns = (int)x.shape[^1],
+            X = DeviceMemory.Address(x),
+            XToken = stride,
+            Weight0 = At(weights!, 0),
+            Weight1 = At(weights!, 1),
+            Weight2 = At(weights!, 2),
+            Bias0 = At(biases, 0),
+            Bias1 = At(biases, 1),
+            Bias2 = At(biases, 2),
+            Y0 = At(outputs, 0),
+            Y1 = At(outputs, 1),
+            Y2 = At(outputs, 2),
+            Rows0 = Rows(weights, 0),
+            Rows1 = Rows(weights, 1),
+            Rows2 = Rows(weights, 2),
+            YToken0 = Rows(weights, 0),
+            YToken1 = Rows(weights, 1),
+            YToken2 = Rows(weights, 2),
+            Tokens = (int)(x.numel() / x.shape[^1]),
+            Columns = (int)x.shape[^1],
         };
         Launch(module, arguments, heads: 1);
         return outputs;
@@ -58,31 +79,68 @@ internal static class DeviceProduct
     public static void ByHead(CudaModule module, Tensor x, Tensor weight, Tensor y)
     {
         var (from, to) = (x.stride(), y.stride());
-        Launch(module, new Arguments
-        {
-            X = DeviceMemory.Address(x), XToken = from[0], XHead = from[1],
-            Weight0 = DeviceMemory.Address(weight), WeightHead = weight.stride(0), Rows0 = (int)weight.shape[1],
-            Y0 = DeviceMemory.Address(y), YToken0 = to[0], YHead = to[1],
-            Tokens = (int)x.shape[0], Columns = (int)x.shape[2],
-        }, (int)x.shape[1]);
+        Launch(
+            module,
+            new Arguments
+            {
+                X = DeviceMemory.Address(x),
+                XToken = from[0],
+                XHead = from[1],
+                Weight0 = DeviceMemory.Address(weight),
+                WeightHead = weight.stride(0),
+                Rows0 = (int)weight.shape[1],
+                Y0 = DeviceMemory.Address(y),
+                YToken0 = to[0],
+                YHead = to[1],
+                Tokens = (int)x.shape[0],
+                Columns = (int)x.shape[2],
+            },
+            (int)x.shape[1]
+        );
     }
 
     private static void Launch(CudaModule module, Arguments arguments, int heads)
     {
-        var tiles = arguments.Tokens switch { <= 8 => 1, <= 16 => 2, _ => 4 };
+        var tiles = arguments.Tokens switch
+        {
+            <= 8 => 1,
+            <= 16 => 2,
+            _ => 4,
+        };
         var rows = (arguments.Rows0 + arguments.Rows1 + arguments.Rows2) / RowsPerTile;
         var tokens = tiles * TokensPerTile;
-        module.Launch($"product{tiles}", (rows, heads, (arguments.Tokens + tokens - 1) / tokens), Math.Min(MostThreads, arguments.Columns / ColumnsPerPiece * 32), arguments);
+        module.Launch(
+            $"product{tiles}",
+            (rows, heads, (arguments.Tokens + tokens - 1) / tokens),
+            Math.Min(MostThreads, arguments.Columns / ColumnsPerPiece * 32),
+            arguments
+        );
     }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Arguments
     {
         public nint X;
-        public nint Weight0, Weight1, Weight2;
-        public nint Bias0, Bias1, Bias2;
-        public nint Y0, Y1, Y2;
-        public long XToken, XHead, WeightHead, YToken0, YToken1, YToken2, YHead;
-        public int Rows0, Rows1, Rows2, Tokens, Columns;
+        public nint Weight0,
+            Weight1,
+            Weight2;
+        public nint Bias0,
+            Bias1,
+            Bias2;
+        public nint Y0,
+            Y1,
+            Y2;
+        public long XToken,
+            XHead,
+            WeightHead,
+            YToken0,
+            YToken1,
+            YToken2,
+            YHead;
+        public int Rows0,
+            Rows1,
+            Rows2,
+            Tokens,
+            Columns;
     }
 }

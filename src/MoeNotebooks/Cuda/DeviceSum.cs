@@ -17,22 +17,51 @@ internal static class DeviceSum
     /// <param name="slices">Slices of shared experts, whose pairs stand behind the N · k others.</param>
     /// <param name="sharedGate">[N], what the shared part is multiplied by; <see langword="null"/> for 1.</param>
     /// <returns>[N, h], bf16.</returns>
-    public static Tensor Run(CudaModule module, Tensor outputs, Tensor pairs, Tensor weights, Tensor? residual, int slices, Tensor? sharedGate)
+    public static Tensor Run(
+        CudaModule module,
+        Tensor outputs,
+        Tensor pairs,
+        Tensor weights,
+        Tensor? residual,
+        int slices,
+        Tensor? sharedGate
+    )
     {
         var (n, hidden) = (pairs.shape[0], outputs.shape[1]);
         var sum = empty([n, hidden], ScalarType.BFloat16, outputs.device);
-        module.Launch(outputs.dtype == ScalarType.Float32 ? "sum_pairs_f32" : "sum_pairs_bf16", (n, (hidden + (2 * Threads) - 1) / (2 * Threads), 1), Threads, new Arguments
-        {
-            Residual = DeviceMemory.Address(residual), Outputs = DeviceMemory.Address(outputs), Pairs = DeviceMemory.Address(pairs), Weights = DeviceMemory.Address(weights),
-            SharedGate = DeviceMemory.Address(sharedGate), Sum = DeviceMemory.Address(sum), Tokens = (int)n, Slots = (int)pairs.shape[1], Hidden = (int)hidden, Slices = slices,
-        });
+        module.Launch(
+            outputs.dtype == ScalarType.Float32 ? "sum_pairs_f32" : "sum_pairs_bf16",
+            (n, (hidden + (2 * Threads) - 1) / (2 * Threads), 1),
+            Threads,
+            new Arguments
+            {
+                Residual = DeviceMemory.Address(residual),
+                Outputs = DeviceMemory.Address(outputs),
+                Pairs = DeviceMemory.Address(pairs),
+                Weights = DeviceMemory.Address(weights),
+                SharedGate = DeviceMemory.Address(sharedGate),
+                Sum = DeviceMemory.Address(sum),
+                Tokens = (int)n,
+                Slots = (int)pairs.shape[1],
+                Hidden = (int)hidden,
+                Slices = slices,
+            }
+        );
         return sum;
     }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Arguments
     {
-        public nint Residual, Outputs, Pairs, Weights, SharedGate, Sum;
-        public int Tokens, Slots, Hidden, Slices;
+        public nint Residual,
+            Outputs,
+            Pairs,
+            Weights,
+            SharedGate,
+            Sum;
+        public int Tokens,
+            Slots,
+            Hidden,
+            Slices;
     }
 }

@@ -13,12 +13,18 @@ internal sealed unsafe class Nvrtc(nint library)
     /// <summary>The variable that names its file where it is not found.</summary>
     public const string Variable = "MOE_NVRTC";
 
-    /// <summary>Finds it: the file that <see cref="Variable"/> names, one that is loaded already, one beside libtorch or among its Python packages.</summary>
+    /// <summary>
+    /// Finds it: the file that <see cref="Variable"/> names, one that is loaded already, one beside libtorch or among
+    /// its Python packages.
+    /// </summary>
     public static Nvrtc? Find()
     {
         foreach (var file in Candidates())
         {
-            if (NativeLibrary.TryLoad(file, out var library) && NativeLibrary.TryGetExport(library, "nvrtcCompileProgram", out _))
+            if (
+                NativeLibrary.TryLoad(file, out var library)
+                && NativeLibrary.TryGetExport(library, "nvrtcCompileProgram", out _)
+            )
             {
                 return new Nvrtc(library);
             }
@@ -35,20 +41,38 @@ internal sealed unsafe class Nvrtc(nint library)
         nint program;
         fixed (byte* from = text)
         {
-            Check(((delegate* unmanaged<nint*, byte*, byte*, int, byte**, byte**, int>)Export("nvrtcCreateProgram"))(&program, from, null, 0, null, null), "creating a program", null);
+            Check(
+                ((delegate* unmanaged<nint*, byte*, byte*, int, byte**, byte**, int>)Export("nvrtcCreateProgram"))(
+                    &program,
+                    from,
+                    null,
+                    0,
+                    null,
+                    null
+                ),
+                "creating a program",
+                null
+            );
         }
 
         try
         {
             nint[] options =
             [
-                .. new[] { string.Create(CultureInfo.InvariantCulture, $"--gpu-architecture=sm_{capability}"), "--std=c++17" }
-                    .Select(Marshal.StringToCoTaskMemUTF8),
+                .. new[]
+                {
+                    string.Create(CultureInfo.InvariantCulture, $"--gpu-architecture=sm_{capability}"),
+                    "--std=c++17",
+                }.Select(Marshal.StringToCoTaskMemUTF8),
             ];
             int code;
             fixed (nint* first = options)
             {
-                code = ((delegate* unmanaged<nint, int, nint*, int>)Export("nvrtcCompileProgram"))(program, options.Length, first);
+                code = ((delegate* unmanaged<nint, int, nint*, int>)Export("nvrtcCompileProgram"))(
+                    program,
+                    options.Length,
+                    first
+                );
             }
 
             Array.ForEach(options, Marshal.FreeCoTaskMem);
@@ -70,22 +94,41 @@ internal sealed unsafe class Nvrtc(nint library)
 
         using var process = Process.GetCurrentProcess();
         string[] loaded = [.. process.Modules.Cast<ProcessModule>().Select(module => module.FileName)];
-        var beside = loaded.Where(file => Path.GetFileName(file).StartsWith("libtorch_cuda", StringComparison.Ordinal)).Select(Path.GetDirectoryName).OfType<string>();
-        var folders = beside.SelectMany(folder => new[] { folder }.Concat(PythonPackages(Path.Combine(folder, "..", "..", "nvidia"))));
-        return [.. loaded.Where(IsCompiler), .. folders.Where(Directory.Exists).SelectMany(Directory.GetFiles).Where(IsCompiler), "libnvrtc.so.13", "libnvrtc.so.12"];
+        var beside = loaded
+            .Where(file => Path.GetFileName(file).StartsWith("libtorch_cuda", StringComparison.Ordinal))
+            .Select(Path.GetDirectoryName)
+            .OfType<string>();
+        var folders = beside.SelectMany(folder =>
+            new[] { folder }.Concat(PythonPackages(Path.Combine(folder, "..", "..", "nvidia")))
+        );
+        return
+        [
+            .. loaded.Where(IsCompiler),
+            .. folders.Where(Directory.Exists).SelectMany(Directory.GetFiles).Where(IsCompiler),
+            "libnvrtc.so.13",
+            "libnvrtc.so.12",
+        ];
     }
 
     private static string[] PythonPackages(string nvidia) =>
-        Directory.Exists(nvidia) ? [.. Directory.GetDirectories(nvidia).Select(package => Path.Combine(package, "lib"))] : [];
+        Directory.Exists(nvidia)
+            ? [.. Directory.GetDirectories(nvidia).Select(package => Path.Combine(package, "lib"))]
+            : [];
 
-    private static bool IsCompiler(string file) => Path.GetFileName(file) is var name
-        && name.StartsWith("libnvrtc", StringComparison.Ordinal) && !name.Contains("builtins", StringComparison.Ordinal) && !name.Contains("static", StringComparison.Ordinal);
+    private static bool IsCompiler(string file) =>
+        Path.GetFileName(file) is var name
+        && name.StartsWith("libnvrtc", StringComparison.Ordinal)
+        && !name.Contains("builtins", StringComparison.Ordinal)
+        && !name.Contains("static", StringComparison.Ordinal);
 
     private static void Check(int code, string what, string? log)
     {
         if (code != 0)
         {
-            throw new MoeUsageException("cuda", string.Create(CultureInfo.InvariantCulture, $"{what}: NVRTC error {code}. {log}"));
+            throw new MoeUsageException(
+                "cuda",
+                string.Create(CultureInfo.InvariantCulture, $"{what}: NVRTC error {code}. {log}")
+            );
         }
     }
 

@@ -17,7 +17,10 @@ internal static class JsonLines
     {
         ArgumentNullException.ThrowIfNull(schema);
         using var stream = DatasetFile.Open(path);
-        TaskDocument[] documents = [.. LineReader.Read(path, stream).Select(line => schema.Conform(Parse(path, line.Number, line.Text)))];
+        TaskDocument[] documents =
+        [
+            .. LineReader.Read(path, stream).Select(line => schema.Conform(Parse(path, line.Number, line.Text))),
+        ];
         return schema.CheckIds(path, documents);
     }
 
@@ -30,13 +33,16 @@ internal static class JsonLines
     }
 
     // Nodes of our own: those that wrap a parsed document decode strings only when asked, and fail then.
-    private static JsonNode? ToNode(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => new JsonObject(element.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, ToNode(field.Value)))),
-        JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(ToNode)]),
-        JsonValueKind.String => JsonValue.Create(element.GetString()),
-        JsonValueKind.Number when element.TryGetInt32(out var number) => JsonValue.Create(number),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(element.Clone()),
-    };
+    private static JsonNode? ToNode(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => new JsonObject(
+                element.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, ToNode(field.Value)))
+            ),
+            JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(ToNode)]),
+            JsonValueKind.String => JsonValue.Create(element.GetString()),
+            JsonValueKind.Number when element.TryGetInt32(out var number) => JsonValue.Create(number),
+            JsonValueKind.Null => null,
+            _ => JsonValue.Create(element.Clone()),
+        };
 }

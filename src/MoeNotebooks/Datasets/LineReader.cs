@@ -19,7 +19,7 @@ internal static class LineReader
         var afterReturn = false;
         for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
         {
-            for (var i = 0; i < read;)
+            for (var i = 0; i < read; )
             {
                 if (afterReturn && buffer[i] == '\n')
                 {
@@ -49,7 +49,12 @@ internal static class LineReader
     {
         if (line.Length + bytes.Length > Limit)
         {
-            throw new MoeDataException(path, $"line {number}", $"is longer than {Limit >> 20} MiB", "Is this a JSON Lines file?");
+            throw new MoeDataException(
+                path,
+                $"line {number}",
+                $"is longer than {Limit >> 20} MiB",
+                "Is this a JSON Lines file?"
+            );
         }
 
         line.Write(bytes);
@@ -73,10 +78,16 @@ internal static class LineReader
         return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
-    private static Span<byte> WithoutMark(string path, Span<byte> bytes) => bytes switch
-    {
-        [0xef, 0xbb, 0xbf, .. var rest] => rest,
-        [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => throw new MoeDataException(path, "line 1", "is UTF-16", "Save the file as UTF-8."),
-        _ => bytes,
-    };
+    private static Span<byte> WithoutMark(string path, Span<byte> bytes) =>
+        bytes switch
+        {
+            [0xef, 0xbb, 0xbf, .. var rest] => rest,
+            [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => throw new MoeDataException(
+                path,
+                "line 1",
+                "is UTF-16",
+                "Save the file as UTF-8."
+            ),
+            _ => bytes,
+        };
 }

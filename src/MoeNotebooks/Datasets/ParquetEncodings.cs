@@ -5,8 +5,8 @@ using Type = Parquet.Meta.Type;
 namespace MoeNotebooks.Datasets;
 
 /// <summary>
-/// Which encodings values of a type may have. The Parquet library (6.1.0) takes a page's word for it: it would write whole numbers over references to
-/// texts, and the process dies of that.
+/// Which encodings values of a type may have. The Parquet library (6.1.0) takes a page's word for it: it would write
+/// whole numbers over references to texts, and the process dies of that.
 /// </summary>
 internal static class ParquetEncodings
 {
@@ -17,7 +17,9 @@ internal static class ParquetEncodings
     /// <param name="encoding">The page's encoding, likewise.</param>
     public static bool Fits(long? type, long encoding) => Of((Type?)type).Contains((int)encoding);
 
-    /// <summary>Refuses a column whose description is of another type than the schema that the library reads it by.</summary>
+    /// <summary>
+    /// Refuses a column whose description is of another type than the schema that the library reads it by.
+    /// </summary>
     /// <param name="leaf">The column in the schema.</param>
     /// <param name="type">The type in the description of a row group.</param>
     public static void CheckType(DataField leaf, Type type)
@@ -34,13 +36,14 @@ internal static class ParquetEncodings
     }
 
     // PLAIN and dictionaries (under their old number and their new one) for all, and what is made for a type
-    private static int[] Of(Type? type) => type switch
-    {
-        Type.BOOLEAN => [0, RunLengths],
-        Type.INT32 or Type.INT64 => [0, 2, 8, 5, 9],
-        Type.FLOAT or Type.DOUBLE => [0, 2, 8, 9],
-        Type.BYTE_ARRAY => [0, 2, 8, 6, 7],
-        Type.FIXED_LEN_BYTE_ARRAY => [0, 2, 8, 7, 9],
-        _ => [0, 2, 8],
-    };
+    private static int[] Of(Type? type) =>
+        type switch
+        {
+            Type.BOOLEAN => [0, RunLengths],
+            Type.INT32 or Type.INT64 => [0, 2, 8, 5, 9],
+            Type.FLOAT or Type.DOUBLE => [0, 2, 8, 9],
+            Type.BYTE_ARRAY => [0, 2, 8, 6, 7],
+            Type.FIXED_LEN_BYTE_ARRAY => [0, 2, 8, 7, 9],
+            _ => [0, 2, 8],
+        };
 }

@@ -16,12 +16,18 @@ internal static class ParquetFile
     /// <exception cref="MoeMissingException">There is no such file.</exception>
     /// <exception cref="MoeDataException">The file is damaged, or a row is wrong: which and how.</exception>
     public static async Task<IReadOnlyList<TaskDocument>> ReadAsync(
-        string path, DatasetSchema schema, CancellationToken cancellationToken = default)
+        string path,
+        DatasetSchema schema,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(schema);
         var bytes = await BytesAsync(path, cancellationToken);
         var rows = await RowsAsync(path, bytes, schema, cancellationToken);
-        TaskDocument[] documents = [.. rows.Select((row, i) => schema.Conform(new TaskDocument(path, $"row {i + 1}", row)))];
+        TaskDocument[] documents =
+        [
+            .. rows.Select((row, i) => schema.Conform(new TaskDocument(path, $"row {i + 1}", row))),
+        ];
         return schema.CheckIds(path, documents);
     }
 
@@ -30,7 +36,11 @@ internal static class ParquetFile
         await using var stream = DatasetFile.Open(path);
         if (stream.Length > LargestFile)
         {
-            throw new MoeDataException(path, string.Empty, $"is {stream.Length} bytes long, the limit is {LargestFile}");
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                $"is {stream.Length} bytes long, the limit is {LargestFile}"
+            );
         }
 
         var bytes = new byte[stream.Length];
@@ -38,19 +48,32 @@ internal static class ParquetFile
         return bytes;
     }
 
-    private static Task<JsonObject[]> RowsAsync(string path, byte[] bytes, DatasetSchema schema, CancellationToken cancellationToken) =>
-        ParquetInput.ReadAsync(path, bytes, async (reader, stream) =>
-        {
-            var columns = schema.Fields.Select(field => (Field: field, Column: Column(path, reader.Schema, field))).ToArray();
-            var rows = new List<JsonObject>();
-            for (var group = 0; group < reader.RowGroupCount; group++)
+    private static Task<JsonObject[]> RowsAsync(
+        string path,
+        byte[] bytes,
+        DatasetSchema schema,
+        CancellationToken cancellationToken
+    ) =>
+        ParquetInput.ReadAsync(
+            path,
+            bytes,
+            async (reader, stream) =>
             {
-                using var groupReader = reader.OpenRowGroupReader(group);
-                rows.AddRange(await ParquetRows.ReadAsync(groupReader, stream, columns, cancellationToken));
-            }
+                var columns = schema
+                    .Fields.Select(field => (Field: field, Column: Column(path, reader.Schema, field)))
+                    .ToArray();
+                var rows = new List<JsonObject>();
+                for (var group = 0; group < reader.RowGroupCount; group++)
+                {
+                    using var groupReader = reader.OpenRowGroupReader(group);
+                    rows.AddRange(await ParquetRows.ReadAsync(groupReader, stream, columns, cancellationToken));
+                }
 
-            return rows.ToArray();
-        }, cancellationToken, help: "Fetch the file again");
+                return rows.ToArray();
+            },
+            cancellationToken,
+            help: "Fetch the file again"
+        );
 
     private static DataField Column(string path, ParquetSchema schema, DatasetField field)
     {
@@ -65,6 +88,10 @@ internal static class ParquetFile
         };
         return found.MaxRepetitionLevel == (isList ? 1 : 0) && ParquetRows.Holds(found, field.Kind)
             ? found
-            : throw new MoeDataException(path, $"column {field.Name}", $"must be {expected}, is {found.ClrType.Name} with {found.MaxRepetitionLevel} levels of repetition");
+            : throw new MoeDataException(
+                path,
+                $"column {field.Name}",
+                $"must be {expected}, is {found.ClrType.Name} with {found.MaxRepetitionLevel} levels of repetition"
+            );
     }
 }

@@ -3,13 +3,23 @@ using System.Buffers.Binary;
 namespace MoeNotebooks.Datasets;
 
 /// <summary>
-/// Checks a Parquet file's frame, footer and page headers before the Parquet library reads it: magic numbers, lengths, codecs,
-/// encodings, row counts, checksums. The library itself trusts these.
+/// Checks a Parquet file's frame, footer and page headers before the Parquet library reads it: magic numbers, lengths,
+/// codecs, encodings, row counts, checksums. The library itself trusts these.
 /// </summary>
 internal static class ParquetGuard
 {
     private const int Tail = 8; // footer length and magic number
-    private static readonly string[] Codecs = ["UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4_RAW"];
+    private static readonly string[] Codecs =
+    [
+        "UNCOMPRESSED",
+        "SNAPPY",
+        "GZIP",
+        "LZO",
+        "BROTLI",
+        "LZ4",
+        "ZSTD",
+        "LZ4_RAW",
+    ];
 
     /// <exception cref="InvalidDataException">What is wrong, for a person.</exception>
     public static void Check(ReadOnlyMemory<byte> file)
@@ -43,7 +53,10 @@ internal static class ParquetGuard
         Require(file[..4].SequenceEqual("PAR1"u8), "does not begin with PAR1; this is not a Parquet file");
         Require(file[^4..].SequenceEqual("PAR1"u8), "does not end with PAR1; the file is cut off");
         var length = BinaryPrimitives.ReadUInt32LittleEndian(file[^Tail..]);
-        Require(length <= (uint)(file.Length - 4 - Tail), $"the footer should be {length} bytes long, the file has {file.Length - 4 - Tail}");
+        Require(
+            length <= (uint)(file.Length - 4 - Tail),
+            $"the footer should be {length} bytes long, the file has {file.Length - 4 - Tail}"
+        );
         return file.Length - Tail - (int)length;
     }
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace MoeNotebooks.Datasets;
 
 /// <summary>
-/// Turns levels and values back into cells. Values are packed at the front of their array: a level below the column's maximum
-/// has none.
+/// Turns levels and values back into cells. Values are packed at the front of their array: a level below the column's
+/// maximum has none.
 /// </summary>
 internal static class ParquetLevels
 {
@@ -20,8 +20,17 @@ internal static class ParquetLevels
         return [.. definition.Select(level => level == max ? values[next++] : null)];
     }
 
-    /// <summary>A list column: repetition level 0 begins a row; below the maximum come a null element, an empty list, a null list.</summary>
-    public static IEnumerable<JsonNode?> Lists(JsonNode?[] values, int[] definition, int[] repetition, int max, bool nullableElement)
+    /// <summary>
+    /// A list column: repetition level 0 begins a row; below the maximum come a null element, an empty list, a null
+    /// list.
+    /// </summary>
+    public static IEnumerable<JsonNode?> Lists(
+        JsonNode?[] values,
+        int[] definition,
+        int[] repetition,
+        int max,
+        bool nullableElement
+    )
     {
         var rows = new List<JsonNode?>();
         var emptyList = nullableElement ? max - 2 : max - 1;

@@ -10,7 +10,9 @@ namespace MoeNotebooks.Datasets;
 /// </summary>
 internal static class ParquetPageDowngrade
 {
-    /// <summary>Rewrites the column where it has pages of version 2 and points <paramref name="chunk"/> at them.</summary>
+    /// <summary>
+    /// Rewrites the column where it has pages of version 2 and points <paramref name="chunk"/> at them.
+    /// </summary>
     /// <param name="stream">The whole file, in memory.</param>
     /// <param name="chunk">The column's description, as the library will use it.</param>
     public static void Apply(MemoryStream stream, ColumnChunk chunk)
@@ -26,7 +28,8 @@ internal static class ParquetPageDowngrade
         var dictionary = pages[0].Type == ParquetPage.Dictionary ? stream.Position : 0;
         foreach (var page in pages)
         {
-            meta.DataPageOffset = page == pages[0] || (dictionary > 0 && page == pages[1]) ? stream.Position : meta.DataPageOffset;
+            meta.DataPageOffset =
+                page == pages[0] || (dictionary > 0 && page == pages[1]) ? stream.Position : meta.DataPageOffset;
             Write(stream, page, meta.Codec);
         }
 
@@ -52,7 +55,13 @@ internal static class ParquetPageDowngrade
         if (page.Type != ParquetPage.DataV2)
         {
             var inner = page.Header.Struct(page.Type == ParquetPage.Dictionary ? 7 : 5)!;
-            ThriftPageHeader.Write(stream, page.Type!.Value, Unpack(page.Body.Span, unpacked, codec), inner.Integer(1)!.Value, inner.Integer(2)!.Value);
+            ThriftPageHeader.Write(
+                stream,
+                page.Type!.Value,
+                Unpack(page.Body.Span, unpacked, codec),
+                inner.Integer(1)!.Value,
+                inner.Integer(2)!.Value
+            );
             return;
         }
 
@@ -61,14 +70,21 @@ internal static class ParquetPageDowngrade
         var definition = header.Integer(5) ?? -1; // bytes
         Require(
             repetition >= 0 && definition >= 0 && repetition + definition <= Math.Min(page.Body.Length, unpacked),
-            $"a page of {page.Body.Length} bytes with {repetition} and {definition} bytes of levels");
+            $"a page of {page.Body.Length} bytes with {repetition} and {definition} bytes of levels"
+        );
         var levels = (int)(repetition + definition);
         var isPacked = header.Integer(7) is null or 1;
-        var values = Unpack(page.Body.Span[levels..], unpacked - levels, isPacked ? codec : CompressionCodec.UNCOMPRESSED);
+        var values = Unpack(
+            page.Body.Span[levels..],
+            unpacked - levels,
+            isPacked ? codec : CompressionCodec.UNCOMPRESSED
+        );
         byte[] body =
         [
-            .. BitConverter.GetBytes((int)repetition), .. page.Body.Span[..(int)repetition],
-            .. BitConverter.GetBytes((int)definition), .. page.Body.Span[(int)repetition..levels],
+            .. BitConverter.GetBytes((int)repetition),
+            .. page.Body.Span[..(int)repetition],
+            .. BitConverter.GetBytes((int)definition),
+            .. page.Body.Span[(int)repetition..levels],
             .. values,
         ];
         ThriftPageHeader.Write(stream, ParquetPage.Data, body, header.Integer(1)!.Value, header.Integer(4)!.Value);
@@ -87,7 +103,9 @@ internal static class ParquetPageDowngrade
             CompressionCodec.GZIP => new GZipStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress),
             CompressionCodec.BROTLI => new BrotliStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress),
             CompressionCodec.ZSTD => new ZstdSharp.DecompressionStream(new MemoryStream(packed.ToArray())),
-            _ => throw new InvalidDataException($"lists in pages of version 2 with compression {codec} are not supported"),
+            _ => throw new InvalidDataException(
+                $"lists in pages of version 2 with compression {codec} are not supported"
+            ),
         };
         var unpacked = new byte[size];
         source.ReadExactly(unpacked);

@@ -25,14 +25,20 @@ internal static class ParquetPages
             var header = reader.ReadStruct();
             rest = rest[reader.Position..];
             var size = header.Integer(3);
-            Require(size >= 0 && size <= rest.Length, $"a page should be {size} bytes long, its column has {rest.Length} left");
+            Require(
+                size >= 0 && size <= rest.Length,
+                $"a page should be {size} bytes long, its column has {rest.Length} left"
+            );
             pages.Add(new(header, rest[..(int)size!]));
             rest = rest[(int)size..];
         }
 
         var hasDictionary = false;
         var values = pages.Sum(page => (decimal)CheckPage(page, column.Integer(1), ref hasDictionary));
-        Require(values == column.Integer(5), $"a column should hold {column.Integer(5)} values, its pages hold {values}");
+        Require(
+            values == column.Integer(5),
+            $"a column should hold {column.Integer(5)} values, its pages hold {values}"
+        );
         return pages;
     }
 
@@ -44,7 +50,8 @@ internal static class ParquetPages
         var length = column.Integer(7) ?? -1;
         Require(
             start >= 4 && start <= data.Length && length >= 0 && length <= data.Length - start,
-            $"a column of {length} bytes at {start} reaches beyond the file's data, {data.Length} bytes");
+            $"a column of {length} bytes at {start} reaches beyond the file's data, {data.Length} bytes"
+        );
         return data.Slice((int)start, (int)length);
     }
 
@@ -52,15 +59,24 @@ internal static class ParquetPages
     {
         var header = page.Header;
         var largest = Math.Min(LargestPage, SmallPage + (BestPacking * page.Body.Length));
-        Require(page.UnpackedSize >= 0 && page.UnpackedSize <= largest, $"a page of {page.Body.Length} bytes would unpack to {page.UnpackedSize} bytes, the limit is {largest}");
-        Require(!header.Has(4) || (uint)header.Integer(4)!.Value == Crc32.Of(page.Body.Span), "a page's checksum is wrong");
+        Require(
+            page.UnpackedSize >= 0 && page.UnpackedSize <= largest,
+            $"a page of {page.Body.Length} bytes would unpack to {page.UnpackedSize} bytes, the limit is {largest}"
+        );
+        Require(
+            !header.Has(4) || (uint)header.Integer(4)!.Value == Crc32.Of(page.Body.Span),
+            "a page's checksum is wrong"
+        );
         if (page.Type == ParquetPage.Dictionary)
         {
             Require(!hasDictionary, "a column has two dictionaries");
             hasDictionary = true;
             var entries = header.Struct(7)?.Integer(1);
             Require(header.Struct(7)?.Integer(2) is 0 or 2, $"a dictionary in encoding {header.Struct(7)?.Integer(2)}");
-            Require(entries >= 0 && entries <= page.UnpackedSize, $"a dictionary of {entries} entries in {page.UnpackedSize} bytes");
+            Require(
+                entries >= 0 && entries <= page.UnpackedSize,
+                $"a dictionary of {entries} entries in {page.UnpackedSize} bytes"
+            );
             return 0;
         }
 
@@ -71,7 +87,10 @@ internal static class ParquetPages
         Require(ParquetEncodings.Fits(type, encoding), $"values of type {type} in encoding {encoding}");
         Require(encoding is not (2 or 8) || hasDictionary, "a page refers to a dictionary that is missing");
         var count = data!.Integer(1) ?? -1;
-        Require(count >= 0 && count <= Math.Min(int.MaxValue, SmallPage + (8 * page.UnpackedSize!.Value)), $"a page of {page.UnpackedSize} bytes with {count} values");
+        Require(
+            count >= 0 && count <= Math.Min(int.MaxValue, SmallPage + (8 * page.UnpackedSize!.Value)),
+            $"a page of {page.UnpackedSize} bytes with {count} values"
+        );
         return count;
     }
 }

@@ -9,15 +9,20 @@ namespace MoeNotebooks.Datasets;
 internal static class ParquetRows
 {
     /// <summary>Whether a column's physical type can hold a field.</summary>
-    public static bool Holds(DataField column, FieldKind kind) => kind == FieldKind.Integer
-        ? column.ClrType == typeof(int) || column.ClrType == typeof(long) || column.ClrType == typeof(short) || column.ClrType == typeof(sbyte)
-        : column.ClrType == typeof(ReadOnlyMemory<char>) || column.ClrType == typeof(string);
+    public static bool Holds(DataField column, FieldKind kind) =>
+        kind == FieldKind.Integer
+            ? column.ClrType == typeof(int)
+                || column.ClrType == typeof(long)
+                || column.ClrType == typeof(short)
+                || column.ClrType == typeof(sbyte)
+            : column.ClrType == typeof(ReadOnlyMemory<char>) || column.ClrType == typeof(string);
 
     public static async Task<JsonObject[]> ReadAsync(
         ParquetRowGroupReader group,
         MemoryStream file,
         IReadOnlyList<(DatasetField Field, DataField Column)> columns,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var rows = Array.Empty<JsonObject>();
         foreach (var (field, column) in columns)
@@ -26,7 +31,9 @@ internal static class ParquetRows
             JsonNode?[] cells = [.. Cells(raw, column)];
             if (cells.Length != group.RowCount)
             {
-                throw new InvalidDataException($"column {field.Name} has {cells.Length} rows, its row group {group.RowCount}");
+                throw new InvalidDataException(
+                    $"column {field.Name} has {cells.Length} rows, its row group {group.RowCount}"
+                );
             }
 
             rows = rows.Length == 0 ? [.. cells.Select(_ => new JsonObject())] : rows;
@@ -45,19 +52,28 @@ internal static class ParquetRows
         var levels = column.MaxDefinitionLevel == 0 ? [] : raw.DefinitionLevels.ToArray();
         return column.MaxRepetitionLevel == 0
             ? ParquetLevels.Scalars(values, levels, column.MaxDefinitionLevel)
-            : ParquetLevels.Lists(values, levels, raw.RepetitionLevels.ToArray(), column.MaxDefinitionLevel, column.IsNullable);
+            : ParquetLevels.Lists(
+                values,
+                levels,
+                raw.RepetitionLevels.ToArray(),
+                column.MaxDefinitionLevel,
+                column.IsNullable
+            );
     }
 
     // The values' buffer is pooled: everything is copied out of it here.
-    private static JsonNode?[] Values(RawColumnData raw) => raw switch
-    {
-        RawColumnData<ReadOnlyMemory<char>> texts => Nodes(texts.Values, text => JsonValue.Create(text.ToString())),
-        RawColumnData<int> numbers => Nodes(numbers.Values, number => JsonValue.Create(number)),
-        RawColumnData<short> numbers => Nodes(numbers.Values, number => JsonValue.Create((int)number)),
-        RawColumnData<sbyte> numbers => Nodes(numbers.Values, number => JsonValue.Create((int)number)),
-        RawColumnData<long> numbers => Nodes(numbers.Values, number => (int)number == number ? JsonValue.Create((int)number) : JsonValue.Create(number)),
-        _ => throw new InvalidDataException($"a column of {raw.GetType().Name} is not supported"),
-    };
+    private static JsonNode?[] Values(RawColumnData raw) =>
+        raw switch
+        {
+            RawColumnData<ReadOnlyMemory<char>> texts => Nodes(texts.Values, text => JsonValue.Create(text.ToString())),
+            RawColumnData<int> numbers => Nodes(numbers.Values, number => JsonValue.Create(number)),
+            RawColumnData<short> numbers => Nodes(numbers.Values, number => JsonValue.Create((int)number)),
+            RawColumnData<sbyte> numbers => Nodes(numbers.Values, number => JsonValue.Create((int)number)),
+            RawColumnData<long> numbers => Nodes(numbers.Values, number =>
+                (int)number == number ? JsonValue.Create((int)number) : JsonValue.Create(number)
+            ),
+            _ => throw new InvalidDataException($"a column of {raw.GetType().Name} is not supported"),
+        };
 
     private static JsonNode?[] Nodes<T>(ReadOnlySpan<T> values, Func<T, JsonNode?> node)
         where T : struct

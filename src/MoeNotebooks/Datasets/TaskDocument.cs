@@ -16,7 +16,9 @@ public sealed record TaskDocument(string Path, string Place, JsonObject Fields)
     /// <param name="field">Its name; <c>a.b</c> is field b of object a.</param>
     /// <exception cref="MoeDataException">The field is missing, null or not a string.</exception>
     public string Text(string field) =>
-        Find(field) is JsonValue value && value.TryGetValue(out string? text) ? text : throw Wrong(field, "must be a string");
+        Find(field) is JsonValue value && value.TryGetValue(out string? text)
+            ? text
+            : throw Wrong(field, "must be a string");
 
     /// <summary>A whole-number field.</summary>
     /// <param name="field">Its name.</param>
@@ -24,7 +26,10 @@ public sealed record TaskDocument(string Path, string Place, JsonObject Fields)
     public int Integer(string field) =>
         Find(field) is var value && value is JsonValue one && one.TryGetValue(out int number)
             ? number
-            : throw Wrong(field, $"must be a whole number from {int.MinValue} to {int.MaxValue}, is {ErrorText.Name(value!.ToJsonString())}");
+            : throw Wrong(
+                field,
+                $"must be a whole number from {int.MinValue} to {int.MaxValue}, is {ErrorText.Name(value!.ToJsonString())}"
+            );
 
     /// <summary>A field that is a list of strings.</summary>
     /// <param name="field">Its name, <c>choices.text</c> for instance.</param>
@@ -36,9 +41,15 @@ public sealed record TaskDocument(string Path, string Place, JsonObject Fields)
             throw Wrong(field, "must be a list of strings");
         }
 
-        return [.. list.Select((node, i) => node is JsonValue value && value.TryGetValue(out string? text)
-            ? text
-            : throw Wrong($"{field}[{i}]", "must be a string"))];
+        return
+        [
+            .. list.Select(
+                (node, i) =>
+                    node is JsonValue value && value.TryGetValue(out string? text)
+                        ? text
+                        : throw Wrong($"{field}[{i}]", "must be a string")
+            ),
+        ];
     }
 
     /// <summary>An error about a field of this row.</summary>

@@ -15,7 +15,8 @@ internal static class ThriftPageHeader
     public static void Write(Stream stream, long type, byte[] body, long count, long encoding)
     {
         Integers(stream, type, body.Length, body.Length);
-        stream.WriteByte((byte)(((type == ParquetPage.Dictionary ? 4 : 2) << 4) | 12)); // from field 3 to the structure in 7 or 5
+        // From field 3 to the structure in 7 or 5
+        stream.WriteByte((byte)(((type == ParquetPage.Dictionary ? 4 : 2) << 4) | 12));
         Integers(stream, type == ParquetPage.Dictionary ? [count, encoding] : [count, encoding, Rle, Rle]);
         stream.Write([0, 0]); // ends of both structures
         stream.Write(body);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MoeNotebooks.Datasets;
 
 /// <summary>
-/// Reads Thrift's compact protocol with every length held against the bytes that remain, so that nothing in a damaged Parquet
-/// footer can make the Parquet library reserve memory or read on for ever.
+/// Reads Thrift's compact protocol with every length held against the bytes that remain, so that nothing in a damaged
+/// Parquet footer can make the Parquet library reserve memory or read on for ever.
 /// </summary>
 /// <param name="bytes">The bytes from the structure's first on.</param>
 internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
@@ -31,20 +31,28 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
             }
 
             field = header >> 4 == 0 ? (short)ZigZag() : field + (header >> 4);
-            result.Set(field, (header & 15) is 1 or 2 ? (header & 15) == 1 ? 1L : 0L : ReadValue(header & 15, depth));
+            result.Set(
+                field,
+                (header & 15) is 1 or 2
+                    ? (header & 15) == 1
+                        ? 1L
+                        : 0L
+                    : ReadValue(header & 15, depth)
+            );
         }
     }
 
-    private object ReadValue(int type, int depth) => type switch
-    {
-        1 or 2 or 3 => (long)(sbyte)Take(1)[0],
-        4 or 5 or 6 => ZigZag(),
-        7 => BinaryPrimitives.ReadInt64LittleEndian(Take(8)),
-        8 => Take(Length(VarInt())).ToArray(),
-        9 or 10 => ReadList(depth),
-        12 => ReadStruct(depth + 1),
-        _ => throw new InvalidDataException($"a field of unknown type {type}"),
-    };
+    private object ReadValue(int type, int depth) =>
+        type switch
+        {
+            1 or 2 or 3 => (long)(sbyte)Take(1)[0],
+            4 or 5 or 6 => ZigZag(),
+            7 => BinaryPrimitives.ReadInt64LittleEndian(Take(8)),
+            8 => Take(Length(VarInt())).ToArray(),
+            9 or 10 => ReadList(depth),
+            12 => ReadStruct(depth + 1),
+            _ => throw new InvalidDataException($"a field of unknown type {type}"),
+        };
 
     private List<object> ReadList(int depth)
     {
@@ -84,7 +92,10 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
 
     private readonly int Length(ulong length)
     {
-        Check(length <= (ulong)(_bytes.Length - Position), $"a length of {length} with {_bytes.Length - Position} bytes left");
+        Check(
+            length <= (ulong)(_bytes.Length - Position),
+            $"a length of {length} with {_bytes.Length - Position} bytes left"
+        );
         return (int)length;
     }
 

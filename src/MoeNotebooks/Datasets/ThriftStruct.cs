@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Datasets;
 
-/// <summary>One structure of Thrift's compact protocol, by field number: whole numbers, bytes, lists, structures.</summary>
+/// <summary>
+/// One structure of Thrift's compact protocol, by field number: whole numbers, bytes, lists, structures.
+/// </summary>
 internal sealed class ThriftStruct
 {
     private readonly Dictionary<int, object> _fields = [];

@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Errors;
 
-/// <summary>What was asked for could be done, but not now: a queue is full, or it is being stopped. Exit code 4.</summary>
+/// <summary>
+/// What was asked for could be done, but not now: a queue is full, or it is being stopped. Exit code 4.
+/// </summary>
 public sealed class MoeBusyException : MoeException
 {
     /// <summary>Creates the error from its parts: <c>what: problem. Next step.</c></summary>
@@ -8,9 +10,7 @@ public sealed class MoeBusyException : MoeException
     /// <param name="problem">How, and what the limit is.</param>
     /// <param name="nextStep">What the caller can do about it.</param>
     public MoeBusyException(string what, string problem, string? nextStep = null)
-        : base(ErrorText.Line(what, string.Empty, problem, nextStep))
-    {
-    }
+        : base(ErrorText.Line(what, string.Empty, problem, nextStep)) { }
 
     /// <inheritdoc/>
     public override int ExitCode => 4;

@@ -9,7 +9,13 @@ public sealed class MoeDataException : MoeException
     /// <param name="problem">What was found and what the limit is.</param>
     /// <param name="nextStep">What the reader can do about it.</param>
     /// <param name="inner">What caused it, if another error did.</param>
-    public MoeDataException(string path, string element, string problem, string? nextStep = null, Exception? inner = null)
+    public MoeDataException(
+        string path,
+        string element,
+        string problem,
+        string? nextStep = null,
+        Exception? inner = null
+    )
         : base(ErrorText.Line(path, element, problem, nextStep), inner)
     {
         Path = path;

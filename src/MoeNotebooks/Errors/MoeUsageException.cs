@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Errors;
 
-/// <summary>The caller asked for something that cannot be: an option out of range, options that contradict. Exit code 2.</summary>
+/// <summary>
+/// The caller asked for something that cannot be: an option out of range, options that contradict. Exit code 2.
+/// </summary>
 public sealed class MoeUsageException : MoeException
 {
     /// <summary>Creates the error from its parts: <c>option: problem. Next step.</c></summary>
@@ -8,9 +10,7 @@ public sealed class MoeUsageException : MoeException
     /// <param name="problem">The value found and its limit.</param>
     /// <param name="nextStep">What the reader can do about it.</param>
     public MoeUsageException(string option, string problem, string? nextStep = null)
-        : base(ErrorText.Line(option, string.Empty, problem, nextStep))
-    {
-    }
+        : base(ErrorText.Line(option, string.Empty, problem, nextStep)) { }
 
     /// <inheritdoc/>
     public override int ExitCode => 2;

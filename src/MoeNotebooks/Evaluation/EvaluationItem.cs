@@ -17,8 +17,11 @@ public sealed record EvaluationItem(
     IReadOnlyList<PromptPair> Requests,
     IReadOnlyList<string> Choices,
     int Gold,
-    string Target)
+    string Target
+)
 {
-    /// <summary>What the question is about; questions of one label are one draw. <see langword="null"/> where it stands alone.</summary>
+    /// <summary>
+    /// What the question is about; questions of one label are one draw. <see langword="null"/> where it stands alone.
+    /// </summary>
     public string? Cluster { get; init; }
 }

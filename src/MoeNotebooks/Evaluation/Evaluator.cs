@@ -18,13 +18,21 @@ public static class Evaluator
         ILikelihoodScorer scorer,
         RoutingPolicy policy,
         IProgressReporter progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(scorer);
         EncodedTask.Check(tasks, scorer.Limits);
         LikelihoodRequest[] requests = [.. tasks.SelectMany(task => task.Requests).SelectMany(choices => choices)];
-        var answers = new Queue<LikelihoodResult>(await scorer.ScoreAsync(requests, policy, progress, cancellationToken));
-        return [.. tasks.Select(task => task.Result([.. task.Requests.Select(choices => choices.Select(_ => answers.Dequeue()).ToArray())]))];
+        var answers = new Queue<LikelihoodResult>(
+            await scorer.ScoreAsync(requests, policy, progress, cancellationToken)
+        );
+        return
+        [
+            .. tasks.Select(task =>
+                task.Result([.. task.Requests.Select(choices => choices.Select(_ => answers.Dequeue()).ToArray())])
+            ),
+        ];
     }
 }

@@ -9,7 +9,11 @@ namespace MoeNotebooks.Evaluation;
 /// <param name="Matches">1 where it is the right choice's text, else 0.</param>
 /// <param name="Clusters">What each question is about; <see langword="null"/> for one that stands alone.</param>
 public sealed record ExactMatchResult(
-    EvaluationTask Task, IReadOnlyList<string> Written, IReadOnlyList<double> Matches, IReadOnlyList<string?> Clusters)
+    EvaluationTask Task,
+    IReadOnlyList<string> Written,
+    IReadOnlyList<double> Matches,
+    IReadOnlyList<string?> Clusters
+)
 {
     /// <summary>Share of exact matches with its standard error.</summary>
     public Metric Mean => Metric.Mean("exact_match", Matches);

@@ -15,10 +15,22 @@ internal static class ItemScoring
         ArgumentNullException.ThrowIfNull(choices);
         double[] likelihoods = [.. choices.Select(choice => choice.LogLikelihood)];
         double[] perCharacter = [.. likelihoods.Select((value, i) => value / PythonText.Length(item.Choices[i]))];
-        return new(item.Index, choices, Right(likelihoods, item.Gold), lengthNormalised ? Right(perCharacter, item.Gold) : null) { Cluster = item.Cluster, Gold = item.Gold };
+        return new(
+            item.Index,
+            choices,
+            Right(likelihoods, item.Gold),
+            lengthNormalised ? Right(perCharacter, item.Gold) : null
+        )
+        {
+            Cluster = item.Cluster,
+            Gold = item.Gold,
+        };
     }
 
-    /// <summary>The first of the largest, as numpy's argmax has it. What is impossible is never chosen: -1 where every value is -Infinity.</summary>
+    /// <summary>
+    /// The first of the largest, as numpy's argmax has it. What is impossible is never chosen: -1 where every value is
+    /// -Infinity.
+    /// </summary>
     /// <param name="values">The values, none of them NaN.</param>
     public static int ArgMax(ReadOnlySpan<double> values)
     {
@@ -35,5 +47,8 @@ internal static class ItemScoring
     }
 
     // A likelihood that is not a number answers nothing, and no mean has it.
-    private static double Right(double[] values, int gold) => values.Any(double.IsNaN) ? double.NaN : ArgMax(values) == gold ? 1 : 0;
+    private static double Right(double[] values, int gold) =>
+        values.Any(double.IsNaN) ? double.NaN
+        : ArgMax(values) == gold ? 1
+        : 0;
 }

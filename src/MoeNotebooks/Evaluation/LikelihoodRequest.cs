@@ -1,7 +1,8 @@
 namespace MoeNotebooks.Evaluation;
 
 /// <summary>How likely is a continuation after a context? Two requests with the same tokens are equal.</summary>
-/// <param name="Context">Token ids before the continuation, at least one; longer than the model allows, they are cut from the left.</param>
+/// <param name="Context">Token ids before the continuation, at least one; longer than the model allows, they are cut
+/// from the left.</param>
 /// <param name="Continuation">Token ids whose log-likelihood is wanted, at least one.</param>
 public sealed record LikelihoodRequest(int[] Context, int[] Continuation)
 {
@@ -9,7 +10,8 @@ public sealed record LikelihoodRequest(int[] Context, int[] Continuation)
     public int Length => Context.Length + Continuation.Length;
 
     /// <inheritdoc/>
-    public bool Equals(LikelihoodRequest? other) => other is not null
+    public bool Equals(LikelihoodRequest? other) =>
+        other is not null
         && Context.AsSpan().SequenceEqual(other.Context)
         && Continuation.AsSpan().SequenceEqual(other.Continuation);
 

@@ -14,8 +14,12 @@ internal static class OnePolicy
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>One result per request, in the order of the requests.</returns>
     public static async Task<IReadOnlyList<LikelihoodResult>> ScoreAsync(
-        this ILikelihoodScorer scorer, IReadOnlyList<LikelihoodRequest> requests, RoutingPolicy policy, IProgressReporter progress,
-        CancellationToken cancellationToken)
+        this ILikelihoodScorer scorer,
+        IReadOnlyList<LikelihoodRequest> requests,
+        RoutingPolicy policy,
+        IProgressReporter progress,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(scorer);
         return (await scorer.ScoreAsync(requests, [policy], progress, cancellationToken))[0];

@@ -4,7 +4,9 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Evaluation;
 
-/// <summary>What a model was trained for, as <c>trained-for.json</c> in its folder says: beyond it, its scores say little.</summary>
+/// <summary>
+/// What a model was trained for, as <c>trained-for.json</c> in its folder says: beyond it, its scores say little.
+/// </summary>
 /// <param name="RowTokens">Tokens in a row of training: no longer text was ever seen.</param>
 /// <param name="FewShot">Examples before a question, at most.</param>
 public sealed record TrainedFor(int RowTokens, int FewShot)
@@ -29,17 +31,28 @@ public sealed record TrainedFor(int RowTokens, int FewShot)
         try
         {
             var record = StrictJson.ReadFile(path, LargestFile);
-            return new(record.GetProperty("row_tokens").GetInt32(), record.GetProperty("examples_before_a_question").GetInt32());
+            return new(
+                record.GetProperty("row_tokens").GetInt32(),
+                record.GetProperty("examples_before_a_question").GetInt32()
+            );
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new MoeDataException(path, string.Empty, "is not {\"row_tokens\": N, \"examples_before_a_question\": N}", inner: error);
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                "is not {\"row_tokens\": N, \"examples_before_a_question\": N}",
+                inner: error
+            );
         }
     }
 
     /// <summary>The file's text.</summary>
     public string ToJson() =>
-        string.Create(CultureInfo.InvariantCulture, $"{{\"row_tokens\": {RowTokens}, \"examples_before_a_question\": {FewShot}}}\n");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"row_tokens\": {RowTokens}, \"examples_before_a_question\": {FewShot}}}\n"
+        );
 
     /// <summary>What somebody who asks these questions of the model should know.</summary>
     /// <param name="tasks">The tasks.</param>
@@ -50,8 +63,14 @@ public sealed record TrainedFor(int RowTokens, int FewShot)
         foreach (var task in tasks)
         {
             var longer = task.Requests.Count(choices => choices.Any(request => request.Length - 1 > RowTokens));
-            var shots = task.Prepared.FewShot > FewShot ? $"with {Plural.Of(task.Prepared.FewShot, "example")} before each question, trained with {FewShot}" : string.Empty;
-            var length = longer > 0 ? $"{longer} of {Plural.Of(task.Requests.Count, "prompt")} longer than the {RowTokens} tokens of a row in training" : string.Empty;
+            var shots =
+                task.Prepared.FewShot > FewShot
+                    ? $"with {Plural.Of(task.Prepared.FewShot, "example")} before each question, trained with {FewShot}"
+                    : string.Empty;
+            var length =
+                longer > 0
+                    ? $"{longer} of {Plural.Of(task.Requests.Count, "prompt")} longer than the {RowTokens} tokens of a row in training"
+                    : string.Empty;
             if (shots.Length + length.Length > 0)
             {
                 yield return $"{task.Prepared.Task.Name}: {string.Join("; ", new[] { shots, length }.Where(text => text.Length > 0))}: the model never saw such, its scores say little";

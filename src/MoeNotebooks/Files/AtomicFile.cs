@@ -2,10 +2,14 @@ using System.Text;
 
 namespace MoeNotebooks.Files;
 
-/// <summary>Writes a file whole or not at all: a temporary file in the same folder, flushed to disk, then renamed.</summary>
+/// <summary>
+/// Writes a file whole or not at all: a temporary file in the same folder, flushed to disk, then renamed.
+/// </summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes <paramref name="path"/> through <paramref name="write"/>; an error leaves the old file as it was.</summary>
+    /// <summary>
+    /// Writes <paramref name="path"/> through <paramref name="write"/>; an error leaves the old file as it was.
+    /// </summary>
     /// <param name="path">The file; its folder is made if it is missing.</param>
     /// <param name="write">Writes the content to the stream it is given.</param>
     public static void Write(string path, Action<Stream> write)

@@ -13,7 +13,12 @@ internal static class ExactRead
             var read = RandomAccess.Read(handle, bytes, offset);
             if (read == 0)
             {
-                throw new MoeDataException(path, string.Empty, $"ended at byte {offset} while it was read", "It was changed meanwhile: open the model again");
+                throw new MoeDataException(
+                    path,
+                    string.Empty,
+                    $"ended at byte {offset} while it was read",
+                    "It was changed meanwhile: open the model again"
+                );
             }
 
             bytes = bytes[read..];

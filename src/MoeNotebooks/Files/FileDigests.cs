@@ -18,11 +18,19 @@ public static class FileDigests
     /// <param name="files">Names and paths, in the order that counts.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static string Combined(IEnumerable<(string Name, string Path)> files, IProgressReporter progress, CancellationToken cancellation)
+    public static string Combined(
+        IEnumerable<(string Name, string Path)> files,
+        IProgressReporter progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(progress);
         var all = files.ToList();
-        using var step = progress.Begin("Computing the digest", all.Sum(file => new FileInfo(file.Path).Length) >> 20, "MB");
+        using var step = progress.Begin(
+            "Computing the digest",
+            all.Sum(file => new FileInfo(file.Path).Length) >> 20,
+            "MB"
+        );
         var lines = string.Concat(all.Select(file => $"{file.Name} {Of(file.Path, step, cancellation)}\n"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
     }

@@ -10,7 +10,8 @@ internal sealed record FileStamp(long Length, DateTime Changed)
 {
     /// <summary>The stamp of a file that is open.</summary>
     /// <param name="handle">The open file.</param>
-    public static FileStamp Of(SafeFileHandle handle) => new(RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle));
+    public static FileStamp Of(SafeFileHandle handle) =>
+        new(RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle));
 
     /// <summary>Opens a file for reading; other processes may read, replace or remove it meanwhile.</summary>
     /// <param name="path">The file.</param>
@@ -29,7 +30,13 @@ internal sealed record FileStamp(long Length, DateTime Changed)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new MoeDataException(path, string.Empty, Directory.Exists(path) ? "is a folder, not a file" : "cannot be read: " + error.Message, null, error);
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                Directory.Exists(path) ? "is a folder, not a file" : "cannot be read: " + error.Message,
+                null,
+                error
+            );
         }
     }
 
@@ -54,8 +61,12 @@ internal sealed record FileStamp(long Length, DateTime Changed)
     {
         if (Of(handle) is var now && now != this)
         {
-            throw new MoeDataException(path, string.Empty,
-                $"was changed while in use: {Length} bytes of {Changed:O} became {now.Length} bytes of {now.Changed:O}", "Open the model again");
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                $"was changed while in use: {Length} bytes of {Changed:O} became {now.Length} bytes of {now.Changed:O}",
+                "Open the model again"
+            );
         }
     }
 }

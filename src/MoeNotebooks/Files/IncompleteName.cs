@@ -5,7 +5,9 @@ internal static class IncompleteName
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1); // nobody writes to one for so long without a pause
 
-    /// <summary>A new name; what processes that were killed a day ago and more left of the same file is removed.</summary>
+    /// <summary>
+    /// A new name; what processes that were killed a day ago and more left of the same file is removed.
+    /// </summary>
     /// <param name="path">The file's place.</param>
     public static string For(string path)
     {
@@ -18,7 +20,12 @@ internal static class IncompleteName
     {
         try
         {
-            foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, Path.GetFileName(full) + ".????????.incomplete"))
+            foreach (
+                var left in Directory.EnumerateFiles(
+                    Path.GetDirectoryName(full)!,
+                    Path.GetFileName(full) + ".????????.incomplete"
+                )
+            )
             {
                 if (TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(left) > Kept)
                 {

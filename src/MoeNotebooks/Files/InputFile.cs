@@ -10,7 +10,9 @@ internal static class InputFile
     /// <summary>Bytes of the largest file that is read whole, where a reader has no limit of its own.</summary>
     public const long Largest = 1L << 30;
 
-    /// <summary>Refuses a pipe or a device, which would be waited for, or read, for ever: their length is 0, as an empty file's.</summary>
+    /// <summary>
+    /// Refuses a pipe or a device, which would be waited for, or read, for ever: their length is 0, as an empty file's.
+    /// </summary>
     /// <param name="path">The file; one that is missing is left to its opening.</param>
     /// <exception cref="MoeDataException">There is nothing in it.</exception>
     /// <exception cref="IOException">Links lead in a circle.</exception>
@@ -19,7 +21,12 @@ internal static class InputFile
         var file = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
         if (file.Exists && file.Length == 0)
         {
-            throw new MoeDataException(path, string.Empty, "has 0 bytes: it is empty, or a pipe or device", "Write its content into a file");
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                "has 0 bytes: it is empty, or a pipe or device",
+                "Write its content into a file"
+            );
         }
     }
 
@@ -42,8 +49,9 @@ internal static class InputFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Directory.Exists(path) ? new MoeMissingException(path, "is a folder, not a file", inner: error)
-                : error is FileNotFoundException or DirectoryNotFoundException ? new MoeMissingException(path, "there is no such file", help, error)
-                : new MoeMissingException(path, "cannot be read: " + error.Message, inner: error);
+            : error is FileNotFoundException or DirectoryNotFoundException
+                ? new MoeMissingException(path, "there is no such file", help, error)
+            : new MoeMissingException(path, "cannot be read: " + error.Message, inner: error);
         }
     }
 
@@ -58,6 +66,11 @@ internal static class InputFile
         var bytes = ReadBytes(path, largest, help).AsSpan();
         return Utf8.IsValid(bytes)
             ? Encoding.UTF8.GetString(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes)
-            : throw new MoeDataException(path, string.Empty, "is not UTF-8", WrongFile.Hint(bytes) ?? "Save the file as UTF-8");
+            : throw new MoeDataException(
+                path,
+                string.Empty,
+                "is not UTF-8",
+                WrongFile.Hint(bytes) ?? "Save the file as UTF-8"
+            );
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MoeNotebooks.Files;
 
-/// <summary>File names that come from data (an index, a hub's listing): they must stay inside their folder on every system.</summary>
+/// <summary>
+/// File names that come from data (an index, a hub's listing): they must stay inside their folder on every system.
+/// </summary>
 internal static class RelativeName
 {
     private const int LongestSegment = 255; // bytes; the limit of most file systems
@@ -10,12 +12,33 @@ internal static class RelativeName
 
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "CON", "PRN", "AUX", "NUL",
-        "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
-        "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        "COM1",
+        "COM2",
+        "COM3",
+        "COM4",
+        "COM5",
+        "COM6",
+        "COM7",
+        "COM8",
+        "COM9",
+        "LPT1",
+        "LPT2",
+        "LPT3",
+        "LPT4",
+        "LPT5",
+        "LPT6",
+        "LPT7",
+        "LPT8",
+        "LPT9",
     };
 
-    /// <summary>What is wrong with a relative name with forward slashes; <see langword="null"/> where it is fine.</summary>
+    /// <summary>
+    /// What is wrong with a relative name with forward slashes; <see langword="null"/> where it is fine.
+    /// </summary>
     /// <param name="name">The name.</param>
     public static string? Problem(string name)
     {
@@ -30,7 +53,9 @@ internal static class RelativeName
             return "must be relative, with forward slashes and without \\ : * ? \" < > |";
         }
 
-        return name.Any(char.IsControl) ? "holds a control character" : name.Split('/').Select(SegmentProblem).FirstOrDefault(problem => problem is not null);
+        return name.Any(char.IsControl)
+            ? "holds a control character"
+            : name.Split('/').Select(SegmentProblem).FirstOrDefault(problem => problem is not null);
     }
 
     private static string? SegmentProblem(string segment)

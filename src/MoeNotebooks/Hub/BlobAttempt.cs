@@ -4,7 +4,14 @@ using MoeNotebooks.Errors;
 namespace MoeNotebooks.Hub;
 
 /// <summary>One attempt after another at one file. What cannot be continued safely is begun anew.</summary>
-internal sealed class BlobAttempt(HubHttp http, TimeSpan stallTimeout, ByteProgress progress, Uri address, HubFile file, PartialFile partial)
+internal sealed class BlobAttempt(
+    HubHttp http,
+    TimeSpan stallTimeout,
+    ByteProgress progress,
+    Uri address,
+    HubFile file,
+    PartialFile partial
+)
 {
     private readonly string _shown = HubHttp.Shown(address);
     private long _counted;
@@ -28,7 +35,12 @@ internal sealed class BlobAttempt(HubHttp http, TimeSpan stallTimeout, ByteProgr
         }
 
         partial.Remove();
-        throw new MoeDataException(_shown, string.Empty, mismatch + "; the file was removed", "Try again; if it stays so, the hub's copy is damaged");
+        throw new MoeDataException(
+            _shown,
+            string.Empty,
+            mismatch + "; the file was removed",
+            "Try again; if it stays so, the hub's copy is damaged"
+        );
     }
 
     /// <summary>Receives what is missing. True where earlier bytes were continued.</summary>
@@ -66,7 +78,12 @@ internal sealed class BlobAttempt(HubHttp http, TimeSpan stallTimeout, ByteProgr
         HubStatus.Check(_shown, answer);
         if (answer.IsWebPage && Path.GetExtension(file.Name) is not (".html" or ".htm"))
         {
-            throw new MoeDataException(_shown, string.Empty, "the server sent a web page instead of the file", "Is there a login page or a proxy in between?");
+            throw new MoeDataException(
+                _shown,
+                string.Empty,
+                "the server sent a web page instead of the file",
+                "Is there a login page or a proxy in between?"
+            );
         }
 
         if (answer.Status == HttpStatusCode.OK)
@@ -88,7 +105,11 @@ internal sealed class BlobAttempt(HubHttp http, TimeSpan stallTimeout, ByteProgr
 
         if (answer.Tag is null || answer.Tag != (partial.Tag ?? file.Identity))
         {
-            throw Restart(answer.Tag is null ? "the server gave no strong ETag to continue by" : "the file has another ETag than before");
+            throw Restart(
+                answer.Tag is null
+                    ? "the server gave no strong ETag to continue by"
+                    : "the file has another ETag than before"
+            );
         }
     }
 
@@ -96,7 +117,9 @@ internal sealed class BlobAttempt(HubHttp http, TimeSpan stallTimeout, ByteProgr
     {
         using var body = await answer.Response.Content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[1 << 16];
-        while (await StallingRead.ReadAsync(body, buffer, stallTimeout, partial.Length, cancellation) is > 0 and var read)
+        while (
+            await StallingRead.ReadAsync(body, buffer, stallTimeout, partial.Length, cancellation) is > 0 and var read
+        )
         {
             if (partial.Length + read > file.Size)
             {

@@ -2,7 +2,9 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Hub;
 
-/// <summary>Brings one file into <c>blobs</c>: continues what an earlier run left, and names it once it is right.</summary>
+/// <summary>
+/// Brings one file into <c>blobs</c>: continues what an earlier run left, and names it once it is right.
+/// </summary>
 internal sealed class BlobDownload(HubHttp http, HubRetry retry, HubOptions options, ByteProgress progress)
 {
     /// <param name="address">Where the file is.</param>
@@ -34,14 +36,20 @@ internal sealed class BlobDownload(HubHttp http, HubRetry retry, HubOptions opti
         new FileInfo(blob) is { Exists: true } info && (file.Size is null || info.Length == file.Size);
 
     /// <summary>False where the retries are used up but more bytes have come than before.</summary>
-    private async Task<bool> RetryAsync(BlobAttempt attempt, PartialFile partial, string shown, CancellationToken cancellation)
+    private async Task<bool> RetryAsync(
+        BlobAttempt attempt,
+        PartialFile partial,
+        string shown,
+        CancellationToken cancellation
+    )
     {
         var before = partial.Length;
         try
         {
             return await retry.RunAsync(shown, attempt.RunAsync, cancellation);
         }
-        catch (MoeException error) when (error.InnerException is TransientException { RetryAfter: null } && partial.Length > before)
+        catch (MoeException error)
+            when (error.InnerException is TransientException { RetryAfter: null } && partial.Length > before)
         {
             return false;
         }

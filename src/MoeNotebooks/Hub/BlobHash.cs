@@ -5,8 +5,8 @@ using System.Text;
 namespace MoeNotebooks.Hub;
 
 /// <summary>
-/// Computes the hash by which a hub names a file's content, while the file comes in: SHA-256 of the bytes (64 digits), or
-/// git's SHA-1 of <c>blob SIZE\0</c> and the bytes (40 digits).
+/// Computes the hash by which a hub names a file's content, while the file comes in: SHA-256 of the bytes (64 digits),
+/// or git's SHA-1 of <c>blob SIZE\0</c> and the bytes (40 digits).
 /// </summary>
 internal sealed class BlobHash : IDisposable
 {
@@ -32,15 +32,20 @@ internal sealed class BlobHash : IDisposable
     public static BlobHash Begin(string identity, long size) => new(identity, size);
 
     /// <summary>The text if it has the form of a content's hash.</summary>
-    public static string? Known(string? text) => text is { Length: 40 or 64 } && text.All(char.IsAsciiHexDigitLower) ? text : null;
+    public static string? Known(string? text) =>
+        text is { Length: 40 or 64 } && text.All(char.IsAsciiHexDigitLower) ? text : null;
 
     public void Append(ReadOnlySpan<byte> bytes) => _hash?.AppendData(bytes);
 
-    /// <summary>What is wrong with all bytes so far; <see langword="null"/> where the hash is the expected one.</summary>
+    /// <summary>
+    /// What is wrong with all bytes so far; <see langword="null"/> where the hash is the expected one.
+    /// </summary>
     public string? Mismatch()
     {
         var actual = _hash is null ? _expected : Convert.ToHexStringLower(_hash.GetHashAndReset());
-        return actual == _expected ? null : $"{(_expected.Length == 64 ? "sha256" : "git sha1")} is {actual}; the hub lists {_expected}";
+        return actual == _expected
+            ? null
+            : $"{(_expected.Length == 64 ? "sha256" : "git sha1")} is {actual}; the hub lists {_expected}";
     }
 
     public void Dispose() => _hash?.Dispose();

@@ -3,8 +3,8 @@ using MoeNotebooks.Errors;
 namespace MoeNotebooks.Hub;
 
 /// <summary>
-/// The cache that Hugging Face's own tools use: <c>models--ORG--NAME/{blobs, refs, snapshots}</c>. A snapshot is a folder
-/// named by its commit; its files are links into <c>blobs</c>.
+/// The cache that Hugging Face's own tools use: <c>models--ORG--NAME/{blobs, refs, snapshots}</c>. A snapshot is a
+/// folder named by its commit; its files are links into <c>blobs</c>.
 /// </summary>
 /// <param name="Root">The folder that holds the repositories' folders.</param>
 public sealed record HubCache(string Root)
@@ -20,7 +20,8 @@ public sealed record HubCache(string Root)
             return new HubCache(cache);
         }
 
-        var user = Variable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        var user = Variable("XDG_CACHE_HOME")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return new HubCache(Path.Combine(Variable("HF_HOME") ?? Path.Combine(user, "huggingface"), "hub"));
     }
 
@@ -43,15 +44,23 @@ public sealed record HubCache(string Root)
         var wanted = revision ?? DefaultRevision;
         var repository = Repository(type, id);
         var commit = Commit(repository, wanted);
-        if (commit is not null && Path.Combine(repository, "snapshots", commit) is var folder && Directory.Exists(folder))
+        if (
+            commit is not null
+            && Path.Combine(repository, "snapshots", commit) is var folder
+            && Directory.Exists(folder)
+        )
         {
             return folder;
         }
 
         var have = Revisions(repository);
-        throw new MoeMissingException($"{id} ({wanted})",
-            have.Count == 0 ? $"is not in the cache {Root}" : $"is not in the cache; these revisions are: {string.Join(", ", have.Take(10))}",
-            $"Get it with 'moe download {id}{(type == RepoType.Dataset ? " --dataset" : string.Empty)}{(revision is null ? string.Empty : " --revision " + revision)}'");
+        throw new MoeMissingException(
+            $"{id} ({wanted})",
+            have.Count == 0
+                ? $"is not in the cache {Root}"
+                : $"is not in the cache; these revisions are: {string.Join(", ", have.Take(10))}",
+            $"Get it with 'moe download {id}{(type == RepoType.Dataset ? " --dataset" : string.Empty)}{(revision is null ? string.Empty : " --revision " + revision)}'"
+        );
     }
 
     /// <summary>The commit that a name stands for; <see langword="null"/> where the cache does not know it.</summary>
@@ -63,14 +72,18 @@ public sealed record HubCache(string Root)
         }
 
         var reference = Path.Combine(repository, "refs", revision);
-        return Files.RelativeName.Problem(revision) is null && File.Exists(reference)
-            && File.ReadAllText(reference).Trim() is var commit && IsSnapshotName(commit)
-                ? commit
-                : null;
+        return
+            Files.RelativeName.Problem(revision) is null
+            && File.Exists(reference)
+            && File.ReadAllText(reference).Trim() is var commit
+            && IsSnapshotName(commit)
+            ? commit
+            : null;
     }
 
     /// <summary>Letters and digits only: safe as a folder's name.</summary>
-    internal static bool IsSnapshotName(string text) => text.Length is > 0 and <= 64 && text.All(char.IsAsciiLetterOrDigit);
+    internal static bool IsSnapshotName(string text) =>
+        text.Length is > 0 and <= 64 && text.All(char.IsAsciiLetterOrDigit);
 
     private static bool IsCommit(string text) => text.Length == 40 && text.All(char.IsAsciiHexDigitLower);
 
@@ -82,7 +95,10 @@ public sealed record HubCache(string Root)
     }
 
     private static IEnumerable<string> Entries(DirectoryInfo folder) =>
-        folder.Exists ? folder.EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal) : [];
+        folder.Exists
+            ? folder.EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)
+            : [];
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

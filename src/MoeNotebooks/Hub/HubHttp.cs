@@ -16,26 +16,44 @@ internal sealed class HubHttp : IDisposable
     public HubHttp(HubOptions options)
     {
         _options = options;
-        _client = new HttpClient(new SocketsHttpHandler
+        _client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false, // the token must not follow
+                AutomaticDecompression = DecompressionMethods.None, // lengths and ranges are of the bytes as stored
+                ConnectTimeout = options.StallTimeout,
+                UseCookies = false,
+            }
+        )
         {
-            AllowAutoRedirect = false, // the token must not follow
-            AutomaticDecompression = DecompressionMethods.None, // lengths and ranges are of the bytes as stored
-            ConnectTimeout = options.StallTimeout,
-            UseCookies = false,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("moe-notebooks", typeof(HubHttp).Assembly.GetName().Version?.ToString(3)));
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _client.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("moe-notebooks", typeof(HubHttp).Assembly.GetName().Version?.ToString(3))
+        );
     }
 
     /// <summary>An address that is safe to show: no user name, no query (which may be signed).</summary>
-    public static string Shown(Uri address) => address.GetComponents(UriComponents.Scheme | UriComponents.HostAndPort | UriComponents.Path, UriFormat.UriEscaped);
+    public static string Shown(Uri address) =>
+        address.GetComponents(
+            UriComponents.Scheme | UriComponents.HostAndPort | UriComponents.Path,
+            UriFormat.UriEscaped
+        );
 
     public static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
-    /// <summary>Sends a request and follows redirects; the answer's body is not read yet. A HEAD stops where the hub has told all.</summary>
+    /// <summary>
+    /// Sends a request and follows redirects; the answer's body is not read yet. A HEAD stops where the hub has told
+    /// all.
+    /// </summary>
     /// <exception cref="UnreachableException">No answer, or one that asks to come back.</exception>
     /// <exception cref="MoeDataException">A redirect that must not be followed.</exception>
-    public async Task<HubAnswer> SendAsync(HttpMethod method, Uri address, long rangeStart, CancellationToken cancellation)
+    public async Task<HubAnswer> SendAsync(
+        HttpMethod method,
+        Uri address,
+        long rangeStart,
+        CancellationToken cancellation
+    )
     {
         string? linkedTag = null;
         long? linkedSize = null;
@@ -44,10 +62,21 @@ internal sealed class HubHttp : IDisposable
         {
             var response = await SendOnceAsync(method, target, rangeStart, cancellation);
             linkedTag ??= Header(response, "X-Linked-Etag") is { } tag ? Strong(tag) : null;
-            linkedSize ??= long.TryParse(Header(response, "X-Linked-Size"), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
+            linkedSize ??= long.TryParse(
+                Header(response, "X-Linked-Size"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var size
+            )
+                ? size
+                : null;
             if (!IsRedirect(response.StatusCode) || (method == HttpMethod.Head && linkedTag is not null))
             {
-                return new HubAnswer(response, linkedTag ?? (Header(response, "ETag") is { } own ? Strong(own) : null), linkedSize);
+                return new HubAnswer(
+                    response,
+                    linkedTag ?? (Header(response, "ETag") is { } own ? Strong(own) : null),
+                    linkedSize
+                );
             }
 
             target = Next(target, response);
@@ -59,7 +88,12 @@ internal sealed class HubHttp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, Uri target, long rangeStart, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        HttpMethod method,
+        Uri target,
+        long rangeStart,
+        CancellationToken cancellation
+    )
     {
         using var request = new HttpRequestMessage(method, target);
         if (_options.Token is not null && IsHub(target))
@@ -80,21 +114,36 @@ internal sealed class HubHttp : IDisposable
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
-            throw new UnreachableException($"no answer from {target.Host} in {_options.StallTimeout.TotalSeconds:0.#} s", null, error);
+            throw new UnreachableException(
+                $"no answer from {target.Host} in {_options.StallTimeout.TotalSeconds:0.#} s",
+                null,
+                error
+            );
         }
         catch (HttpRequestException error) when (error.InnerException is AuthenticationException)
         {
-            throw new MoeDataException(Shown(target), string.Empty, "the server's certificate is not trusted: " + error.InnerException.Message.TrimEnd('.'),
-                "Behind a company proxy, add its root certificate to the system's store (SSL_CERT_FILE)", error);
+            throw new MoeDataException(
+                Shown(target),
+                string.Empty,
+                "the server's certificate is not trusted: " + error.InnerException.Message.TrimEnd('.'),
+                "Behind a company proxy, add its root certificate to the system's store (SSL_CERT_FILE)",
+                error
+            );
         }
         catch (HttpRequestException error)
         {
-            throw new UnreachableException($"no connection to {target.Host}: {error.Message.TrimEnd('.')}", null, error);
+            throw new UnreachableException(
+                $"no connection to {target.Host}: {error.Message.TrimEnd('.')}",
+                null,
+                error
+            );
         }
     }
 
     private bool IsHub(Uri target) =>
-        target.Scheme == _options.Endpoint.Scheme && target.Host == _options.Endpoint.Host && target.Port == _options.Endpoint.Port;
+        target.Scheme == _options.Endpoint.Scheme
+        && target.Host == _options.Endpoint.Host
+        && target.Port == _options.Endpoint.Port;
 
     private static Uri Next(Uri from, HttpResponseMessage response)
     {
@@ -102,7 +151,13 @@ internal sealed class HubHttp : IDisposable
             ?? throw new MoeDataException(Shown(from), string.Empty, "redirects without saying where to");
         var next = new Uri(from, location);
         var allowed = next.Scheme == "https" || (next.Scheme == "http" && from.Scheme == "http");
-        return allowed ? next : throw new MoeDataException(Shown(from), string.Empty, $"redirects to {next.Scheme}://, which is not followed");
+        return allowed
+            ? next
+            : throw new MoeDataException(
+                Shown(from),
+                string.Empty,
+                $"redirects to {next.Scheme}://, which is not followed"
+            );
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>

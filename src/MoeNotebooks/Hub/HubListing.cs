@@ -22,22 +22,45 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new MoeDataException(address, string.Empty, "the hub's answer is not a listing: " + error.Message.TrimEnd('.'), null, error);
+            throw new MoeDataException(
+                address,
+                string.Empty,
+                "the hub's answer is not a listing: " + error.Message.TrimEnd('.'),
+                null,
+                error
+            );
         }
     }
 
     private static HubListing Read(string address, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "sha") is not { } commit || !HubCache.IsSnapshotName(commit)
-            || !root.TryGetProperty("siblings", out var siblings) || siblings.ValueKind != JsonValueKind.Array)
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || Text(root, "sha") is not { } commit
+            || !HubCache.IsSnapshotName(commit)
+            || !root.TryGetProperty("siblings", out var siblings)
+            || siblings.ValueKind != JsonValueKind.Array
+        )
         {
-            throw new MoeDataException(address, string.Empty, "the hub's answer is not a listing: it lacks a commit ('sha') or files ('siblings')");
+            throw new MoeDataException(
+                address,
+                string.Empty,
+                "the hub's answer is not a listing: it lacks a commit ('sha') or files ('siblings')"
+            );
         }
 
         var files = siblings.EnumerateArray().Select(file => ReadFile(address, file)).ToList();
-        var problems = files.Select(file => (file.Name, Problem: RelativeName.Problem(file.Name))).Where(file => file.Problem is not null)
-            .Concat(files.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => (Name: group.Key, Problem: (string?)"appears twice")))
-            .Select(file => $"file name '{ErrorText.Name(file.Name)}' {file.Problem}").ToList();
+        var problems = files
+            .Select(file => (file.Name, Problem: RelativeName.Problem(file.Name)))
+            .Where(file => file.Problem is not null)
+            .Concat(
+                files
+                    .GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase)
+                    .Where(group => group.Count() > 1)
+                    .Select(group => (Name: group.Key, Problem: (string?)"appears twice"))
+            )
+            .Select(file => $"file name '{ErrorText.Name(file.Name)}' {file.Problem}")
+            .ToList();
         return problems.Count == 0 ? new HubListing(commit, files) : throw MoeDataException.Many(address, problems);
     }
 
@@ -49,12 +72,18 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
         }
 
         var large = file.TryGetProperty("lfs", out var lfs) && lfs.ValueKind == JsonValueKind.Object;
-        var size = file.TryGetProperty("size", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var bytes) && bytes >= 0
-            ? bytes
-            : (long?)null;
+        var size =
+            file.TryGetProperty("size", out var number)
+            && number.ValueKind == JsonValueKind.Number
+            && number.TryGetInt64(out var bytes)
+            && bytes >= 0
+                ? bytes
+                : (long?)null;
         return new HubFile(name, size, BlobHash.Known(large ? Text(lfs, "sha256") : Text(file, "blobId")));
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

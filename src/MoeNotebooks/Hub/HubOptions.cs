@@ -42,24 +42,43 @@ public sealed record HubOptions
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Free bytes on the disk that holds a folder.</summary>
-    public Func<string, long> FreeSpace { get; init; } = folder => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+    public Func<string, long> FreeSpace { get; init; } =
+        folder => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
 
-    /// <summary>The options that the environment asks for: HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, HF_HUB_CACHE, HF_HOME.</summary>
+    /// <summary>
+    /// The options that the environment asks for: HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, HF_HUB_CACHE, HF_HOME.
+    /// </summary>
     /// <exception cref="MoeUsageException">A variable has no usable value.</exception>
-    public static HubOptions FromEnvironment() => new()
-    {
-        Cache = HubCache.FromEnvironment(),
-        Endpoint = Environment.GetEnvironmentVariable("HF_ENDPOINT") is { Length: > 0 } endpoint ? ParseEndpoint(endpoint) : PublicHub,
-        Token = Environment.GetEnvironmentVariable("HF_TOKEN") is { Length: > 0 } token ? CheckToken(token.Trim()) : null,
-        Offline = Environment.GetEnvironmentVariable("HF_HUB_OFFLINE")?.ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE",
-    };
+    public static HubOptions FromEnvironment() =>
+        new()
+        {
+            Cache = HubCache.FromEnvironment(),
+            Endpoint = Environment.GetEnvironmentVariable("HF_ENDPOINT") is { Length: > 0 } endpoint
+                ? ParseEndpoint(endpoint)
+                : PublicHub,
+            Token = Environment.GetEnvironmentVariable("HF_TOKEN") is { Length: > 0 } token
+                ? CheckToken(token.Trim())
+                : null,
+            Offline =
+                Environment.GetEnvironmentVariable("HF_HUB_OFFLINE")?.ToUpperInvariant()
+                    is "1"
+                        or "ON"
+                        or "YES"
+                        or "TRUE",
+        };
 
     private static Uri ParseEndpoint(string text) =>
-        Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
+        Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri.UserInfo.Length == 0
             ? uri
             : throw new MoeUsageException("HF_ENDPOINT", "must be an http or https address without a user name");
 
-    private static string CheckToken(string token) => token.All(c => c is > ' ' and < '\u007f')
-        ? token
-        : throw new MoeUsageException("HF_TOKEN", "holds spaces or characters that no token has (its value is not shown)");
+    private static string CheckToken(string token) =>
+        token.All(c => c is > ' ' and < '\u007f')
+            ? token
+            : throw new MoeUsageException(
+                "HF_TOKEN",
+                "holds spaces or characters that no token has (its value is not shown)"
+            );
 }

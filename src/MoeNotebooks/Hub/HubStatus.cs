@@ -19,7 +19,11 @@ internal static class HubStatus
             case HttpStatusCode.NotFound:
                 throw new MoeMissingException(address, "the hub has no such repository, revision or file");
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                throw new MoeMissingException(address, "does not exist, or is private or gated", "Check the name; set HF_TOKEN to a token that may read it");
+                throw new MoeMissingException(
+                    address,
+                    "does not exist, or is private or gated",
+                    "Check the name; set HF_TOKEN to a token that may read it"
+                );
             case HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout:
             case >= HttpStatusCode.InternalServerError:
                 throw new UnreachableException($"the hub answers with status {status}", RetryAfter(answer.Response));

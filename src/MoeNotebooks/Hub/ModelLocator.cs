@@ -6,7 +6,8 @@ namespace MoeNotebooks.Hub;
 /// <summary>Finds the folder of a model that a user names.</summary>
 public static class ModelLocator
 {
-    private const string Models = "Give a folder, mini-softmax, mini-sigmoid, mini-coarse, or ORG/NAME after 'moe download ORG/NAME'";
+    private const string Models =
+        "Give a folder, mini-softmax, mini-sigmoid, mini-coarse, or ORG/NAME after 'moe download ORG/NAME'";
 
     /// <summary>
     /// The folder of a model: a folder's path; a name under <c>data/models</c> of this project, such as
@@ -27,12 +28,23 @@ public static class ModelLocator
             throw new MoeUsageException(model, "is a file; a model is a folder");
         }
 
-        return Bundled(model) ?? Cached(model) ?? throw (Bundled(model, "configs") is null
-            ? new MoeMissingException(model, "is neither a folder nor a model under data/models", Models)
-            : new MoeMissingException(model, "is a config under data/configs, without weights: 'moe whatif' and 'moe info' take it", Models));
+        return Bundled(model)
+            ?? Cached(model)
+            ?? throw (
+                Bundled(model, "configs") is null
+                    ? new MoeMissingException(model, "is neither a folder nor a model under data/models", Models)
+                    : new MoeMissingException(
+                        model,
+                        "is a config under data/configs, without weights: 'moe whatif' and 'moe info' take it",
+                        Models
+                    )
+            );
     }
 
-    /// <summary>The folder of a model's config: as <see cref="Resolve"/>, or a name under <c>data/configs</c>, where no weights are.</summary>
+    /// <summary>
+    /// The folder of a model's config: as <see cref="Resolve"/>, or a name under <c>data/configs</c>, where no weights
+    /// are.
+    /// </summary>
     /// <param name="model">What the user wrote.</param>
     /// <exception cref="MoeMissingException">There is no such model.</exception>
     public static string ResolveConfig(string model)
@@ -43,17 +55,24 @@ public static class ModelLocator
             return Resolve(model);
         }
 
-        return Bundled(model, "configs") ?? Cached(model)
-            ?? throw new MoeMissingException(model, "is neither a folder nor a name under data/models or data/configs", $"Configs are {string.Join(", ", Configs())}. {Models}");
+        return Bundled(model, "configs")
+            ?? Cached(model)
+            ?? throw new MoeMissingException(
+                model,
+                "is neither a folder nor a name under data/models or data/configs",
+                $"Configs are {string.Join(", ", Configs())}. {Models}"
+            );
     }
 
-    private static IEnumerable<string> Configs() => ProjectFolder.Find(Path.Combine("data", "configs")) is { } folder
-        ? Directory.EnumerateDirectories(folder).Select(one => Path.GetFileName(one)).Order(StringComparer.Ordinal)
-        : [];
+    private static IEnumerable<string> Configs() =>
+        ProjectFolder.Find(Path.Combine("data", "configs")) is { } folder
+            ? Directory.EnumerateDirectories(folder).Select(one => Path.GetFileName(one)).Order(StringComparer.Ordinal)
+            : [];
 
-    private static string? Bundled(string name, string kind = "models") => name.IndexOfAny(['/', '\\', ':']) >= 0 || name is "" or "." or ".."
-        ? null
-        : ProjectFolder.Find(Path.Combine("data", kind, name));
+    private static string? Bundled(string name, string kind = "models") =>
+        name.IndexOfAny(['/', '\\', ':']) >= 0 || name is "" or "." or ".."
+            ? null
+            : ProjectFolder.Find(Path.Combine("data", kind, name));
 
     private static string? Cached(string model)
     {
@@ -69,7 +88,12 @@ public static class ModelLocator
         }
         catch (MoeMissingException error)
         {
-            throw new MoeMissingException(model, $"there is no such folder; as a repository of the hub, {error.Message}", null, error);
+            throw new MoeMissingException(
+                model,
+                $"there is no such folder; as a repository of the hub, {error.Message}",
+                null,
+                error
+            );
         }
     }
 }

@@ -3,7 +3,9 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Hub;
 
-/// <summary>A download under way: <c>BLOB.incomplete</c>, held by one process at a time, kept when the process dies.</summary>
+/// <summary>
+/// A download under way: <c>BLOB.incomplete</c>, held by one process at a time, kept when the process dies.
+/// </summary>
 internal sealed class PartialFile : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -73,14 +75,22 @@ internal sealed class PartialFile : IDisposable
         {
             await _stream.WriteAsync(bytes, cancellation);
         }
-        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException) // the latter: over a limit on file sizes
+        // The latter: over a limit on file sizes
+        catch (Exception error) when (error is IOException or ArgumentOutOfRangeException)
         {
-            throw new MoeDataException(_blob, string.Empty, $"cannot be written at byte {_stream.Position}: {error.Message.TrimEnd('.')}",
-                "Make room, then run the command again: it continues where it stopped", error);
+            throw new MoeDataException(
+                _blob,
+                string.Empty,
+                $"cannot be written at byte {_stream.Position}: {error.Message.TrimEnd('.')}",
+                "Make room, then run the command again: it continues where it stopped",
+                error
+            );
         }
     }
 
-    /// <summary>What is wrong with the whole content; <see langword="null"/> where it has the hash that it is named by.</summary>
+    /// <summary>
+    /// What is wrong with the whole content; <see langword="null"/> where it has the hash that it is named by.
+    /// </summary>
     public async Task<string?> MismatchAsync(string identity, CancellationToken cancellation)
     {
         await _stream.FlushAsync(cancellation);
@@ -125,7 +135,10 @@ internal sealed class PartialFile : IDisposable
     {
         try
         {
-            return new PartialFile(blob, new FileStream(Name(blob), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new PartialFile(
+                blob,
+                new FileStream(Name(blob), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
         }
         catch (IOException) when (File.Exists(Name(blob)) || File.Exists(blob))
         {

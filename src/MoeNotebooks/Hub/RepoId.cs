@@ -22,9 +22,13 @@ public sealed record RepoId
     /// <summary>Parses <c>ORG/NAME</c>.</summary>
     /// <param name="text">What the user wrote.</param>
     /// <exception cref="MoeUsageException">It has another form.</exception>
-    public static RepoId Parse(string text) => TryParse(text, out var id)
-        ? id
-        : throw new MoeUsageException(text, $"is not of the form ORG/NAME (letters, digits, '-', '_' and '.', at most {LongestName} each)");
+    public static RepoId Parse(string text) =>
+        TryParse(text, out var id)
+            ? id
+            : throw new MoeUsageException(
+                text,
+                $"is not of the form ORG/NAME (letters, digits, '-', '_' and '.', at most {LongestName} each)"
+            );
 
     /// <summary>Parses <c>ORG/NAME</c>.</summary>
     /// <param name="text">What the user wrote.</param>
@@ -45,6 +49,8 @@ public sealed record RepoId
     private static bool IsName(string part) =>
         part.Length is > 0 and <= LongestName
         && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-        && part[0] is not ('-' or '.') && part[^1] is not ('-' or '.')
-        && !part.Contains("--", StringComparison.Ordinal) && !part.Contains("..", StringComparison.Ordinal);
+        && part[0] is not ('-' or '.')
+        && part[^1] is not ('-' or '.')
+        && !part.Contains("--", StringComparison.Ordinal)
+        && !part.Contains("..", StringComparison.Ordinal);
 }

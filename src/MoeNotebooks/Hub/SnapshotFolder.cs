@@ -9,7 +9,9 @@ internal sealed class SnapshotFolder(string repository, string commit)
 
     public string Blobs { get; } = System.IO.Path.Combine(repository, "blobs");
 
-    /// <summary>Makes a name lead to a blob: by a relative link, or by a copy where the system allows no links.</summary>
+    /// <summary>
+    /// Makes a name lead to a blob: by a relative link, or by a copy where the system allows no links.
+    /// </summary>
     public void Link(string name, string blob)
     {
         var path = System.IO.Path.Combine(Path, name);

@@ -4,7 +4,13 @@ namespace MoeNotebooks.Hub;
 internal static class StallingRead
 {
     /// <exception cref="UnreachableException">Nothing came in time, or the connection broke.</exception>
-    public static async Task<int> ReadAsync(Stream body, Memory<byte> buffer, TimeSpan timeout, long position, CancellationToken cancellation)
+    public static async Task<int> ReadAsync(
+        Stream body,
+        Memory<byte> buffer,
+        TimeSpan timeout,
+        long position,
+        CancellationToken cancellation
+    )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(timeout);
@@ -14,7 +20,11 @@ internal static class StallingRead
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
-            throw new UnreachableException($"nothing came for {timeout.TotalSeconds:0.#} s after byte {position}", null, error);
+            throw new UnreachableException(
+                $"nothing came for {timeout.TotalSeconds:0.#} s after byte {position}",
+                null,
+                error
+            );
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
         {

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Inference;
 
 /// <summary>
-/// One new token for every row of a batch, again and again, behind a cache that holds their prompts. Ids, positions and the mask stay on
-/// the device, and a step never waits for it: who wants to see the tokens reads them. On a CUDA device the step is recorded and played again.
+/// One new token for every row of a batch, again and again, behind a cache that holds their prompts. Ids, positions and
+/// the mask stay on the device, and a step never waits for it: who wants to see the tokens reads them. On a CUDA device
+/// the step is recorded and played again.
 /// </summary>
 internal sealed class DecodeStep : IDisposable
 {
@@ -25,10 +26,17 @@ internal sealed class DecodeStep : IDisposable
     /// <param name="cache">Holds the prompts.</param>
     /// <param name="padding">Tokens of padding before each row's first.</param>
     /// <param name="routing">From <see cref="MoeModel.Route"/>.</param>
-    /// <param name="fixedShapes">Whether every step has the same shapes; <see langword="null"/> for everywhere but on a CPU, where nothing waits
-    /// for launches and looking at empty places would be work for nothing.</param>
+    /// <param name="fixedShapes">Whether every step has the same shapes; <see langword="null"/> for everywhere but on a
+    /// CPU, where nothing waits for launches and looking at empty places would be work for nothing.</param>
     /// <param name="record">Whether steps on a CUDA device are recorded.</param>
-    public DecodeStep(MoeModel model, KvCache cache, IReadOnlyList<int> padding, IReadOnlyList<LayerRouting?> routing, bool? fixedShapes = null, bool record = true)
+    public DecodeStep(
+        MoeModel model,
+        KvCache cache,
+        IReadOnlyList<int> padding,
+        IReadOnlyList<LayerRouting?> routing,
+        bool? fixedShapes = null,
+        bool record = true
+    )
     {
         (_model, _cache) = (model, cache);
         _routing = [.. routing.Select(layer => layer?.OnDevice(model.Config.Moe.Router.Experts, model.Device))];
@@ -37,7 +45,8 @@ internal sealed class DecodeStep : IDisposable
         _best = zeros([padding.Count, 1], ScalarType.Float32, model.Device).DetachFromDisposeScope();
         if (record && CanRecord(routing))
         {
-            _result = empty([padding.Count, model.Config.VocabularySize], ScalarType.Float32, model.Device).DetachFromDisposeScope();
+            _result = empty([padding.Count, model.Config.VocabularySize], ScalarType.Float32, model.Device)
+                .DetachFromDisposeScope();
             _recorded = new RecordedStep(ForwardAndTake, cache, _result);
         }
     }
@@ -65,7 +74,8 @@ internal sealed class DecodeStep : IDisposable
     }
 
     /// <summary>Reads the newest tokens, and so waits for them.</summary>
-    /// <exception cref="MoeDataException">The scores that a token was taken by are not numbers, or all -inf.</exception>
+    /// <exception cref="MoeDataException">The scores that a token was taken by are not numbers, or all
+    /// -inf.</exception>
     public int[] Read()
     {
         using var turn = Turn();
@@ -75,7 +85,9 @@ internal sealed class DecodeStep : IDisposable
             : [.. Ids.cpu().data<long>().Select(id => (int)id)];
     }
 
-    /// <summary>Reads scores, and so waits for them: a recorded step runs on a stream of its own, for which nothing else waits.</summary>
+    /// <summary>
+    /// Reads scores, and so waits for them: a recorded step runs on a stream of its own, for which nothing else waits.
+    /// </summary>
     /// <param name="logits">[B, V], from <see cref="Run"/> or of the prompts.</param>
     /// <returns>[B, V], f32, on the host.</returns>
     public Tensor Read(Tensor logits)
@@ -117,8 +129,12 @@ internal sealed class DecodeStep : IDisposable
         return _result!.alias();
     }
 
-    /// <summary>On a CUDA device with all layers there, and where nobody wants to see what routers decide: a recorded step calls nothing of the host's.</summary>
-    private bool CanRecord(IReadOnlyList<LayerRouting?> routing) => _position.HasFixedShapes
+    /// <summary>
+    /// On a CUDA device with all layers there, and where nobody wants to see what routers decide: a recorded step calls
+    /// nothing of the host's.
+    /// </summary>
+    private bool CanRecord(IReadOnlyList<LayerRouting?> routing) =>
+        _position.HasFixedShapes
         && _model.LayerDevices.Prepend(_model.Device).All(device => device.type == TorchSharp.DeviceType.CUDA)
         && routing.All(layer => layer?.Observer is null);
 
@@ -143,7 +159,7 @@ internal sealed class DecodeStep : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var context = new AttentionContext { Cache = _cache, Step = _position };
-        var hidden = _model.Run(Ids, context, _routing);                                                 // [B, 1, h]
+        var hidden = _model.Run(Ids, context, _routing); // [B, 1, h]
         _position.Advance();
         return _model.Logits(hidden.select(1, 0)).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }

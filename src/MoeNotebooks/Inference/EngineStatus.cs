@@ -9,4 +9,11 @@ namespace MoeNotebooks.Inference;
 /// <param name="PromptTokens">Tokens of prompts run since the start.</param>
 /// <param name="NewTokens">Tokens generated since the start.</param>
 public readonly record struct EngineStatus(
-    int Running, int Waiting, long CacheTokensUsed, long CacheTokens, long Steps, long PromptTokens, long NewTokens);
+    int Running,
+    int Waiting,
+    long CacheTokensUsed,
+    long CacheTokens,
+    long Steps,
+    long PromptTokens,
+    long NewTokens
+);

@@ -18,7 +18,8 @@ public sealed record GenerationOptions
     public int Seed { get; init; }
 
     /// <summary>Tokens that end a text; they are its last.</summary>
-    /// <value>The default value is <see langword="null"/>: the end tokens that the model's config names. Empty for none.</value>
+    /// <value>The default value is <see langword="null"/>: the end tokens that the model's config names. Empty for
+    /// none.</value>
     public IReadOnlyCollection<int>? StopIds { get; init; }
 
     internal void Validate()

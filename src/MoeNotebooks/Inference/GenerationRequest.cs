@@ -26,14 +26,19 @@ public sealed record GenerationRequest(IReadOnlyList<int> Prompt)
     public int Seed { get; init; }
 
     /// <summary>Tokens that end a text; they are its last.</summary>
-    /// <value>The default value is <see langword="null"/>: the end tokens that the model's config names. Empty for none.</value>
+    /// <value>The default value is <see langword="null"/>: the end tokens that the model's config names. Empty for
+    /// none.</value>
     public IReadOnlyCollection<int>? StopIds { get; init; }
 
-    /// <summary>How many of the likeliest tokens are told beside each new token, and its own log-probability; 0 for that alone.</summary>
+    /// <summary>
+    /// How many of the likeliest tokens are told beside each new token, and its own log-probability; 0 for that alone.
+    /// </summary>
     /// <value>The default value is <see langword="null"/>: none, nor its own.</value>
     public int? Likeliest { get; init; }
 
-    /// <summary>Whether the prompt's own tokens are scored too, with as many alternatives as <see cref="Likeliest"/> says.</summary>
+    /// <summary>
+    /// Whether the prompt's own tokens are scored too, with as many alternatives as <see cref="Likeliest"/> says.
+    /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool PromptScores { get; init; }
 
@@ -61,7 +66,9 @@ public sealed record GenerationRequest(IReadOnlyList<int> Prompt)
 
         if ((long)Prompt.Count + MaxNewTokens > context + 1L)
         {
-            problems.Add($"context: a prompt of {Plural.Of(Prompt.Count, "token")} and {MaxNewTokens} new ones do not fit in {context}, the engine's context");
+            problems.Add(
+                $"context: a prompt of {Plural.Of(Prompt.Count, "token")} and {MaxNewTokens} new ones do not fit in {context}, the engine's context"
+            );
         }
 
         if (!double.IsFinite(Temperature) || Temperature < 0)

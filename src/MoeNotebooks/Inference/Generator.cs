@@ -19,12 +19,20 @@ public static class Generator
     /// <returns>The new text, without special tokens.</returns>
     /// <exception cref="MoeUsageException">An option or the prompt is out of the model's limits.</exception>
     public static string Generate(
-        MoeModel model, string prompt, GenerationOptions? options = null,
-        RoutingPolicy? policy = null, ExpertMask? mask = null, CancellationToken cancellation = default)
+        MoeModel model,
+        string prompt,
+        GenerationOptions? options = null,
+        RoutingPolicy? policy = null,
+        ExpertMask? mask = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         var ids = model.Tokenizer.Encode(prompt, addSpecialTokens: true);
-        return model.Tokenizer.Decode(Generate(model, [ids], options, policy, mask, cancellation: cancellation)[0], skipSpecialTokens: true);
+        return model.Tokenizer.Decode(
+            Generate(model, [ids], options, policy, mask, cancellation: cancellation)[0],
+            skipSpecialTokens: true
+        );
     }
 
     /// <summary>Continues prompts.</summary>
@@ -38,8 +46,14 @@ public static class Generator
     /// <returns>The new tokens of each prompt, a stop token included.</returns>
     /// <exception cref="MoeUsageException">An option or a prompt is out of the model's limits.</exception>
     public static IReadOnlyList<int[]> Generate(
-        MoeModel model, IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions? options = null,
-        RoutingPolicy? policy = null, ExpertMask? mask = null, Action<int, int>? onToken = null, CancellationToken cancellation = default)
+        MoeModel model,
+        IReadOnlyList<IReadOnlyList<int>> prompts,
+        GenerationOptions? options = null,
+        RoutingPolicy? policy = null,
+        ExpertMask? mask = null,
+        Action<int, int>? onToken = null,
+        CancellationToken cancellation = default
+    )
     {
         options ??= new GenerationOptions();
         options.Validate();
@@ -51,7 +65,7 @@ public static class Generator
         var stops = options.StopIds ?? model.Config.EosIds;
         using var cache = model.CreateCache(batch.Rows, batch.Length + options.MaxNewTokens - 1);
         using var all = NewDisposeScope();
-        var logits = Prefill(model, batch, cache, routing);                                      // [B, V]
+        var logits = Prefill(model, batch, cache, routing); // [B, V]
         using var step = new DecodeStep(model, cache, batch.Padding, routing);
         while (true)
         {
@@ -69,11 +83,16 @@ public static class Generator
 
     /// <summary>Runs the prompts.</summary>
     /// <returns>[B, V], f32, the scores of each one's next token.</returns>
-    private static Tensor Prefill(MoeModel model, PromptBatch batch, KvCache cache, IReadOnlyList<LayerRouting?> routing)
+    private static Tensor Prefill(
+        MoeModel model,
+        PromptBatch batch,
+        KvCache cache,
+        IReadOnlyList<LayerRouting?> routing
+    )
     {
         using var scope = NewDisposeScope();
         using var context = batch.Context(cache);
-        var hidden = model.Hidden(batch.Ids(), context, routing);                                // [B, T, h]
+        var hidden = model.Hidden(batch.Ids(), context, routing); // [B, T, h]
         return model.Logits(hidden.select(1, -1)).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
@@ -88,7 +107,13 @@ public static class Generator
 
         using var scope = NewDisposeScope();
         var scores = step.Read(logits);
-        int[] drawn = [.. chances.Select((chance, row) => Sampler.Draw(scores[row].data<float>().ToArray(), options.Temperature, chance.NextDouble))];
+        int[] drawn =
+        [
+            .. chances.Select(
+                (chance, row) =>
+                    Sampler.Draw(scores[row].data<float>().ToArray(), options.Temperature, chance.NextDouble)
+            ),
+        ];
         step.Take(drawn);
         return drawn;
     }
@@ -105,13 +130,17 @@ public static class Generator
         }
     }
 
-    private static bool Ended(List<int> text, IReadOnlyCollection<int> stops) => text.Count > 0 && stops.Contains(text[^1]);
+    private static bool Ended(List<int> text, IReadOnlyCollection<int> stops) =>
+        text.Count > 0 && stops.Contains(text[^1]);
 
     private static void CheckRoom(ModelConfig config, int prompt, int fresh)
     {
         if ((long)prompt + fresh - 1 > config.MaxPositions)
         {
-            throw new MoeUsageException("context", $"a prompt of {prompt} tokens and {fresh} new ones do not fit in {config.MaxPositions}, the model's context");
+            throw new MoeUsageException(
+                "context",
+                $"a prompt of {prompt} tokens and {fresh} new ones do not fit in {config.MaxPositions}, the model's context"
+            );
         }
     }
 }

@@ -7,13 +7,14 @@ using MoeNotebooks.Routing;
 namespace MoeNotebooks.Inference;
 
 /// <summary>
-/// Serves many requests with one model: they join and leave the batch between steps (continuous batching, Orca), long prompts are taken in by
-/// chunks beside the running requests, and who asks when the queue is full is refused at once.
+/// Serves many requests with one model: they join and leave the batch between steps (continuous batching, Orca), long
+/// prompts are taken in by chunks beside the running requests, and who asks when the queue is full is refused at once.
 /// </summary>
 /// <remarks>
-/// The steps run on a thread of the engine's own; all members may be called from any thread. A request's tokens do not depend on its neighbours:
-/// attention sees one request at a time, and everything else is computed row by row. What is left is how libtorch rounds products of different
-/// numbers of rows; see <see cref="Native.RowIndependence"/>. Policies that decide over all tokens of a step (<see cref="BatchBudget"/>) do depend on them.
+/// The steps run on a thread of the engine's own; all members may be called from any thread. A request's tokens do not
+/// depend on its neighbours: attention sees one request at a time, and everything else is computed row by row. What is
+/// left is how libtorch rounds products of different numbers of rows; see <see cref="Native.RowIndependence"/>.
+/// Policies that decide over all tokens of a step (<see cref="BatchBudget"/>) do depend on them.
 /// </remarks>
 public sealed class InferenceEngine : IDisposable, IAsyncDisposable
 {
@@ -29,14 +30,21 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     private int _disposed;
 
     /// <summary>Starts an engine.</summary>
-    /// <param name="model">The model; stays the caller's, who uses it for nothing else meanwhile and disposes of it after the engine.</param>
+    /// <param name="model">The model; stays the caller's, who uses it for nothing else meanwhile and disposes of it
+    /// after the engine.</param>
     /// <param name="options">Its limits; <see langword="null"/> for the usual ones.</param>
     /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
     /// <param name="time">The clock of its measurements; <see langword="null"/> for the system's.</param>
-    /// <exception cref="MoeUsageException">An option is out of range, or the policy or mask does not fit the model.</exception>
+    /// <exception cref="MoeUsageException">An option is out of range, or the policy or mask does not fit the
+    /// model.</exception>
     public InferenceEngine(
-        MoeModel model, EngineOptions? options = null, RoutingPolicy? policy = null, ExpertMask? mask = null, TimeProvider? time = null)
+        MoeModel model,
+        EngineOptions? options = null,
+        RoutingPolicy? policy = null,
+        ExpertMask? mask = null,
+        TimeProvider? time = null
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         Options = options ?? new EngineOptions();
@@ -47,9 +55,13 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         var routing = model.Route(policy, mask, tap);
         _shape = RoutedExpertShape.Of(routing);
         ActiveExperts = [.. routing.OfType<LayerRouting>().Select(layer => layer.K)];
-        KeptExperts = [.. routing.OfType<LayerRouting>().Select(layer => layer.Kept?.Count ?? model.Config.Moe.Router.Experts)];
+        KeptExperts =
+        [
+            .. routing.OfType<LayerRouting>().Select(layer => layer.Kept?.Count ?? model.Config.Moe.Router.Experts),
+        ];
         _queue = new BatchQueue(Options, Options.CacheTokens ?? CacheRoom.Tokens(model, Options.MaxRunning, context));
-        Context = (int)Math.Min(Math.Min(context, int.MaxValue - 1), _queue.CacheTokens); // a prompt and its answer have one token more
+        // A prompt and its answer have one token more
+        Context = (int)Math.Min(Math.Min(context, int.MaxValue - 1), _queue.CacheTokens);
         _pass = new EnginePass(model, routing, tap, Options);
         _meter = new EngineMeter(() => Status, time ?? TimeProvider.System);
         _thread = new Thread(Run) { IsBackground = true, Name = "moe engine" };
@@ -77,13 +89,22 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         get
         {
             var (running, waiting, used) = _queue.Count();
-            return new(running, waiting, used, _queue.CacheTokens, Interlocked.Read(ref _steps), Interlocked.Read(ref _promptTokens), Interlocked.Read(ref _newTokens));
+            return new(
+                running,
+                waiting,
+                used,
+                _queue.CacheTokens,
+                Interlocked.Read(ref _steps),
+                Interlocked.Read(ref _promptTokens),
+                Interlocked.Read(ref _newTokens)
+            );
         }
     }
 
     /// <summary>Takes a request.</summary>
     /// <param name="request">The request.</param>
-    /// <returns>Its tokens as they come. The request runs whether or not they are read; <see cref="Generation.Cancel"/> ends it.</returns>
+    /// <returns>Its tokens as they come. The request runs whether or not they are read; <see cref="Generation.Cancel"/>
+    /// ends it.</returns>
     /// <exception cref="MoeUsageException">The request is out of the model's or the engine's limits.</exception>
     /// <exception cref="MoeBusyException">As many requests wait as may, or the engine is being stopped.</exception>
     public Generation Submit(GenerationRequest request)
@@ -103,8 +124,10 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     /// <param name="cancellation">Cancels it; so does no longer reading.</param>
     /// <exception cref="MoeUsageException">The request is out of the model's or the engine's limits.</exception>
     /// <exception cref="MoeBusyException">As many requests wait as may, or the engine is being stopped.</exception>
-    public IAsyncEnumerable<GeneratedToken> StreamAsync(GenerationRequest request, CancellationToken cancellation = default) =>
-        Submit(request).ReadAsync(cancellation);
+    public IAsyncEnumerable<GeneratedToken> StreamAsync(
+        GenerationRequest request,
+        CancellationToken cancellation = default
+    ) => Submit(request).ReadAsync(cancellation);
 
     /// <summary>Takes no more requests, waits for those it has, then stops.</summary>
     /// <param name="patience">After so long, those still there are cancelled.</param>
@@ -145,7 +168,8 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
                 Interlocked.Add(ref _promptTokens, prompt);
                 Interlocked.Add(ref _newTokens, fresh);
             }
-            catch (Exception error) when (error is MoeException or System.Runtime.InteropServices.ExternalException or OutOfMemoryException)
+            catch (Exception error)
+                when (error is MoeException or System.Runtime.InteropServices.ExternalException or OutOfMemoryException)
             {
                 _queue.Fail(error); // those of the batch; the engine goes on with the next
             }

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Inference;
 
-/// <summary>Prompts of any lengths as one batch: short ones are padded on the left, and nobody sees the padding.</summary>
+/// <summary>
+/// Prompts of any lengths as one batch: short ones are padded on the left, and nobody sees the padding.
+/// </summary>
 /// <remarks>B prompts, T tokens of the longest, S tokens with those generated.</remarks>
 internal sealed class PromptBatch
 {
@@ -21,7 +23,12 @@ internal sealed class PromptBatch
 
         Length = prompts.Max(prompt => prompt.Count);
         _padding = [.. prompts.Select(prompt => Length - prompt.Count)];
-        _ids = [.. prompts.SelectMany((prompt, row) => Enumerable.Repeat(0L, _padding[row]).Concat(prompt.Select(id => (long)id)))];
+        _ids =
+        [
+            .. prompts.SelectMany(
+                (prompt, row) => Enumerable.Repeat(0L, _padding[row]).Concat(prompt.Select(id => (long)id))
+            ),
+        ];
     }
 
     public int Rows => _padding.Length;
@@ -43,11 +50,11 @@ internal sealed class PromptBatch
         }
 
         using var scope = NewDisposeScope();
-        var padding = tensor(_padding, ScalarType.Int64).unsqueeze(1);                       // [B, 1]
-        var rows = Held.Range(0, Length).unsqueeze(0);                                       // [1, T]
-        var seen = rows.unsqueeze(0);                                                        // [1, 1, T]
-        var mask = seen.le(rows.unsqueeze(-1)).logical_and(seen.ge(padding.unsqueeze(-1)));  // [B, T, T]
-        mask = mask.logical_or(seen.eq(rows.unsqueeze(-1)));                                 // padding sees itself, so that no row is empty
+        var padding = tensor(_padding, ScalarType.Int64).unsqueeze(1); // [B, 1]
+        var rows = Held.Range(0, Length).unsqueeze(0); // [1, T]
+        var seen = rows.unsqueeze(0); // [1, 1, T]
+        var mask = seen.le(rows.unsqueeze(-1)).logical_and(seen.ge(padding.unsqueeze(-1))); // [B, T, T]
+        mask = mask.logical_or(seen.eq(rows.unsqueeze(-1))); // padding sees itself, so that no row is empty
         return new AttentionContext
         {
             Cache = cache,

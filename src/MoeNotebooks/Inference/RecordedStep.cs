@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Inference;
 
 /// <summary>
-/// A decode step on a CUDA device that is recorded as a graph and played again: one call for the host, whatever number of kernels. The first
-/// steps run as they are, because libtorch prepares things when it does them first.
+/// A decode step on a CUDA device that is recorded as a graph and played again: one call for the host, whatever number
+/// of kernels. The first steps run as they are, because libtorch prepares things when it does them first.
 /// </summary>
 /// <remarks>
-/// A recorded step does the same to the same memory. What changes from one to the next, ids, positions and cache, therefore lies in tensors
-/// that stay where they are, and so does the result.
+/// A recorded step does the same to the same memory. What changes from one to the next, ids, positions and cache,
+/// therefore lies in tensors that stay where they are, and so does the result.
 /// </remarks>
 internal sealed class RecordedStep : IDisposable
 {
@@ -81,7 +81,8 @@ internal sealed class RecordedStep : IDisposable
         var length = _cache.Length;
         try
         {
-            _graph = CudaGraph.Record(CudaStream.OfSteps, Play); // the host has counted the step, the device has still to do it
+            // The host has counted the step, the device has still to do it
+            _graph = CudaGraph.Record(CudaStream.OfSteps, Play);
         }
         catch (Exception error) when (error is MoeException or ExternalException)
         {

@@ -27,14 +27,19 @@ public sealed class RoutedText
     /// <param name="text">The text, not empty.</param>
     /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
-    /// <exception cref="Errors.MoeUsageException">The text is empty, or the policy or the mask does not fit the model.</exception>
+    /// <exception cref="Errors.MoeUsageException">The text is empty, or the policy or the mask does not fit the
+    /// model.</exception>
     public static RoutedText Of(MoeModel model, string text, RoutingPolicy? policy = null, ExpertMask? mask = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         int[] ids = [.. model.Tokenizer.Encode(text, addSpecialTokens: true)];
         var choices = new Choices();
         model.Show(ids, model.Route(policy, mask, choices));
-        return new([.. ids.Select(id => model.Tokenizer.Decode([id], skipSpecialTokens: false))], model.Config.Moe.Router.Experts, choices.Layers);
+        return new(
+            [.. ids.Select(id => model.Tokenizer.Decode([id], skipSpecialTokens: false))],
+            model.Config.Moe.Router.Experts,
+            choices.Layers
+        );
     }
 
     /// <summary>The experts of one token, best first; skipped ones are left out.</summary>
@@ -50,10 +55,17 @@ public sealed class RoutedText
         {
             using var scope = NewDisposeScope();
             var k = (int)experts.shape[1];
-            var chosen = MemoryMarshal.Cast<byte, long>(experts.to_type(ScalarType.Int64).cpu().contiguous().bytes).ToArray(); // [T · k]
-            var weighed = MemoryMarshal.Cast<byte, float>(weights.cpu().contiguous().bytes).ToArray();                        // [T · k]
-            Layers[layer] = [.. chosen.Zip(weighed, (expert, weight) => new ExpertWeight((int)expert, weight)).Chunk(k)
-                .Select(token => token.Where(slot => slot.Expert != TokenRouting.Skipped).ToArray())];
+            var chosen = MemoryMarshal
+                .Cast<byte, long>(experts.to_type(ScalarType.Int64).cpu().contiguous().bytes)
+                .ToArray(); // [T · k]
+            var weighed = MemoryMarshal.Cast<byte, float>(weights.cpu().contiguous().bytes).ToArray(); // [T · k]
+            Layers[layer] =
+            [
+                .. chosen
+                    .Zip(weighed, (expert, weight) => new ExpertWeight((int)expert, weight))
+                    .Chunk(k)
+                    .Select(token => token.Where(slot => slot.Expert != TokenRouting.Skipped).ToArray()),
+            ];
         }
     }
 }

@@ -13,26 +13,31 @@ internal static class Sampler
     public static int Greedy(ReadOnlySpan<float> logits)
     {
         var best = TensorPrimitives.IndexOfMax(logits);
-        return best >= 0 && logits[best] > float.NegativeInfinity
-            ? best
-            : throw NotNumbers();
+        return best >= 0 && logits[best] > float.NegativeInfinity ? best : throw NotNumbers();
     }
 
     /// <summary>The error where scores are not numbers, or all -inf.</summary>
     internal static MoeDataException NotNumbers() =>
-        new("logits", "next token", "are not numbers, or all -inf", "The checkpoint may hold NaN: run 'moe doctor' on it");
+        new(
+            "logits",
+            "next token",
+            "are not numbers, or all -inf",
+            "The checkpoint may hold NaN: run 'moe doctor' on it"
+        );
 
     /// <summary>A token drawn with probability softmax(scores / temperature).</summary>
     /// <param name="logits">[V] scores.</param>
     /// <param name="temperature">From 0 on; 0 is <see cref="Greedy"/>.</param>
     /// <param name="chance">A number from 0 to below 1 at each call.</param>
     /// <exception cref="MoeDataException">A score is not a number, or all are -inf.</exception>
-    public static int Draw(ReadOnlySpan<float> logits, double temperature, Func<double> chance) => Draw(logits, temperature, 1, chance);
+    public static int Draw(ReadOnlySpan<float> logits, double temperature, Func<double> chance) =>
+        Draw(logits, temperature, 1, chance);
 
     /// <summary>The same from the likeliest tokens only (nucleus sampling, arXiv 1904.09751).</summary>
     /// <param name="logits">[V] scores.</param>
     /// <param name="temperature">From 0 on; 0 is <see cref="Greedy"/>.</param>
-    /// <param name="topP">The least probability that the tokens drawn from have together; 1 for all tokens. The likeliest always stays.</param>
+    /// <param name="topP">The least probability that the tokens drawn from have together; 1 for all tokens. The
+    /// likeliest always stays.</param>
     /// <param name="chance">A number from 0 to below 1 at each call.</param>
     /// <exception cref="MoeDataException">A score is not a number, or all are -inf.</exception>
     public static int Draw(ReadOnlySpan<float> logits, double temperature, double topP, Func<double> chance)
@@ -82,7 +87,9 @@ internal static class Sampler
         return null;
     }
 
-    /// <summary>Sets to 0 what lies outside the fewest heaviest that weigh enough; of equal weights at the limit all stay.</summary>
+    /// <summary>
+    /// Sets to 0 what lies outside the fewest heaviest that weigh enough; of equal weights at the limit all stay.
+    /// </summary>
     private static void KeepNucleus(Span<double> weights, double topP)
     {
         var sorted = ArrayPool<double>.Shared.Rent(weights.Length);

@@ -3,7 +3,10 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Inference;
 
-/// <summary>Turns the tokens of a generation into text as they come, up to the first of some stop texts, which is not part of it.</summary>
+/// <summary>
+/// Turns the tokens of a generation into text as they come, up to the first of some stop texts, which is not part of
+/// it.
+/// </summary>
 /// <remarks>Text that could be the beginning of a stop text is held back until it is clear.</remarks>
 public sealed class StoppingDecoder
 {
@@ -45,7 +48,11 @@ public sealed class StoppingDecoder
         }
 
         var text = _held.Append(fresh).ToString();
-        var stop = _stops.Select(s => text.IndexOf(s, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        var stop = _stops
+            .Select(s => text.IndexOf(s, StringComparison.Ordinal))
+            .Where(at => at >= 0)
+            .DefaultIfEmpty(-1)
+            .Min();
         IsStopped = stop >= 0;
         var certain = IsStopped ? stop : text.Length - _stops.Select(s => Overlap(text, s)).DefaultIfEmpty(0).Max();
         _held.Remove(0, certain);

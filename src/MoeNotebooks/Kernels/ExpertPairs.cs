@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace MoeNotebooks.Kernels;
 
-/// <summary>The experts that a step's tokens hit, and room for what they compute: P pairs of token and expert, h hidden size, I inner width.</summary>
+/// <summary>
+/// The experts that a step's tokens hit, and room for what they compute: P pairs of token and expert, h hidden size, I
+/// inner width.
+/// </summary>
 internal sealed unsafe class ExpertPairs
 {
-    private readonly Room<float> _spread = new();  // [N, h]
-    private readonly Room<nint> _tokens = new();   // [P], where each pair's token is
-    private readonly Room<float> _inner = new();   // [P, I]
-    private readonly Room<nint> _inners = new();   // [P], where each pair's inner numbers are
+    private readonly Room<float> _spread = new(); // [N, h]
+    private readonly Room<nint> _tokens = new(); // [P], where each pair's token is
+    private readonly Room<float> _inner = new(); // [P, I]
+    private readonly Room<nint> _inners = new(); // [P], where each pair's inner numbers are
 
     /// <summary>Prepares the work on them.</summary>
     public ExpertPairs() => (Gated, Down) = (new(this), new(this));

@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Kernels;
 
-/// <summary>The first half of an expert, equation 1: z[p, i] = silu(Wg[i] · x) · (Wu[i] · x) for each of its pairs. A row is one i of one expert hit.</summary>
+/// <summary>
+/// The first half of an expert, equation 1: z[p, i] = silu(Wg[i] · x) · (Wu[i] · x) for each of its pairs. A row is one
+/// i of one expert hit.
+/// </summary>
 internal sealed unsafe class GatedWork(ExpertPairs pairs) : RowWork
 {
     public override void Run(int from, int end)
@@ -8,7 +11,7 @@ internal sealed unsafe class GatedWork(ExpertPairs pairs) : RowWork
         var (h, inner, product) = (pairs.Hidden, pairs.Inner, pairs.Product);
         var gate = stackalloc float[RowProduct.Tile * RowProduct.Room(Projection.MostTokens)];
         var up = stackalloc float[RowProduct.Tile * RowProduct.Room(Projection.MostTokens)];
-        for (var row = from; row < end;)
+        for (var row = from; row < end; )
         {
             ref readonly var expert = ref pairs.Of(row, inner);
             var i = row % inner;

@@ -1,7 +1,13 @@
 namespace MoeNotebooks.Kernels;
 
-/// <summary>What a product needs of a processor's vectors: several f32 side by side. One implementation per width; all give the same sums up to rounding.</summary>
-/// <remarks>A bf16 number is the upper half of an f32. Two neighbours fill 32 bits: shifted left the even one, masked the odd one is an f32.</remarks>
+/// <summary>
+/// What a product needs of a processor's vectors: several f32 side by side. One implementation per width; all give the
+/// same sums up to rounding.
+/// </summary>
+/// <remarks>
+/// A bf16 number is the upper half of an f32. Two neighbours fill 32 bits: shifted left the even one, masked the odd
+/// one is an f32.
+/// </remarks>
 /// <typeparam name="TVector">The vector of f32.</typeparam>
 internal unsafe interface ILanes<TVector>
     where TVector : unmanaged

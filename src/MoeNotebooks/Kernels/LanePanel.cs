@@ -47,7 +47,8 @@ internal sealed unsafe class LanePanel<TLanes, TVector> : PanelProduct
 
             for (var p = 0; p < panels; p++)
             {
-                for (var r = p; r < rows; r += panels) // memory is asked, a part of the rows at a time, for what is widened next
+                // Memory is asked, a part of the rows at a time, for what is widened next
+                for (var r = p; r < rows; r += panels)
                 {
                     Prefetch(w + ((long)r * columns) + i + Columns);
                 }
@@ -57,17 +58,32 @@ internal sealed unsafe class LanePanel<TLanes, TVector> : PanelProduct
         }
     }
 
-    public override void Gate(float* gate, float* up, float* into) => TLanes.Store(TLanes.Gated(TLanes.Load(gate), TLanes.Load(up)), into);
+    public override void Gate(float* gate, float* up, float* into) =>
+        TLanes.Store(TLanes.Gated(TLanes.Load(gate), TLanes.Load(up)), into);
 
-    /// <summary>Sixteen rows against a panel, added to their sums: each number of a row is multiplied with L tokens at once.</summary>
+    /// <summary>
+    /// Sixteen rows against a panel, added to their sums: each number of a row is multiplied with L tokens at once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(float* w, float* x, int columns, float* sums)
     {
         var lanes = TLanes.Count;
-        TVector y0 = TLanes.Load(sums), y1 = TLanes.Load(sums + lanes), y2 = TLanes.Load(sums + (2 * lanes)), y3 = TLanes.Load(sums + (3 * lanes));
-        TVector y4 = TLanes.Load(sums + (4 * lanes)), y5 = TLanes.Load(sums + (5 * lanes)), y6 = TLanes.Load(sums + (6 * lanes)), y7 = TLanes.Load(sums + (7 * lanes));
-        TVector y8 = TLanes.Load(sums + (8 * lanes)), y9 = TLanes.Load(sums + (9 * lanes)), y10 = TLanes.Load(sums + (10 * lanes)), y11 = TLanes.Load(sums + (11 * lanes));
-        TVector y12 = TLanes.Load(sums + (12 * lanes)), y13 = TLanes.Load(sums + (13 * lanes)), y14 = TLanes.Load(sums + (14 * lanes)), y15 = TLanes.Load(sums + (15 * lanes));
+        TVector y0 = TLanes.Load(sums),
+            y1 = TLanes.Load(sums + lanes),
+            y2 = TLanes.Load(sums + (2 * lanes)),
+            y3 = TLanes.Load(sums + (3 * lanes));
+        TVector y4 = TLanes.Load(sums + (4 * lanes)),
+            y5 = TLanes.Load(sums + (5 * lanes)),
+            y6 = TLanes.Load(sums + (6 * lanes)),
+            y7 = TLanes.Load(sums + (7 * lanes));
+        TVector y8 = TLanes.Load(sums + (8 * lanes)),
+            y9 = TLanes.Load(sums + (9 * lanes)),
+            y10 = TLanes.Load(sums + (10 * lanes)),
+            y11 = TLanes.Load(sums + (11 * lanes));
+        TVector y12 = TLanes.Load(sums + (12 * lanes)),
+            y13 = TLanes.Load(sums + (13 * lanes)),
+            y14 = TLanes.Load(sums + (14 * lanes)),
+            y15 = TLanes.Load(sums + (15 * lanes));
         for (var end = w + columns; w < end; w++, x += TLanes.Count)
         {
             var tokens = TLanes.Load(x);

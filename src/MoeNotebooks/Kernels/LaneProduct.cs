@@ -10,7 +10,9 @@ internal sealed unsafe class LaneProduct<TLanes, TVector> : RowProduct
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>How far ahead of its sum a row is asked for, in numbers: enough for memory to answer meanwhile.</summary>
+    /// <summary>
+    /// How far ahead of its sum a row is asked for, in numbers: enough for memory to answer meanwhile.
+    /// </summary>
     private const int Ahead = 2048;
 
     /// <summary>The same in blocks of rows.</summary>
@@ -34,11 +36,13 @@ internal sealed unsafe class LaneProduct<TLanes, TVector> : RowProduct
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a model's first token comes too soon for the compiler to have seen that this is hot
+    // A model's first token comes too soon for the compiler to have seen that this is hot
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override float One(ushort* w, float* x, int columns)
     {
         var step = 2 * TLanes.Count;
-        TVector even = default, odd = default;
+        TVector even = default,
+            odd = default;
         var i = 0;
         for (; i <= columns - step; i += step)
         {
@@ -53,12 +57,36 @@ internal sealed unsafe class LaneProduct<TLanes, TVector> : RowProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Sixteen(ushort* w0, ushort* w1, ushort* w2, ushort* w3, float* x0, float* x1, float* x2, float* x3, int columns, float* sums, int room)
+    protected override void Sixteen(
+        ushort* w0,
+        ushort* w1,
+        ushort* w2,
+        ushort* w3,
+        float* x0,
+        float* x1,
+        float* x2,
+        float* x3,
+        int columns,
+        float* sums,
+        int room
+    )
     {
-        TVector y00 = default, y01 = default, y02 = default, y03 = default;
-        TVector y10 = default, y11 = default, y12 = default, y13 = default;
-        TVector y20 = default, y21 = default, y22 = default, y23 = default;
-        TVector y30 = default, y31 = default, y32 = default, y33 = default;
+        TVector y00 = default,
+            y01 = default,
+            y02 = default,
+            y03 = default;
+        TVector y10 = default,
+            y11 = default,
+            y12 = default,
+            y13 = default;
+        TVector y20 = default,
+            y21 = default,
+            y22 = default,
+            y23 = default;
+        TVector y30 = default,
+            y31 = default,
+            y32 = default,
+            y33 = default;
         var ahead = (long)AheadBlocks * Block * columns;
         var (step, i) = (2 * TLanes.Count, 0);
         for (; i <= columns - step; i += step)
@@ -115,7 +143,16 @@ internal sealed unsafe class LaneProduct<TLanes, TVector> : RowProduct
         sums[3] = TLanes.Sum(y3);
     }
 
-    private static void AddRest(ushort* w, float* x0, float* x1, float* x2, float* x3, int from, int columns, float* sums)
+    private static void AddRest(
+        ushort* w,
+        float* x0,
+        float* x1,
+        float* x2,
+        float* x3,
+        int from,
+        int columns,
+        float* sums
+    )
     {
         sums[0] += Rest(w, x0, from, columns);
         sums[1] += Rest(w, x1, from, columns);
@@ -123,7 +160,9 @@ internal sealed unsafe class LaneProduct<TLanes, TVector> : RowProduct
         sums[3] += Rest(w, x3, from, columns);
     }
 
-    /// <summary>Asks memory for what is used soon; past the end of a weight it asks for nothing that can fail.</summary>
+    /// <summary>
+    /// Asks memory for what is used soon; past the end of a weight it asks for nothing that can fail.
+    /// </summary>
     private static void Prefetch(ushort* w)
     {
         if (Sse.IsSupported)

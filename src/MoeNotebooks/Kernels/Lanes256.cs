@@ -18,13 +18,15 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         odd = (pairs & Vector256.Create(0xFFFF0000u)).AsSingle();
     }
 
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> sum) => Vector256.FusedMultiplyAdd(a, b, sum);
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> sum) =>
+        Vector256.FusedMultiplyAdd(a, b, sum);
 
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
 
     public static Vector256<float> All(float* at) => Vector256.Create(*at);
 
-    public static Vector256<float> Gated(Vector256<float> gate, Vector256<float> up) => gate / (Vector256<float>.One + Vector256.Exp(-gate)) * up;
+    public static Vector256<float> Gated(Vector256<float> gate, Vector256<float> up) =>
+        gate / (Vector256<float>.One + Vector256.Exp(-gate)) * up;
 
     public static float Sum(Vector256<float> vector) => Vector256.Sum(vector);
 }

@@ -18,13 +18,15 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         odd = (pairs & Vector512.Create(0xFFFF0000u)).AsSingle();
     }
 
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> sum) => Vector512.FusedMultiplyAdd(a, b, sum);
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> sum) =>
+        Vector512.FusedMultiplyAdd(a, b, sum);
 
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
     public static Vector512<float> All(float* at) => Vector512.Create(*at);
 
-    public static Vector512<float> Gated(Vector512<float> gate, Vector512<float> up) => gate / (Vector512<float>.One + Vector512.Exp(-gate)) * up;
+    public static Vector512<float> Gated(Vector512<float> gate, Vector512<float> up) =>
+        gate / (Vector512<float>.One + Vector512.Exp(-gate)) * up;
 
     public static float Sum(Vector512<float> vector) => Vector512.Sum(vector);
 }

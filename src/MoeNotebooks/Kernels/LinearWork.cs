@@ -1,11 +1,14 @@
 namespace MoeNotebooks.Kernels;
 
-/// <summary>y[n, o] = Σ over i of W[o, i] · x[n, i], plus b[o]: N tokens, O rows of the weight, I columns. All bf16; sums f32, rounded once.</summary>
+/// <summary>
+/// y[n, o] = Σ over i of W[o, i] · x[n, i], plus b[o]: N tokens, O rows of the weight, I columns. All bf16; sums f32,
+/// rounded once.
+/// </summary>
 internal sealed unsafe class LinearWork : RowWork
 {
     private readonly RowProduct _product = RowProduct.Best;
-    private readonly Room<float> _spread = new();  // [N, I]
-    private readonly Room<nint> _tokens = new();   // [N], where each token's numbers are
+    private readonly Room<float> _spread = new(); // [N, I]
+    private readonly Room<nint> _tokens = new(); // [N], where each token's numbers are
     private ushort* _w;
     private ushort* _bias;
     private ushort* _y;

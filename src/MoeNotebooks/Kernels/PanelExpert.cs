@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Kernels;
 
-/// <summary>One expert with many tokens, in panels: equation 1, as <see cref="GatedWork"/> and <see cref="DownWork"/> for few. A row is one i of its inner width.</summary>
+/// <summary>
+/// One expert with many tokens, in panels: equation 1, as <see cref="GatedWork"/> and <see cref="DownWork"/> for few. A
+/// row is one i of its inner width.
+/// </summary>
 internal sealed unsafe class PanelExpert : PanelWork
 {
     private readonly PanelLinear _down = new();
@@ -42,7 +45,11 @@ internal sealed unsafe class PanelExpert : PanelWork
             {
                 for (var r = 0; r < rows; r++)
                 {
-                    Product.Gate(Of(gate, p, r), Of(up, p, r), _down.X.Numbers + ((((long)p * _inner) + _places.Place(i + r, _inner)) * Product.Lanes));
+                    Product.Gate(
+                        Of(gate, p, r),
+                        Of(up, p, r),
+                        _down.X.Numbers + ((((long)p * _inner) + _places.Place(i + r, _inner)) * Product.Lanes)
+                    );
                 }
             }
         }

@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Kernels;
 
-/// <summary>y[n, o] = Σ over i of W[o, i] · x[n, i], plus b[o], as <see cref="LinearWork"/>, of many tokens in panels; y is f32 or bf16. A row is one o.</summary>
+/// <summary>
+/// y[n, o] = Σ over i of W[o, i] · x[n, i], plus b[o], as <see cref="LinearWork"/>, of many tokens in panels; y is f32
+/// or bf16. A row is one o.
+/// </summary>
 internal sealed unsafe class PanelLinear : PanelWork
 {
     private ushort* _w;

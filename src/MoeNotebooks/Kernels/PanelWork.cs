@@ -18,5 +18,6 @@ internal abstract unsafe class PanelWork : RowWork
     protected static int Sums(int panels) => panels * PanelProduct.Tile * Product.Lanes;
 
     /// <summary>A row's sums over all tokens of a panel.</summary>
-    protected static float* Of(float* sums, int panel, int row) => sums + (((panel * PanelProduct.Tile) + row) * Product.Lanes);
+    protected static float* Of(float* sums, int panel, int row) =>
+        sums + (((panel * PanelProduct.Tile) + row) * Product.Lanes);
 }

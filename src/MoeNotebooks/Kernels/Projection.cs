@@ -4,15 +4,19 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Kernels;
 
-/// <summary>y = x Wᵀ + b. A few bf16 tokens are multiplied by code of the kit, row by row of the weight as it lies in memory; many, where that is
-/// faster, in panels (<see cref="PanelProduct.IsFaster"/>); all else is libtorch's.</summary>
-/// <remarks>With few tokens a product is as fast as its weight is read. libtorch's bf16 product rearranges the weight first.</remarks>
+/// <summary>y = x Wᵀ + b. A few bf16 tokens are multiplied by code of the kit, row by row of the weight as it lies in
+/// memory; many, where that is faster, in panels (<see cref="PanelProduct.IsFaster"/>); all else is
+/// libtorch's.</summary>
+/// <remarks>
+/// With few tokens a product is as fast as its weight is read. libtorch's bf16 product rearranges the weight first.
+/// </remarks>
 internal static unsafe class Projection
 {
     /// <summary>Tokens up to which a product by hand is faster, as 'BENCH products' shows.</summary>
     public const int MostTokens = 32;
 
-    private const int LeastNumbers = 1 << 15; // a thread's share of a weight; less is done sooner than another thread is told
+    // A thread's share of a weight; less is done sooner than another thread is told
+    private const int LeastNumbers = 1 << 15;
 
     private static readonly long[] AllTokens = [.. Enumerable.Range(0, PanelProduct.MostTokens).Select(n => (long)n)];
 
@@ -35,8 +39,15 @@ internal static unsafe class Projection
             return DeviceProduct.Run(device, x, [weight], [bias])[0];
         }
 
-        return tokens > 0 && (tokens <= MostTokens || PanelProduct.IsFaster) && x.shape[^1] == weight.shape[1] && CanRun(x) && CanRun(weight)
-            ? tokens <= MostTokens ? ByHand(x, weight, bias) : InPanels(x, weight, bias)
+        return
+            tokens > 0
+            && (tokens <= MostTokens || PanelProduct.IsFaster)
+            && x.shape[^1] == weight.shape[1]
+            && CanRun(x)
+            && CanRun(weight)
+            ? tokens <= MostTokens
+                ? ByHand(x, weight, bias)
+                : InPanels(x, weight, bias)
             : nn.functional.linear(x, weight, bias!);
     }
 
@@ -46,7 +57,9 @@ internal static unsafe class Projection
     /// <param name="biases">[O] each, or <see langword="null"/>.</param>
     /// <returns>[..., O] each.</returns>
     public static Tensor[] Run(Tensor x, Tensor[] weights, Tensor?[] biases) =>
-        x.numel() <= DeviceProduct.MostTokens * x.shape[^1] && CudaModule.For(x) is { } device && weights.All(weight => DeviceProduct.CanRun(x, weight))
+        x.numel() <= DeviceProduct.MostTokens * x.shape[^1]
+        && CudaModule.For(x) is { } device
+        && weights.All(weight => DeviceProduct.CanRun(x, weight))
             ? DeviceProduct.Run(device, x, weights, biases)
             : [.. weights.Select((weight, i) => Run(x, weight, biases[i]))];
 
@@ -59,8 +72,14 @@ internal static unsafe class Projection
         var y = empty(shape, ScalarType.BFloat16);
         var work = t_work ??= new LinearWork();
         work.Take(
-            (ushort*)TensorMemory.Address(x), (ushort*)TensorMemory.Address(weight), bias is null ? null : (ushort*)TensorMemory.Address(bias),
-            (ushort*)TensorMemory.Address(y), (int)tokens, (int)rows, (int)columns);
+            (ushort*)TensorMemory.Address(x),
+            (ushort*)TensorMemory.Address(weight),
+            bias is null ? null : (ushort*)TensorMemory.Address(bias),
+            (ushort*)TensorMemory.Address(y),
+            (int)tokens,
+            (int)rows,
+            (int)columns
+        );
         ThreadTeam.Shared.Run(work, (int)rows, LeastRows(columns));
         GC.KeepAlive((x, weight, bias));
         return y;
@@ -81,7 +100,13 @@ internal static unsafe class Projection
             var some = AllTokens.AsSpan(0, (int)Math.Min(PanelProduct.MostTokens, tokens - start));
             work.X.Fill(from + (start * columns), some, columns);
             work.Multiply(
-                (ushort*)TensorMemory.Address(weight), bias is null ? null : (ushort*)TensorMemory.Address(bias), null, into + (start * rows), rows, columns);
+                (ushort*)TensorMemory.Address(weight),
+                bias is null ? null : (ushort*)TensorMemory.Address(bias),
+                null,
+                into + (start * rows),
+                rows,
+                columns
+            );
         }
 
         GC.KeepAlive((x, weight, bias));
@@ -92,5 +117,7 @@ internal static unsafe class Projection
     internal static int LeastRows(long columns) => (int)Math.Max(1, LeastNumbers / columns);
 
     private static bool CanRun(Tensor tensor) =>
-        tensor.dtype == ScalarType.BFloat16 && tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous();
+        tensor.dtype == ScalarType.BFloat16
+        && tensor.device_type == TorchSharp.DeviceType.CPU
+        && tensor.is_contiguous();
 }

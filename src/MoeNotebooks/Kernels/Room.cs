@@ -8,13 +8,18 @@ internal sealed unsafe class Room<T>
     private const int CacheLine = 64;
     private T[] _numbers = [];
 
-    /// <summary>At least so many numbers from the start of a cache line on; what they were is lost where the room grows.</summary>
+    /// <summary>
+    /// At least so many numbers from the start of a cache line on; what they were is lost where the room grows.
+    /// </summary>
     public T* For(int count)
     {
         var spare = CacheLine / sizeof(T);
         if (_numbers.Length < count + spare)
         {
-            _numbers = GC.AllocateUninitializedArray<T>(checked(Math.Max(count, _numbers.Length * 2) + spare), pinned: true);
+            _numbers = GC.AllocateUninitializedArray<T>(
+                checked(Math.Max(count, _numbers.Length * 2) + spare),
+                pinned: true
+            );
         }
 
         fixed (T* start = _numbers)

@@ -2,17 +2,23 @@ using System.Runtime.Intrinsics;
 
 namespace MoeNotebooks.Kernels;
 
-/// <summary>Σ over i of w[i] · x[i]: rows of a bf16 weight against some tokens, in blocks of four by four, so that a row comes from memory once.</summary>
+/// <summary>
+/// Σ over i of w[i] · x[i]: rows of a bf16 weight against some tokens, in blocks of four by four, so that a row comes
+/// from memory once.
+/// </summary>
 /// <remarks>
-/// x is f32, spread: of each 2L numbers, with L lanes in a vector, first those at even places, then those at odd ones, just as a row of
-/// bf16 falls apart when it is widened. What is left over at the end stays in its order, and is added one by one. Sums are f32.
+/// x is f32, spread: of each 2L numbers, with L lanes in a vector, first those at even places, then those at odd ones,
+/// just as a row of bf16 falls apart when it is widened. What is left over at the end stays in its order, and is added
+/// one by one. Sums are f32.
 /// </remarks>
 internal abstract unsafe class RowProduct
 {
     /// <summary>Rows and tokens of a block.</summary>
     protected const int Block = 4;
 
-    /// <summary>Rows that are multiplied together: few enough that they stay in a core's cache from one four tokens to the next.</summary>
+    /// <summary>
+    /// Rows that are multiplied together: few enough that they stay in a core's cache from one four tokens to the next.
+    /// </summary>
     public const int Tile = 16;
 
     /// <summary>With the widest vectors that this processor is fast with.</summary>
@@ -60,15 +66,25 @@ internal abstract unsafe class RowProduct
             return;
         }
 
-        for (var t = 0; t < tokens; t += Block)       // these four tokens stay in the nearest cache,
+        for (var t = 0; t < tokens; t += Block) // these four tokens stay in the nearest cache,
         {
-            for (var r = 0; r < rows; r += Block)     // the tile in the next one
+            for (var r = 0; r < rows; r += Block) // the tile in the next one
             {
                 var block = w + ((long)r * columns);
                 var left = Math.Min(Block, rows - r) - 1L;
                 Sixteen( // rows and tokens that are missing are others again: cheaper than to tell them apart
-                    block, block + (Math.Min(1, left) * columns), block + (Math.Min(2, left) * columns), block + (Math.Min(3, left) * columns),
-                    x[t], x[Math.Min(t + 1, last)], x[Math.Min(t + 2, last)], x[Math.Min(t + 3, last)], columns, sums + (r * room) + t, room);
+                    block,
+                    block + (Math.Min(1, left) * columns),
+                    block + (Math.Min(2, left) * columns),
+                    block + (Math.Min(3, left) * columns),
+                    x[t],
+                    x[Math.Min(t + 1, last)],
+                    x[Math.Min(t + 2, last)],
+                    x[Math.Min(t + 3, last)],
+                    columns,
+                    sums + (r * room) + t,
+                    room
+                );
             }
         }
     }
@@ -78,5 +94,16 @@ internal abstract unsafe class RowProduct
 
     /// <summary>Four rows against four tokens: each number that is loaded is used four times.</summary>
     protected abstract void Sixteen(
-        ushort* w0, ushort* w1, ushort* w2, ushort* w3, float* x0, float* x1, float* x2, float* x3, int columns, float* sums, int room);
+        ushort* w0,
+        ushort* w1,
+        ushort* w2,
+        ushort* w3,
+        float* x0,
+        float* x1,
+        float* x2,
+        float* x3,
+        int columns,
+        float* sums,
+        int room
+    );
 }

@@ -6,15 +6,18 @@ namespace MoeNotebooks.Kernels;
 /// <summary>One thread of a team.</summary>
 internal sealed class TeamMember
 {
-    /// <summary>How long a member turns before it sleeps: longer than what lies between two products of a step, and short for who else needs the core.</summary>
+    /// <summary>
+    /// How long a member turns before it sleeps: longer than what lies between two products of a step, and short for
+    /// who else needs the core.
+    /// </summary>
     private static readonly long Patience = Stopwatch.Frequency / 10_000; // 100 microseconds
 
     private readonly object _bed = new();
     private RowWork? _work;
     private int _from;
     private int _end;
-    private int _asked;    // pieces of work given
-    private int _done;     // pieces of work finished
+    private int _asked; // pieces of work given
+    private int _done; // pieces of work finished
     private int _sleeping; // 1 while the thread sleeps or is about to
     private ExceptionDispatchInfo? _failure;
 

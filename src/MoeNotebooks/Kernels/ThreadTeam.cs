@@ -3,12 +3,14 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Kernels;
 
 /// <summary>
-/// Threads that stay, each with its own share of the rows: the caller takes the first share, members the others. A member waits for the next
-/// work turning for a moment, because in a decode step it comes within microseconds, and then sleeps.
+/// Threads that stay, each with its own share of the rows: the caller takes the first share, members the others. A
+/// member waits for the next work turning for a moment, because in a decode step it comes within microseconds, and then
+/// sleeps.
 /// </summary>
 /// <remarks>
-/// As many threads work as libtorch is set to use. Members are background threads: none keeps a process alive, and what a stopped process leaves undone
-/// nobody waits for. A caller that finds the team at work does all rows itself; results do not depend on who computes a row. Nothing is allocated per call.
+/// As many threads work as libtorch is set to use. Members are background threads: none keeps a process alive, and what
+/// a stopped process leaves undone nobody waits for. A caller that finds the team at work does all rows itself; results
+/// do not depend on who computes a row. Nothing is allocated per call.
 /// </remarks>
 internal sealed class ThreadTeam
 {
@@ -74,7 +76,11 @@ internal sealed class ThreadTeam
     {
         if (_members.Length < members)
         {
-            _members = [.. _members, .. Enumerable.Range(_members.Length, members - _members.Length).Select(_ => new TeamMember())];
+            _members =
+            [
+                .. _members,
+                .. Enumerable.Range(_members.Length, members - _members.Length).Select(_ => new TeamMember()),
+            ];
         }
     }
 }

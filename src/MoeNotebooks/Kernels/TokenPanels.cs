@@ -3,9 +3,10 @@ namespace MoeNotebooks.Kernels;
 /// <summary>Tokens side by side for <see cref="PanelProduct"/>. A row of work is a panel to fill.</summary>
 internal sealed unsafe class TokenPanels : RowWork
 {
-    private const int LeastColumns = 8192; // of all panels that a thread fills; less is done sooner than another thread is told
+    // Of all panels that a thread fills; less is done sooner than another thread is told
+    private const int LeastColumns = 8192;
     private readonly Room<float> _numbers = new(); // [panels, columns, L]
-    private readonly Room<nint> _rows = new();     // [N], where each token's numbers are
+    private readonly Room<nint> _rows = new(); // [N], where each token's numbers are
     private readonly PanelProduct _product = PanelProduct.Best;
     private int _columns;
 
@@ -47,7 +48,12 @@ internal sealed unsafe class TokenPanels : RowWork
         for (var p = from; p < end; p++)
         {
             var first = p * _product.Lanes;
-            _product.Pack(rows + first, Math.Min(_product.Lanes, Tokens - first), _columns, Numbers + ((long)first * _columns));
+            _product.Pack(
+                rows + first,
+                Math.Min(_product.Lanes, Tokens - first),
+                _columns,
+                Numbers + ((long)first * _columns)
+            );
         }
     }
 }

@@ -7,7 +7,10 @@ using MoeNotebooks.Interchange.Import;
 namespace MoeNotebooks.Loadtest;
 
 /// <summary>Lines of a load test's file.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(BenchServingRow))]
 internal sealed partial class BenchServingJson : JsonSerializerContext
 {
@@ -23,11 +26,18 @@ internal sealed partial class BenchServingJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(PythonNumbers.ToJson(line), Default.BenchServingRow) ?? throw new MoeDataException(path, where, "holds null");
+            return JsonSerializer.Deserialize(PythonNumbers.ToJson(line), Default.BenchServingRow)
+                ?? throw new MoeDataException(path, where, "holds null");
         }
         catch (JsonException error)
         {
-            throw new MoeDataException(path, where, $"is no result of a load test: {StrictJson.Reason(error)}", "One JSON object per line, as moe loadtest and SGLang's bench_serving write them", error);
+            throw new MoeDataException(
+                path,
+                where,
+                $"is no result of a load test: {StrictJson.Reason(error)}",
+                "One JSON object per line, as moe loadtest and SGLang's bench_serving write them",
+                error
+            );
         }
     }
 }

@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace MoeNotebooks.Loadtest;
 
 /// <summary>
-/// One line of a load test's file, in the names of SGLang's <c>bench_serving</c>, with vLLM's <c>request_goodput</c>. What neither has, from
-/// <see cref="Kind"/> to <see cref="Started"/>, is ours; other programs skip it as this one skips theirs.
+/// One line of a load test's file, in the names of SGLang's <c>bench_serving</c>, with vLLM's <c>request_goodput</c>.
+/// What neither has, from <see cref="Kind"/> to <see cref="Started"/>, is ours; other programs skip it as this one
+/// skips theirs.
 /// </summary>
 internal sealed record BenchServingRow
 {
@@ -119,7 +120,9 @@ internal sealed record BenchServingRow
 
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>Each request's details, in the names of <c>--output-details</c>; seconds. What failed has zeros, as there.</summary>
+    /// <summary>
+    /// Each request's details, in the names of <c>--output-details</c>; seconds. What failed has zeros, as there.
+    /// </summary>
     public IReadOnlyList<int>? InputLens { get; init; }
 
     public IReadOnlyList<int>? OutputLens { get; init; }

@@ -4,8 +4,8 @@ using MoeNotebooks.Errors;
 namespace MoeNotebooks.Loadtest;
 
 /// <summary>
-/// Reads the events of one streamed completion. A chunk may hold several tokens, none, or only the usage, as engines differ; tokens are what
-/// <c>usage</c> says and nothing else.
+/// Reads the events of one streamed completion. A chunk may hold several tokens, none, or only the usage, as engines
+/// differ; tokens are what <c>usage</c> says and nothing else.
 /// </summary>
 internal sealed class CompletionStream
 {
@@ -33,7 +33,8 @@ internal sealed class CompletionStream
             using var chunk = JsonDocument.Parse(data);
             return Read(chunk.RootElement);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception error)
+            when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new LoadRequestException("sent an event that is no completion", error);
         }
@@ -50,7 +51,9 @@ internal sealed class CompletionStream
 
         return _usage is var (input, output, cached)
             ? new(input, output, cached)
-            : throw new LoadRequestException("the stream has no usage, so its tokens are not known (stream_options.include_usage)");
+            : throw new LoadRequestException(
+                "the stream has no usage, so its tokens are not known (stream_options.include_usage)"
+            );
     }
 
     private bool Read(JsonElement chunk)
@@ -70,18 +73,28 @@ internal sealed class CompletionStream
             return false;
         }
 
-        _finished |= choices[0].TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.String;
-        return choices[0].TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String && text.GetString()!.Length > 0;
+        _finished |=
+            choices[0].TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.String;
+        return choices[0].TryGetProperty("text", out var text)
+            && text.ValueKind == JsonValueKind.String
+            && text.GetString()!.Length > 0;
     }
 
-    private static int Count(JsonElement counts, string name) => counts.GetProperty(name).GetInt32() is >= 0 and var count
-        ? count
-        : throw new LoadRequestException($"the engine's usage has {name} below 0");
+    private static int Count(JsonElement counts, string name) =>
+        counts.GetProperty(name).GetInt32() is >= 0 and var count
+            ? count
+            : throw new LoadRequestException($"the engine's usage has {name} below 0");
 
     private static int? Cached(JsonElement usage) =>
-        usage.TryGetProperty("prompt_tokens_details", out var details) && details.ValueKind == JsonValueKind.Object
-        && details.TryGetProperty("cached_tokens", out var cached) && cached.ValueKind == JsonValueKind.Number ? Count(details, "cached_tokens") : null;
+        usage.TryGetProperty("prompt_tokens_details", out var details)
+        && details.ValueKind == JsonValueKind.Object
+        && details.TryGetProperty("cached_tokens", out var cached)
+        && cached.ValueKind == JsonValueKind.Number
+            ? Count(details, "cached_tokens")
+            : null;
 
     private static string Message(JsonElement problem) =>
-        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("message", out var message) ? message.ToString() : problem.ToString();
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("message", out var message)
+            ? message.ToString()
+            : problem.ToString();
 }

@@ -27,7 +27,11 @@ internal sealed record EngineReport(string? Model, string? Name, IReadOnlyList<(
         http.Timeout = Patience;
         var models = EngineHttp.Address(url, "/models");
         var list = await GetAsync(http, models, cancellation)
-            ?? throw new MoeMissingException(Endpoint.Show(models), "the engine lists no models", "Give its address up to /v1, and OPENAI_API_KEY where it wants one");
+            ?? throw new MoeMissingException(
+                Endpoint.Show(models),
+                "the engine lists no models",
+                "Give its address up to /v1, and OPENAI_API_KEY where it wants one"
+            );
         var texts = new List<(string, string)> { ("/v1/models", list) };
         foreach (var path in Beside)
         {
@@ -48,9 +52,17 @@ internal sealed record EngineReport(string? Model, string? Name, IReadOnlyList<(
             using var response = await http.GetAsync(address, cancellation);
             return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellation) : null;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException or IOException
+                || (error is OperationCanceledException && !cancellation.IsCancellationRequested)
+            )
         {
-            throw new MoeMissingException(Endpoint.Show(address), "does not answer: " + (error.InnerException?.Message ?? error.Message), "Start the engine, then run the same command again", error);
+            throw new MoeMissingException(
+                Endpoint.Show(address),
+                "does not answer: " + (error.InnerException?.Message ?? error.Message),
+                "Start the engine, then run the same command again",
+                error
+            );
         }
     }
 
@@ -60,11 +72,26 @@ internal sealed record EngineReport(string? Model, string? Name, IReadOnlyList<(
         {
             using var parsed = JsonDocument.Parse(list);
             var first = parsed.RootElement.GetProperty("data")[0];
-            return (first.GetProperty("id").GetString(), first.TryGetProperty("owned_by", out var owner) ? owner.ToString() : null);
+            return (
+                first.GetProperty("id").GetString(),
+                first.TryGetProperty("owned_by", out var owner) ? owner.ToString() : null
+            );
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception error)
+            when (error
+                    is JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or IndexOutOfRangeException
+            )
         {
-            throw new MoeDataException(address, "data", "is no list of models", "Give the engine's address up to /v1", error);
+            throw new MoeDataException(
+                address,
+                "data",
+                "is no list of models",
+                "Give the engine's address up to /v1",
+                error
+            );
         }
     }
 }

@@ -3,11 +3,19 @@ using MoeNotebooks.Inference;
 
 namespace MoeNotebooks.Loadtest;
 
-/// <summary>An engine in this process, asked without a server between: each token is a part of the answer. It has no prefix cache.</summary>
+/// <summary>
+/// An engine in this process, asked without a server between: each token is a part of the answer. It has no prefix
+/// cache.
+/// </summary>
 /// <param name="engine">The engine; stays the caller's.</param>
 internal sealed class EngineTarget(InferenceEngine engine) : ILoadTarget
 {
-    public async Task<LoadAnswer> AskAsync(int[] prompt, int outputTokens, Action onContent, CancellationToken cancellation)
+    public async Task<LoadAnswer> AskAsync(
+        int[] prompt,
+        int outputTokens,
+        Action onContent,
+        CancellationToken cancellation
+    )
     {
         var request = new GenerationRequest(prompt) { MaxNewTokens = outputTokens, StopIds = [] };
         var tokens = 0;

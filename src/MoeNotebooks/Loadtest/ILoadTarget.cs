@@ -9,6 +9,7 @@ internal interface ILoadTarget
     /// <param name="onContent">Called as each part of the answer comes, however many tokens it holds.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>What the engine counted.</returns>
-    /// <exception cref="LoadRequestException">There is no answer, or not a whole one; other requests may fare better.</exception>
+    /// <exception cref="LoadRequestException">There is no answer, or not a whole one; other requests may fare
+    /// better.</exception>
     Task<LoadAnswer> AskAsync(int[] prompt, int outputTokens, Action onContent, CancellationToken cancellation);
 }

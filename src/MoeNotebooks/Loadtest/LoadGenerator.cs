@@ -15,7 +15,12 @@ internal sealed class LoadGenerator(ILoadTarget target, int outputTokens, TimePr
     /// <param name="progress">Told of each request that has ended.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<RequestTiming>> RunAsync(
-        LoadStep step, IReadOnlyList<int[]> prompts, int seed, IProgressTask progress, CancellationToken cancellation)
+        LoadStep step,
+        IReadOnlyList<int[]> prompts,
+        int seed,
+        IProgressTask progress,
+        CancellationToken cancellation
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var timings = new RequestTiming[prompts.Count];
@@ -42,7 +47,11 @@ internal sealed class LoadGenerator(ILoadTarget target, int outputTokens, TimePr
             var next = -1;
             async Task Worker()
             {
-                for (var request = Interlocked.Increment(ref next); request < prompts.Count; request = Interlocked.Increment(ref next))
+                for (
+                    var request = Interlocked.Increment(ref next);
+                    request < prompts.Count;
+                    request = Interlocked.Increment(ref next)
+                )
                 {
                     await One(request, due: null);
                 }
@@ -58,7 +67,8 @@ internal sealed class LoadGenerator(ILoadTarget target, int outputTokens, TimePr
             {
                 if (due - time.GetElapsedTime(start).TotalSeconds is > 0 and var wait)
                 {
-                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(1e3 * wait)), time, stop.Token) // whole ones: never early
+                    // Whole ones: never early
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(1e3 * wait)), time, stop.Token)
                         .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
@@ -78,13 +88,23 @@ internal sealed class LoadGenerator(ILoadTarget target, int outputTokens, TimePr
             var answer = await target.AskAsync(prompt, outputTokens, clock.Tick, cancellation);
             return timing with
             {
-                FirstContent = clock.First, Finished = clock.Now, Gaps = clock.Gaps,
-                InputTokens = answer.InputTokens, OutputTokens = answer.OutputTokens, CachedTokens = answer.CachedTokens,
+                FirstContent = clock.First,
+                Finished = clock.Now,
+                Gaps = clock.Gaps,
+                InputTokens = answer.InputTokens,
+                OutputTokens = answer.OutputTokens,
+                CachedTokens = answer.CachedTokens,
             };
         }
         catch (LoadRequestException error)
         {
-            return timing with { FirstContent = clock.First, Finished = clock.Now, Gaps = clock.Gaps, Error = error.Message };
+            return timing with
+            {
+                FirstContent = clock.First,
+                Finished = clock.Now,
+                Gaps = clock.Gaps,
+                Error = error.Message,
+            };
         }
     }
 }

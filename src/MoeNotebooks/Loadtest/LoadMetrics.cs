@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Loadtest;
 
-/// <summary>What the requests of one step come to, by the definitions of SGLang's <c>bench_serving</c>; failed ones are only counted.</summary>
+/// <summary>
+/// What the requests of one step come to, by the definitions of SGLang's <c>bench_serving</c>; failed ones are only
+/// counted.
+/// </summary>
 internal sealed record LoadMetrics
 {
     /// <summary>Seconds from the beginning of the step to the end of the last request.</summary>
@@ -21,7 +24,9 @@ internal sealed record LoadMetrics
     /// <summary>Chunks with content that the answers came in.</summary>
     public required long Chunks { get; init; }
 
-    /// <summary>Tokens that came from a prefix cache; <see langword="null"/> where an engine does not say of all its answers.</summary>
+    /// <summary>
+    /// Tokens that came from a prefix cache; <see langword="null"/> where an engine does not say of all its answers.
+    /// </summary>
     public required long? CachedTokens { get; init; }
 
     /// <summary>From when a request was due to its end.</summary>
@@ -39,7 +44,9 @@ internal sealed record LoadMetrics
     /// <summary>Requests under way on average, by Little's law.</summary>
     public required double Concurrency { get; init; }
 
-    /// <summary>Answers per second that met the objectives (goodput); <see langword="null"/> where there are none.</summary>
+    /// <summary>
+    /// Answers per second that met the objectives (goodput); <see langword="null"/> where there are none.
+    /// </summary>
     public double? Goodput { get; init; }
 
     /// <summary>Requests that failed.</summary>
@@ -52,8 +59,8 @@ internal sealed record LoadMetrics
     public double OutputTokensPerSecond => OutputTokens / Duration;
 
     /// <summary>
-    /// Whether a prefix cache helped: more tokens came from it than one per request, which a beginning-of-sequence token explains.
-    /// <see langword="null"/> where the engine does not say.
+    /// Whether a prefix cache helped: more tokens came from it than one per request, which a beginning-of-sequence
+    /// token explains. <see langword="null"/> where the engine does not say.
     /// </summary>
     public bool? IsWarm => CachedTokens is { } cached ? cached > Completed : null;
 
@@ -73,7 +80,10 @@ internal sealed record LoadMetrics
             InputTokens = done.Sum(request => (long)request.InputTokens),
             OutputTokens = done.Sum(request => (long)request.OutputTokens),
             Chunks = done.Sum(request => request.Gaps.Count + (request.FirstContent is null ? 0L : 1L)),
-            CachedTokens = done.Length > 0 && done.All(request => request.CachedTokens is not null) ? done.Sum(request => (long)request.CachedTokens!.Value) : null,
+            CachedTokens =
+                done.Length > 0 && done.All(request => request.CachedTokens is not null)
+                    ? done.Sum(request => (long)request.CachedTokens!.Value)
+                    : null,
             EndToEnd = TimeSummary.Of(done.Select(request => request.Latency)),
             FirstToken = TimeSummary.Of(done.Select(request => request.TimeToFirstToken).OfType<double>()),
             PerToken = TimeSummary.Of(done.Select(request => request.TimePerOutputToken).OfType<double>()),

@@ -7,4 +7,11 @@ namespace MoeNotebooks.Loadtest;
 /// <param name="Warmup">Requests before the first step, which are not counted.</param>
 /// <param name="Seed">Seed of prompts and arrivals.</param>
 /// <param name="Objectives">What an answer must meet to count for goodput.</param>
-internal sealed record LoadPlan(IReadOnlyList<LoadStep> Steps, int InputTokens, int OutputTokens, int Warmup, int Seed, LoadObjectives? Objectives);
+internal sealed record LoadPlan(
+    IReadOnlyList<LoadStep> Steps,
+    int InputTokens,
+    int OutputTokens,
+    int Warmup,
+    int Seed,
+    LoadObjectives? Objectives
+);

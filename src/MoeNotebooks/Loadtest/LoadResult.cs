@@ -1,9 +1,14 @@
 namespace MoeNotebooks.Loadtest;
 
-/// <summary>What a load test measured at one load: a line that <c>moe loadtest</c> or SGLang's <c>bench_serving</c> wrote.</summary>
+/// <summary>
+/// What a load test measured at one load: a line that <c>moe loadtest</c> or SGLang's <c>bench_serving</c> wrote.
+/// </summary>
 public sealed record LoadResult
 {
-    /// <summary>The paper's column: <c>na4</c> for 4 experts per token, <c>ne32</c> for 32 kept; <see langword="null"/> where the line does not say.</summary>
+    /// <summary>
+    /// The paper's column: <c>na4</c> for 4 experts per token, <c>ne32</c> for 32 kept; <see langword="null"/> where
+    /// the line does not say.
+    /// </summary>
     public required string? Column { get; init; }
 
     /// <summary>How the experts are known; <see langword="null"/> where the line only claims them.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MoeNotebooks.Loadtest;
 
-/// <summary>One load: a closed loop of so many requests at any time, or an open loop of arrivals at a rate, whatever becomes of those before.</summary>
+/// <summary>
+/// One load: a closed loop of so many requests at any time, or an open loop of arrivals at a rate, whatever becomes of
+/// those before.
+/// </summary>
 /// <param name="Concurrency">Requests under way; <see langword="null"/> in an open loop.</param>
 /// <param name="Rate">Arrivals per second, on average; <see langword="null"/> in a closed loop.</param>
 /// <param name="Requests">Requests in all.</param>
@@ -23,7 +26,8 @@ internal sealed record LoadStep(int? Concurrency, double? Rate, int Requests)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Concurrency is { } places
-        ? places.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{Rate:0.###}/s");
+    public override string ToString() =>
+        Concurrency is { } places
+            ? places.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{Rate:0.###}/s");
 }

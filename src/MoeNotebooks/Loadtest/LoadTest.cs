@@ -5,8 +5,8 @@ using MoeNotebooks.Progress;
 namespace MoeNotebooks.Loadtest;
 
 /// <summary>
-/// Every load of a plan on every engine: load by load, and within it engine by engine, so that what is compared is measured close together.
-/// Every step has prompts of its own, which all engines get.
+/// Every load of a plan on every engine: load by load, and within it engine by engine, so that what is compared is
+/// measured close together. Every step has prompts of its own, which all engines get.
 /// </summary>
 /// <param name="setting">What all steps have in common.</param>
 /// <param name="tokens">The ids that prompts are drawn from.</param>
@@ -22,7 +22,10 @@ internal sealed class LoadTest(LoadSetting setting, IReadOnlyList<int> tokens, T
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="MoeMissingException">No request of a step came to its end.</exception>
     public async IAsyncEnumerable<LoadRun> RunAsync(
-        IReadOnlyList<LoadEngine> engines, IProgressReporter progress, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<LoadEngine> engines,
+        IProgressReporter progress,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var plan = setting.Plan;
         if (plan.Warmup > 0)
@@ -43,7 +46,11 @@ internal sealed class LoadTest(LoadSetting setting, IReadOnlyList<int> tokens, T
     }
 
     private async IAsyncEnumerable<LoadRun> StepAsync(
-        LoadStep step, IReadOnlyList<LoadEngine> engines, IProgressReporter progress, [EnumeratorCancellation] CancellationToken cancellation)
+        LoadStep step,
+        IReadOnlyList<LoadEngine> engines,
+        IProgressReporter progress,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var prompts = _prompts.Take(step.Requests);
         foreach (var engine in engines)
@@ -52,16 +59,30 @@ internal sealed class LoadTest(LoadSetting setting, IReadOnlyList<int> tokens, T
             IReadOnlyList<RequestTiming> requests;
             using (var task = progress.Begin($"Load {step}", step.Requests, "requests"))
             {
-                requests = await new LoadGenerator(engine.Target, setting.Plan.OutputTokens, time).RunAsync(step, prompts, setting.Plan.Seed, task, cancellation);
+                requests = await new LoadGenerator(engine.Target, setting.Plan.OutputTokens, time).RunAsync(
+                    step,
+                    prompts,
+                    setting.Plan.Seed,
+                    task,
+                    cancellation
+                );
             }
 
-            var run = new LoadRun(setting, engine.Experts, step, started, requests); // given when its progress has left the terminal
-            yield return run.Metrics.Completed > 0 ? run : throw new MoeMissingException(
-                setting.Model, $"none of {Plural.Of(requests.Count, "request")} came to its end: {Reasons(run.Metrics)}");
+            // Given when its progress has left the terminal
+            var run = new LoadRun(setting, engine.Experts, step, started, requests);
+            yield return run.Metrics.Completed > 0
+                ? run
+                : throw new MoeMissingException(
+                    setting.Model,
+                    $"none of {Plural.Of(requests.Count, "request")} came to its end: {Reasons(run.Metrics)}"
+                );
         }
     }
 
     /// <summary>Why requests failed, in one line.</summary>
     public static string Reasons(LoadMetrics metrics) =>
-        string.Join("; ", metrics.Errors.OrderByDescending(error => error.Value).Select(error => $"{error.Value} x {error.Key}"));
+        string.Join(
+            "; ",
+            metrics.Errors.OrderByDescending(error => error.Value).Select(error => $"{error.Value} x {error.Key}")
+        );
 }

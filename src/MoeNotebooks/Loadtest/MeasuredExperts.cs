@@ -6,6 +6,12 @@ namespace MoeNotebooks.Loadtest;
 /// <param name="Evidence">How.</param>
 internal sealed record MeasuredExperts(int? Active, int? Kept, string? Evidence)
 {
-    /// <summary>The paper's column: <c>ne32</c> for 32 kept, <c>na4</c> for 4 per token; <see langword="null"/> where neither is known.</summary>
-    public string? Column => Kept is { } kept ? FormattableString.Invariant($"ne{kept}") : Active is { } active ? FormattableString.Invariant($"na{active}") : null;
+    /// <summary>
+    /// The paper's column: <c>ne32</c> for 32 kept, <c>na4</c> for 4 per token; <see langword="null"/> where neither is
+    /// known.
+    /// </summary>
+    public string? Column =>
+        Kept is { } kept ? FormattableString.Invariant($"ne{kept}")
+        : Active is { } active ? FormattableString.Invariant($"na{active}")
+        : null;
 }

@@ -5,7 +5,10 @@ using MoeNotebooks.Evaluation.Remote;
 
 namespace MoeNotebooks.Loadtest;
 
-/// <summary>An engine with an OpenAI-compatible completions API: prompts go as token ids, answers come as a stream. Nothing is tried twice.</summary>
+/// <summary>
+/// An engine with an OpenAI-compatible completions API: prompts go as token ids, answers come as a stream. Nothing is
+/// tried twice.
+/// </summary>
 internal sealed class OpenAiTarget : ILoadTarget, IDisposable
 {
     private readonly OpenAiOptions _options;
@@ -14,8 +17,10 @@ internal sealed class OpenAiTarget : ILoadTarget, IDisposable
     private readonly TimeProvider _time;
 
     /// <summary>Prepares; nothing is sent yet.</summary>
-    /// <param name="options">The engine: the first address, the model, the key, and how long one answer may take.</param>
-    /// <param name="ignoreEos">Whether to ask for the whole length, with <c>ignore_eos</c>, which some servers do not know.</param>
+    /// <param name="options">The engine: the first address, the model, the key, and how long one answer may
+    /// take.</param>
+    /// <param name="ignoreEos">Whether to ask for the whole length, with <c>ignore_eos</c>, which some servers do not
+    /// know.</param>
     /// <param name="time">The clock of the timeout; <see langword="null"/> for the system's.</param>
     public OpenAiTarget(OpenAiOptions options, bool ignoreEos = true, TimeProvider? time = null)
     {
@@ -25,7 +30,12 @@ internal sealed class OpenAiTarget : ILoadTarget, IDisposable
         _http = EngineHttp.Create(options);
     }
 
-    public async Task<LoadAnswer> AskAsync(int[] prompt, int outputTokens, Action onContent, CancellationToken cancellation)
+    public async Task<LoadAnswer> AskAsync(
+        int[] prompt,
+        int outputTokens,
+        Action onContent,
+        CancellationToken cancellation
+    )
     {
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
@@ -36,11 +46,17 @@ internal sealed class OpenAiTarget : ILoadTarget, IDisposable
             var answer = await ReadAsync(response, onContent, either.Token);
             return answer.OutputTokens <= outputTokens
                 ? answer
-                : throw new LoadRequestException($"the engine's usage has {answer.OutputTokens} new tokens; {outputTokens} at most were asked for");
+                : throw new LoadRequestException(
+                    $"the engine's usage has {answer.OutputTokens} new tokens; {outputTokens} at most were asked for"
+                );
         }
-        catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException error)
+            when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new LoadRequestException(FormattableString.Invariant($"was not answered within {_options.Timeout.TotalSeconds:0.###} s"), error);
+            throw new LoadRequestException(
+                FormattableString.Invariant($"was not answered within {_options.Timeout.TotalSeconds:0.###} s"),
+                error
+            );
         }
         catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConnectionError)
         {
@@ -76,16 +92,24 @@ internal sealed class OpenAiTarget : ILoadTarget, IDisposable
         };
     }
 
-    private async Task<LoadAnswer> ReadAsync(HttpResponseMessage response, Action onContent, CancellationToken cancellation)
+    private async Task<LoadAnswer> ReadAsync(
+        HttpResponseMessage response,
+        Action onContent,
+        CancellationToken cancellation
+    )
     {
         if (!response.IsSuccessStatusCode)
         {
-            throw new LoadRequestException($"answered {(int)response.StatusCode}: {EngineHttp.Quote(_options, await response.Content.ReadAsStringAsync(cancellation))}");
+            throw new LoadRequestException(
+                $"answered {(int)response.StatusCode}: {EngineHttp.Quote(_options, await response.Content.ReadAsStringAsync(cancellation))}"
+            );
         }
 
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
-            throw new LoadRequestException($"answered without a stream ({response.Content.Headers.ContentType?.MediaType ?? "no content type"})");
+            throw new LoadRequestException(
+                $"answered without a stream ({response.Content.Headers.ContentType?.MediaType ?? "no content type"})"
+            );
         }
 
         var answer = new CompletionStream();

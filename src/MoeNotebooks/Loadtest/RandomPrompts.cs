@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Loadtest;
 
-/// <summary>Prompts of random tokens, no two of which begin with the same one as long as there are tokens enough: a prefix cache cannot help.</summary>
+/// <summary>
+/// Prompts of random tokens, no two of which begin with the same one as long as there are tokens enough: a prefix cache
+/// cannot help.
+/// </summary>
 /// <param name="tokens">The ids to draw from.</param>
 /// <param name="length">Tokens of a prompt.</param>
 /// <param name="seed">Seed of the draw.</param>

@@ -1,9 +1,13 @@
 namespace MoeNotebooks.Loadtest;
 
-/// <summary>What became of one request, as the client saw it; times are seconds from the beginning of the step.</summary>
+/// <summary>
+/// What became of one request, as the client saw it; times are seconds from the beginning of the step.
+/// </summary>
 internal sealed record RequestTiming
 {
-    /// <summary>When it was due: in an open loop its arrival, so that what a busy client delays counts as waiting.</summary>
+    /// <summary>
+    /// When it was due: in an open loop its arrival, so that what a busy client delays counts as waiting.
+    /// </summary>
     public required double Due { get; init; }
 
     /// <summary>When the first chunk with content came; <see langword="null"/> where none did.</summary>
@@ -21,7 +25,9 @@ internal sealed record RequestTiming
     /// <summary>Tokens of the answer, as the engine counted them.</summary>
     public int OutputTokens { get; init; }
 
-    /// <summary>Tokens of the prompt that the engine took from a prefix cache; <see langword="null"/> where it does not say.</summary>
+    /// <summary>
+    /// Tokens of the prompt that the engine took from a prefix cache; <see langword="null"/> where it does not say.
+    /// </summary>
     public int? CachedTokens { get; init; }
 
     /// <summary>Why there is no answer; <see langword="null"/> where there is one.</summary>

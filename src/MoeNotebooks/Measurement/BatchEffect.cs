@@ -10,13 +10,13 @@ internal static class BatchEffect
     /// <summary>Every mixture against its <see cref="LayerShape.DenseTwin"/>, where both were measured.</summary>
     /// <param name="points">Measured points.</param>
     public static IReadOnlyList<Slowdown> Slowdowns(IReadOnlyList<LatencyPoint> points) =>
-    [
-        .. from mixture in points
-           where !mixture.Shape.IsDense
-           from dense in points
-           where dense.Shape == mixture.Shape.DenseTwin && dense.Tokens == mixture.Tokens
-           select Slowdown.Of(mixture, dense),
-    ];
+        [
+            .. from mixture in points
+            where !mixture.Shape.IsDense
+            from dense in points
+            where dense.Shape == mixture.Shape.DenseTwin && dense.Tokens == mixture.Tokens
+            select Slowdown.Of(mixture, dense),
+        ];
 
     /// <summary>The smallest batch at which a layer's latency per token comes within a factor of its best.</summary>
     /// <param name="points">Measured points of one layer.</param>
@@ -27,7 +27,9 @@ internal static class BatchEffect
         return SaturatesAt(points, point => point.Tokens, point => point.PerToken, factor);
     }
 
-    /// <summary>The batch at which the roofline alone comes within a factor of its best, among the batches that were measured.</summary>
+    /// <summary>
+    /// The batch at which the roofline alone comes within a factor of its best, among the batches that were measured.
+    /// </summary>
     /// <param name="run">The measurement, whose machine it is.</param>
     /// <param name="shape">The layer.</param>
     /// <param name="factor">How near counts as reached.</param>
@@ -36,11 +38,28 @@ internal static class BatchEffect
         ArgumentNullException.ThrowIfNull(run);
         var cost = new LayerCost(shape);
         return SaturatesAt(
-            [.. run.Of(shape).Select(point => point with { Seconds = [cost.Seconds(point.Tokens, run.Machine, run.BytesPerElement)] })], factor);
+            [
+                .. run.Of(shape)
+                    .Select(point =>
+                        point with
+                        {
+                            Seconds = [cost.Seconds(point.Tokens, run.Machine, run.BytesPerElement)],
+                        }
+                    ),
+            ],
+            factor
+        );
     }
 
-    /// <summary>The smallest batch at which anything that has a latency per token comes within a factor of its best.</summary>
-    internal static int SaturatesAt<T>(IReadOnlyList<T> points, Func<T, int> tokens, Func<T, double> perToken, double factor = Near)
+    /// <summary>
+    /// The smallest batch at which anything that has a latency per token comes within a factor of its best.
+    /// </summary>
+    internal static int SaturatesAt<T>(
+        IReadOnlyList<T> points,
+        Func<T, int> tokens,
+        Func<T, double> perToken,
+        double factor = Near
+    )
     {
         var best = points.Min(perToken);
         return points.Where(point => perToken(point) <= factor * best).Min(tokens);

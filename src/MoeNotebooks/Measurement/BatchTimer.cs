@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>Runs one layer once and reads the clock: from before the layer is asked to after its device has finished.</summary>
+/// <summary>
+/// Runs one layer once and reads the clock: from before the layer is asked to after its device has finished.
+/// </summary>
 /// <param name="clock">The clock.</param>
 internal sealed class BatchTimer(TimeProvider clock)
 {
@@ -13,7 +15,12 @@ internal sealed class BatchTimer(TimeProvider clock)
     /// <param name="seed">Their seed.</param>
     /// <param name="pattern">Who chooses the experts.</param>
     /// <returns>Seconds, and the different experts that were hit.</returns>
-    public (double Seconds, int Distinct) Run(RandomLayer layer, int tokens, long seed, RoutingPattern pattern = RoutingPattern.Router)
+    public (double Seconds, int Distinct) Run(
+        RandomLayer layer,
+        int tokens,
+        long seed,
+        RoutingPattern pattern = RoutingPattern.Router
+    )
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();

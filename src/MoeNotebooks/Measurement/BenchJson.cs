@@ -12,8 +12,10 @@ namespace MoeNotebooks.Measurement;
 internal sealed partial class BenchJson : JsonSerializerContext
 {
     /// <summary>One line each.</summary>
-    public static BenchJson Lines { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
+    public static BenchJson Lines { get; } =
+        new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
 
     /// <summary>For people too.</summary>
-    public static BenchJson Indented { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true });
+    public static BenchJson Indented { get; } =
+        new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true });
 }

@@ -4,7 +4,10 @@ using MoeNotebooks.Performance.Hardware;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>What <see cref="ModelBench"/> measures, by the conventions of llama-bench: <c>pp512</c> is a prompt of 512 tokens, <c>tg64</c> 64 tokens one after another.</summary>
+/// <summary>
+/// What <see cref="ModelBench"/> measures, by the conventions of llama-bench: <c>pp512</c> is a prompt of 512 tokens,
+/// <c>tg64</c> 64 tokens one after another.
+/// </summary>
 public sealed record BenchOptions
 {
     /// <summary>Tokens of the prompt, of one sequence; 0 for no such test.</summary>
@@ -32,7 +35,9 @@ public sealed record BenchOptions
     /// <value>The default value is 5.</value>
     public int Repetitions { get; init; } = 5;
 
-    /// <summary>The machine, for the bandwidth on its data sheet; <see langword="null"/> where it is not known.</summary>
+    /// <summary>
+    /// The machine, for the bandwidth on its data sheet; <see langword="null"/> where it is not known.
+    /// </summary>
     public HardwareDescription? Hardware { get; init; }
 
     /// <summary>Checks everything at once.</summary>
@@ -45,12 +50,22 @@ public sealed record BenchOptions
         var longest = Math.Max(Prompt, Depth + Decode);
         string[] problems =
         [
-            .. Wrong("prompt", Prompt, 0), .. Wrong("decode", Decode, 0), .. Wrong("depth", Depth, 0), .. Wrong("repetitions", Repetitions, 1),
-            .. Prompt == 0 && Decode == 0 ? ["prompt and decode are both 0: there is nothing to measure"] : Array.Empty<string>(),
+            .. Wrong("prompt", Prompt, 0),
+            .. Wrong("decode", Decode, 0),
+            .. Wrong("depth", Depth, 0),
+            .. Wrong("repetitions", Repetitions, 1),
+            .. Prompt == 0 && Decode == 0
+                ? ["prompt and decode are both 0: there is nothing to measure"]
+                : Array.Empty<string>(),
             .. Decode > 0 && Batches.Count == 0 ? ["batch is empty; give at least one"] : Array.Empty<string>(),
             .. Batches.SelectMany(batch => Wrong("batch", batch, 1)),
-            .. Experts.Concat(Kept is { } kept ? [kept] : []).Where(k => k < 1 || k > experts).Select(k => $"experts or kept is {k}; it is from 1 to {experts}"),
-            .. longest > config.MaxPositions ? [$"{longest} tokens do not fit in {config.MaxPositions}, the model's context"] : Array.Empty<string>(),
+            .. Experts
+                .Concat(Kept is { } kept ? [kept] : [])
+                .Where(k => k < 1 || k > experts)
+                .Select(k => $"experts or kept is {k}; it is from 1 to {experts}"),
+            .. longest > config.MaxPositions
+                ? [$"{longest} tokens do not fit in {config.MaxPositions}, the model's context"]
+                : Array.Empty<string>(),
         ];
         if (problems.Length > 0)
         {
@@ -58,5 +73,6 @@ public sealed record BenchOptions
         }
     }
 
-    private static string[] Wrong(string name, int value, int least) => value < least ? [$"{name} is {value}; the least is {least}"] : [];
+    private static string[] Wrong(string name, int value, int least) =>
+        value < least ? [$"{name} is {value}; the least is {least}"] : [];
 }

@@ -10,14 +10,21 @@ internal static class DecodeSpeed
 {
     private const int Repeats = 3;
 
-    /// <summary>Tokens per second of several ways to route, in turn and the best of three: other programs only ever make it slower.</summary>
+    /// <summary>
+    /// Tokens per second of several ways to route, in turn and the best of three: other programs only ever make it
+    /// slower.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="ways">Policies and masks.</param>
     /// <param name="prompts">Token ids of the sequences that decode together.</param>
     /// <param name="tokens">New tokens of each.</param>
     /// <returns>One number per way.</returns>
     public static IReadOnlyList<double> TokensPerSecond(
-        MoeModel model, IReadOnlyList<(RoutingPolicy Policy, ExpertMask? Mask)> ways, IReadOnlyList<IReadOnlyList<int>> prompts, int tokens = 16)
+        MoeModel model,
+        IReadOnlyList<(RoutingPolicy Policy, ExpertMask? Mask)> ways,
+        IReadOnlyList<IReadOnlyList<int>> prompts,
+        int tokens = 16
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ways);
@@ -29,8 +36,11 @@ internal static class DecodeSpeed
             {
                 var options = new GenerationOptions { MaxNewTokens = tokens, StopIds = [] };
                 long first = 0;
-                Generator.Generate(model, prompts, options, policy, mask, (_, _) => first = first == 0 ? Stopwatch.GetTimestamp() : first);
-                var speed = (double)prompts.Count * (tokens - 1) / Stopwatch.GetElapsedTime(first).TotalSeconds; // behind the prompts
+                Generator.Generate(model, prompts, options, policy, mask, (_, _) =>
+                    first = first == 0 ? Stopwatch.GetTimestamp() : first
+                );
+                // Behind the prompts
+                var speed = (double)prompts.Count * (tokens - 1) / Stopwatch.GetElapsedTime(first).TotalSeconds;
                 best[i] = repeat == 0 ? 0 : Math.Max(best[i], speed);
             }
         }

@@ -8,7 +8,8 @@ namespace MoeNotebooks.Measurement;
 /// <param name="Pattern">Which ones.</param>
 internal sealed record ForcedExperts(RoutingPattern Pattern) : AdaptivePolicy
 {
-    protected override string Name => Pattern == RoutingPattern.SameExperts ? "the same experts for every token" : "experts in turn";
+    protected override string Name =>
+        Pattern == RoutingPattern.SameExperts ? "the same experts for every token" : "experts in turn";
 
     public override int[] ActiveExperts(int moeLayers, int trained) => [.. Enumerable.Repeat(trained, moeLayers)];
 
@@ -16,9 +17,10 @@ internal sealed record ForcedExperts(RoutingPattern Pattern) : AdaptivePolicy
     {
         using var scope = NewDisposeScope();
         var (tokens, active, experts) = (slots.Experts.shape[0], slots.Experts.shape[1], slots.AllScores.shape[1]);
-        var chosen = Pattern == RoutingPattern.SameExperts
-            ? Held.Range(0, active).unsqueeze(0).expand(tokens, active)                            // [N, K], each row 0 ... K - 1
-            : Turn(tokens * active, experts).view(tokens, active);                                  // [N, K], counted on from token to token
+        var chosen =
+            Pattern == RoutingPattern.SameExperts
+                ? Held.Range(0, active).unsqueeze(0).expand(tokens, active) // [N, K], each row 0 ... K - 1
+                : Turn(tokens * active, experts).view(tokens, active); // [N, K], counted on from token to token
         return chosen.contiguous().to(slots.Experts.device).MoveToOuterDisposeScope();
     }
 

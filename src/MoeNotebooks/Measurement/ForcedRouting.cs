@@ -4,14 +4,21 @@ using MoeNotebooks.Progress;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>A control for the weakened batch effect: the same layer, tokens and code, with the experts chosen for it.</summary>
+/// <summary>
+/// A control for the weakened batch effect: the same layer, tokens and code, with the experts chosen for it.
+/// </summary>
 /// <remarks>
-/// On the same n_a experts a mixture reads what its dense twin reads, so what it takes longer is dispatch: ordering, gathering, adding up.
-/// Experts in turn read as many as can be hit, so what they take longer is reading.
+/// On the same n_a experts a mixture reads what its dense twin reads, so what it takes longer is dispatch: ordering,
+/// gathering, adding up. Experts in turn read as many as can be hit, so what they take longer is reading.
 /// </remarks>
 public static class ForcedRouting
 {
-    private static readonly RoutingPattern[] Patterns = [RoutingPattern.Router, RoutingPattern.SameExperts, RoutingPattern.RoundRobin];
+    private static readonly RoutingPattern[] Patterns =
+    [
+        RoutingPattern.Router,
+        RoutingPattern.SameExperts,
+        RoutingPattern.RoundRobin,
+    ];
 
     /// <summary>Times a mixture under every pattern, and its dense twin, side by side.</summary>
     /// <param name="mixture">The mixture.</param>
@@ -21,7 +28,12 @@ public static class ForcedRouting
     /// <param name="cancel">Stops between two runs.</param>
     /// <exception cref="MoeUsageException">An option is out of range, or the layer is no mixture.</exception>
     public static IReadOnlyList<ForcedPoint> Measure(
-        LayerShape mixture, LatencyOptions options, IProgressReporter progress, TimeProvider? time = null, CancellationToken cancel = default)
+        LayerShape mixture,
+        LatencyOptions options,
+        IProgressReporter progress,
+        TimeProvider? time = null,
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(options);
@@ -34,10 +46,18 @@ public static class ForcedRouting
 
         using var layer = new RandomLayer(mixture, options.DType, options.Seed, options.Place);
         using var twin = new RandomLayer(mixture.DenseTwin, options.DType, options.Seed + 1, options.Place);
-        (RandomLayer Layer, RoutingPattern Pattern)[] runs = [.. Patterns.Select(pattern => (layer, pattern)), (twin, RoutingPattern.Router)];
+        (RandomLayer Layer, RoutingPattern Pattern)[] runs =
+        [
+            .. Patterns.Select(pattern => (layer, pattern)),
+            (twin, RoutingPattern.Router),
+        ];
         var timer = new BatchTimer(time ?? TimeProvider.System);
         var found = new List<(int Tokens, bool Dense, RoutingPattern Pattern, double Seconds, int Distinct)>();
-        using var bar = progress.Begin("Forcing the router", (long)(options.Repeats + 1) * options.Tokens.Count * runs.Length, "runs");
+        using var bar = progress.Begin(
+            "Forcing the router",
+            (long)(options.Repeats + 1) * options.Tokens.Count * runs.Length,
+            "runs"
+        );
         for (var repeat = -1; repeat < options.Repeats; repeat++) // the first does not count
         {
             foreach (var tokens in options.Order(repeat))
@@ -59,10 +79,17 @@ public static class ForcedRouting
         {
             var here = found.Where(run => run.Tokens == tokens).ToLookup(run => run.Dense);
             return new(
-                mixture, tokens,
-                Patterns.ToDictionary(pattern => pattern, pattern => (IReadOnlyList<double>)[.. here[false].Where(run => run.Pattern == pattern).Select(run => run.Seconds)]),
+                mixture,
+                tokens,
+                Patterns.ToDictionary(
+                    pattern => pattern,
+                    pattern =>
+                        (IReadOnlyList<double>)
+                            [.. here[false].Where(run => run.Pattern == pattern).Select(run => run.Seconds)]
+                ),
                 [.. here[true].Select(run => run.Seconds)],
-                here[false].Where(run => run.Pattern == RoutingPattern.Router).Average(run => run.Distinct));
+                here[false].Where(run => run.Pattern == RoutingPattern.Router).Average(run => run.Distinct)
+            );
         }
     }
 }

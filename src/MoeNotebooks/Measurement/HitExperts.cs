@@ -5,12 +5,16 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>Keeps which experts a batch was sent to, and counts the different ones once nobody waits: those whose weights must be read.</summary>
+/// <summary>
+/// Keeps which experts a batch was sent to, and counts the different ones once nobody waits: those whose weights must
+/// be read.
+/// </summary>
 internal sealed class HitExperts : IRoutingObserver, IDisposable
 {
     private readonly List<Tensor> _chosen = [];
 
-    public void Observe(int layer, Tensor experts, Tensor weights) => _chosen.Add(experts.clone().DetachFromDisposeScope()); // [N, k]
+    public void Observe(int layer, Tensor experts, Tensor weights) =>
+        _chosen.Add(experts.clone().DetachFromDisposeScope()); // [N, k]
 
     /// <summary>How many different experts; reads them back from the device.</summary>
     public int Count()

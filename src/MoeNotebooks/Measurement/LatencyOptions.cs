@@ -10,7 +10,12 @@ namespace MoeNotebooks.Measurement;
 /// <param name="Seed">Seed of weights, tokens and orders.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>; the clock stops once the device has finished.</param>
 public sealed record LatencyOptions(
-    IReadOnlyList<int> Tokens, int Repeats = 5, WeightPrecision Precision = WeightPrecision.BFloat16, long Seed = 1, string Device = "cpu")
+    IReadOnlyList<int> Tokens,
+    int Repeats = 5,
+    WeightPrecision Precision = WeightPrecision.BFloat16,
+    long Seed = 1,
+    string Device = "cpu"
+)
 {
     /// <summary>Powers of two from 1 to a largest batch.</summary>
     /// <param name="largest">The largest batch size.</param>
@@ -18,10 +23,14 @@ public sealed record LatencyOptions(
         [.. Enumerable.Range(0, 31).Select(power => 1 << power).TakeWhile(tokens => tokens <= largest)];
 
     /// <summary>Checks everything at once.</summary>
-    /// <exception cref="MoeUsageException">A batch size or the repeats are below 1, or there is no such device.</exception>
+    /// <exception cref="MoeUsageException">A batch size or the repeats are below 1, or there is no such
+    /// device.</exception>
     public void Validate()
     {
-        List<string> problems = [.. Tokens.Where(tokens => tokens < 1).Select(tokens => $"tokens holds {tokens}; the least is 1")];
+        List<string> problems =
+        [
+            .. Tokens.Where(tokens => tokens < 1).Select(tokens => $"tokens holds {tokens}; the least is 1"),
+        ];
         if (Tokens.Count == 0)
         {
             problems.Add("tokens is empty; give at least one batch size");
@@ -53,7 +62,9 @@ public sealed record LatencyOptions(
     /// <summary>Where layers lie.</summary>
     internal Device Place => new(Device);
 
-    /// <summary>The batch sizes in the order of one repeat, so that no size always follows the same other one.</summary>
+    /// <summary>
+    /// The batch sizes in the order of one repeat, so that no size always follows the same other one.
+    /// </summary>
     /// <param name="repeat">The repeat; -1 for the one that does not count.</param>
     internal int[] Order(int repeat)
     {
@@ -62,6 +73,8 @@ public sealed record LatencyOptions(
         return order;
     }
 
-    /// <summary>A seed of its own for each batch: batches that share tokens would hit the same experts, and count as one.</summary>
+    /// <summary>
+    /// A seed of its own for each batch: batches that share tokens would hit the same experts, and count as one.
+    /// </summary>
     internal long BatchSeed(int repeat, int tokens) => Seed + ((repeat + 2L) << 32) + tokens;
 }

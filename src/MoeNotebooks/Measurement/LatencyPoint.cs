@@ -36,6 +36,8 @@ public sealed record LatencyPoint(LayerShape Shape, int Tokens, IReadOnlyList<do
     {
         var at = share * (sorted.Count - 1);
         var below = (int)at;
-        return below + 1 < sorted.Count ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+        return below + 1 < sorted.Count
+            ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below]))
+            : sorted[below];
     }
 }

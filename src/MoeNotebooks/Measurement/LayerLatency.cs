@@ -5,8 +5,8 @@ namespace MoeNotebooks.Measurement;
 
 /// <summary>Times layers with random weights side by side.</summary>
 /// <remarks>
-/// One repeat goes through all batch sizes in a random order and, at each, reads the machine's speed and runs every layer: what changes
-/// on the machine meanwhile meets all of them alike, and the roofline as well.
+/// One repeat goes through all batch sizes in a random order and, at each, reads the machine's speed and runs every
+/// layer: what changes on the machine meanwhile meets all of them alike, and the roofline as well.
 /// </remarks>
 public static class LayerLatency
 {
@@ -21,7 +21,8 @@ public static class LayerLatency
         LatencyOptions options,
         IProgressReporter progress,
         TimeProvider? time = null,
-        CancellationToken cancel = default)
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(shapes);
         ArgumentNullException.ThrowIfNull(options);
@@ -49,21 +50,32 @@ public static class LayerLatency
     }
 
     private static LatencyRun Measure(
-        List<RandomLayer> layers, LatencyOptions options, IProgressReporter progress, TimeProvider clock, CancellationToken cancel)
+        List<RandomLayer> layers,
+        LatencyOptions options,
+        IProgressReporter progress,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
     {
         var runs = new List<Run>();
         var machine = new List<MachineReading>();
         using var meter = new RooflineMeter(options.DType, clock, options.Place);
         var timer = new BatchTimer(clock);
-        using var bar = progress.Begin("Timing layers", (long)(options.Repeats + 1) * options.Tokens.Count * layers.Count, "runs");
-        for (var repeat = -1; repeat < options.Repeats; repeat++) // the first does not count: it touches the weights' pages
+        using var bar = progress.Begin(
+            "Timing layers",
+            (long)(options.Repeats + 1) * options.Tokens.Count * layers.Count,
+            "runs"
+        );
+        // The first does not count: it touches the weights' pages
+        for (var repeat = -1; repeat < options.Repeats; repeat++)
         {
             foreach (var tokens in options.Order(repeat))
             {
                 machine.Add(meter.Read());
                 for (var turn = 0; turn < layers.Count; turn++)
                 {
-                    var layer = layers[(turn + repeat + 1) % layers.Count]; // whoever is first finds the threads asleep: each is in its turn
+                    // Whoever is first finds the threads asleep: each is in its turn
+                    var layer = layers[(turn + repeat + 1) % layers.Count];
                     cancel.ThrowIfCancellationRequested();
                     var (seconds, distinct) = timer.Run(layer, tokens, options.BatchSeed(repeat, tokens));
                     runs.AddRange(repeat < 0 ? [] : [new Run(layer.Shape, tokens, seconds, distinct)]);
@@ -74,8 +86,12 @@ public static class LayerLatency
 
         return new LatencyRun(
             [.. from layer in layers from tokens in options.Tokens select Point(layer.Shape, tokens, runs)],
-            new Roofline(Median(machine, reading => reading.BytesPerSecond), Median(machine, reading => reading.FlopsPerSecond)),
-            options.Precision);
+            new Roofline(
+                Median(machine, reading => reading.BytesPerSecond),
+                Median(machine, reading => reading.FlopsPerSecond)
+            ),
+            options.Precision
+        );
     }
 
     private static LatencyPoint Point(LayerShape shape, int tokens, IEnumerable<Run> all)

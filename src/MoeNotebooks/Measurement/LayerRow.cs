@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>One layer at one batch, in the form of <c>data/measured/h100-layers.jsonl</c>: the routed experts with their router, without shared ones.</summary>
+/// <summary>
+/// One layer at one batch, in the form of <c>data/measured/h100-layers.jsonl</c>: the routed experts with their router,
+/// without shared ones.
+/// </summary>
 /// <param name="Test"><c>layer</c>.</param>
 /// <param name="Shape">The model: <c>v2-lite</c>.</param>
 /// <param name="Tokens">Tokens together.</param>

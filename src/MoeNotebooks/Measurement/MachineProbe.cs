@@ -11,7 +11,10 @@ public static class MachineProbe
     private const long BlockBytes = 256L << 20;
     private const double Giga = 1e9;
 
-    /// <summary>Measures copy and read bandwidth and the rate of a bf16 product, medians of nine readings; takes seconds and 1 GB of memory.</summary>
+    /// <summary>
+    /// Measures copy and read bandwidth and the rate of a bf16 product, medians of nine readings; takes seconds and 1
+    /// GB of memory.
+    /// </summary>
     /// <param name="time">The clock; the system's when <see langword="null"/>.</param>
     /// <param name="cancel">Stops between two readings.</param>
     public static HardwareDescription Describe(TimeProvider? time = null, CancellationToken cancel = default)
@@ -31,21 +34,25 @@ public static class MachineProbe
         }
 
         return Describe(
-            LatencyPoint.MedianOf(copies), LatencyPoint.MedianOf(readings.Select(one => one.BytesPerSecond)), LatencyPoint.MedianOf(readings.Select(one => one.FlopsPerSecond)),
-            $"'moe hardware' on {clock.GetUtcNow():yyyy-MM-dd}");
+            LatencyPoint.MedianOf(copies),
+            LatencyPoint.MedianOf(readings.Select(one => one.BytesPerSecond)),
+            LatencyPoint.MedianOf(readings.Select(one => one.FlopsPerSecond)),
+            $"'moe hardware' on {clock.GetUtcNow():yyyy-MM-dd}"
+        );
     }
 
-    private static HardwareDescription Describe(double copy, double read, double product, string source) => new()
-    {
-        Name = "this-machine",
-        Title = $"{RuntimeInformation.ProcessArchitecture} processor, {Environment.ProcessorCount} cores, bf16",
-        BandwidthGbS = new(Rounded(read / Giga), source),
-        ProductTflopS = new(Rounded(product / 1e12), source),
-        MemoryGb = new(Rounded(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Giga), source),
-        Processors = new(Environment.ProcessorCount, source),
-        LinkGbS = new(Rounded(read / Giga), "one device: nothing is sent; its memory's bandwidth stands here"),
-        Measured = new MeasuredSpeed(Rounded(copy / Giga), Rounded(read / Giga), Rounded(product / 1e12), source),
-    };
+    private static HardwareDescription Describe(double copy, double read, double product, string source) =>
+        new()
+        {
+            Name = "this-machine",
+            Title = $"{RuntimeInformation.ProcessArchitecture} processor, {Environment.ProcessorCount} cores, bf16",
+            BandwidthGbS = new(Rounded(read / Giga), source),
+            ProductTflopS = new(Rounded(product / 1e12), source),
+            MemoryGb = new(Rounded(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Giga), source),
+            Processors = new(Environment.ProcessorCount, source),
+            LinkGbS = new(Rounded(read / Giga), "one device: nothing is sent; its memory's bandwidth stands here"),
+            Measured = new MeasuredSpeed(Rounded(copy / Giga), Rounded(read / Giga), Rounded(product / 1e12), source),
+        };
 
     private static void Copy(torch.Tensor from, torch.Tensor to)
     {

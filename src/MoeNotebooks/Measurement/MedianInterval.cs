@@ -1,15 +1,21 @@
 namespace MoeNotebooks.Measurement;
 
-/// <summary>The median of repeats with an interval that holds whatever their distribution: two of their own ranks.</summary>
+/// <summary>
+/// The median of repeats with an interval that holds whatever their distribution: two of their own ranks.
+/// </summary>
 /// <param name="Median">The middle value.</param>
 /// <param name="Low">The lower rank's value.</param>
 /// <param name="High">The upper rank's value.</param>
-/// <param name="Coverage">How often such an interval holds the true median: 95 % at least, or as much as the repeats allow.</param>
+/// <param name="Coverage">How often such an interval holds the true median: 95 % at least, or as much as the repeats
+/// allow.</param>
 public readonly record struct MedianInterval(double Median, double Low, double High, double Coverage)
 {
     private const double Wanted = 0.95;
 
-    /// <summary>Takes the innermost pair of ranks that covers enough; the outermost where none does. Six repeats are the first to reach 95 %.</summary>
+    /// <summary>
+    /// Takes the innermost pair of ranks that covers enough; the outermost where none does. Six repeats are the first
+    /// to reach 95 %.
+    /// </summary>
     /// <param name="values">The repeats, at least one.</param>
     public static MedianInterval Of(IEnumerable<double> values)
     {

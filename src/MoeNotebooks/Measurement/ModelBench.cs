@@ -8,10 +8,13 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>Tokens per second of a model: a prompt at once, and tokens one after another, for batches and numbers of experts.</summary>
+/// <summary>
+/// Tokens per second of a model: a prompt at once, and tokens one after another, for batches and numbers of experts.
+/// </summary>
 /// <remarks>
-/// As in llama-bench, tokens are drawn at random and what the model says is not read. One repetition goes through all tests and reads the memory's
-/// speed before each: what changes on the machine meanwhile meets all of them alike. Caches begin with zeros, whose reading takes as long as any.
+/// As in llama-bench, tokens are drawn at random and what the model says is not read. One repetition goes through all
+/// tests and reads the memory's speed before each: what changes on the machine meanwhile meets all of them alike.
+/// Caches begin with zeros, whose reading takes as long as any.
 /// </remarks>
 public sealed class ModelBench : IDisposable
 {
@@ -27,9 +30,15 @@ public sealed class ModelBench : IDisposable
     private ModelBench(MoeModel model, string name, BenchOptions options, TimeProvider time)
     {
         (_model, _name, _options, _time) = (model, name, options, time);
-        _probe = new BandwidthProbe(model.Device, time, model.Device.type == TorchSharp.DeviceType.CPU ? 1 : OnAccelerator);
+        _probe = new BandwidthProbe(
+            model.Device,
+            time,
+            model.Device.type == TorchSharp.DeviceType.CPU ? 1 : OnAccelerator
+        );
         _mask = options.Kept is { } kept
-            ? new ExpertMask(model.MoeLayers.ToDictionary(layer => layer, IReadOnlyList<int> (_) => [.. Enumerable.Range(0, kept)]))
+            ? new ExpertMask(
+                model.MoeLayers.ToDictionary(layer => layer, IReadOnlyList<int> (_) => [.. Enumerable.Range(0, kept)])
+            )
             : null;
     }
 
@@ -43,9 +52,16 @@ public sealed class ModelBench : IDisposable
     /// <param name="time">The clock; the system's when <see langword="null"/>.</param>
     /// <param name="cancel">Stops between two steps.</param>
     /// <returns>A row per test, in the order of the options.</returns>
-    /// <exception cref="MoeUsageException">An option is out of range for the model, or a batch does not fit in memory.</exception>
+    /// <exception cref="MoeUsageException">An option is out of range for the model, or a batch does not fit in
+    /// memory.</exception>
     public static IReadOnlyList<BenchRow> Run(
-        MoeModel model, string name, BenchOptions options, IProgressReporter? progress = null, TimeProvider? time = null, CancellationToken cancel = default)
+        MoeModel model,
+        string name,
+        BenchOptions options,
+        IProgressReporter? progress = null,
+        TimeProvider? time = null,
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -62,7 +78,8 @@ public sealed class ModelBench : IDisposable
     {
         Test[] tests = [.. Tests()];
         using var bar = progress.Begin("Timing " + _name, (long)tests.Length * (_options.Repetitions + 1), "runs");
-        for (var repetition = -1; repetition < _options.Repetitions; repetition++) // the first does not count: it touches pages and compiles
+        // The first does not count: it touches pages and compiles
+        for (var repetition = -1; repetition < _options.Repetitions; repetition++)
         {
             foreach (var test in tests)
             {
@@ -92,20 +109,29 @@ public sealed class ModelBench : IDisposable
 
         var batch = options.Batches.Max();
         var perToken = new ModelSize(model.Config).CacheBytes(model.DType == ScalarType.BFloat16 ? 2 : 4);
-        var bytes = (double)batch * (((double)perToken * (options.Depth + options.Decode)) + (4L * model.Config.VocabularySize));
+        var bytes =
+            (double)batch
+            * (((double)perToken * (options.Depth + options.Decode)) + (4L * model.Config.VocabularySize));
         var room = AvailableMemory.ForWeights();
         if (bytes > room)
         {
-            throw new MoeUsageException("bench", FormattableString.Invariant($"a batch of {batch} takes {bytes / giga:0.0} GB of keys, values and logits, and memory allows {room / giga:0.0} GB"), "Use a smaller --batch");
+            throw new MoeUsageException(
+                "bench",
+                FormattableString.Invariant(
+                    $"a batch of {batch} takes {bytes / giga:0.0} GB of keys, values and logits, and memory allows {room / giga:0.0} GB"
+                ),
+                "Use a smaller --batch"
+            );
         }
     }
 
     private IEnumerable<Test> Tests()
     {
-        IReadOnlyList<int> experts = _options.Experts.Count > 0 ? _options.Experts : [_model.Config.Moe.Router.TrainedTopK];
+        IReadOnlyList<int> experts =
+            _options.Experts.Count > 0 ? _options.Experts : [_model.Config.Moe.Router.TrainedTopK];
         return from k in experts
-               from batch in (_options.Prompt > 0 ? new[] { 0 } : []).Concat(_options.Decode > 0 ? _options.Batches : [])
-               select new Test(batch, Math.Min(k, Kept), batch == 0 ? _options.Prompt : _options.Decode);
+            from batch in (_options.Prompt > 0 ? new[] { 0 } : []).Concat(_options.Decode > 0 ? _options.Batches : [])
+            select new Test(batch, Math.Min(k, Kept), batch == 0 ? _options.Prompt : _options.Decode);
     }
 
     private double Prompt(Test test, CancellationToken cancel)
@@ -115,10 +141,13 @@ public sealed class ModelBench : IDisposable
         using var noGrad = no_grad();
         using var cache = _model.CreateCache(1, test.Length);
         using var context = new AttentionContext { Cache = cache };
-        var (ids, routing) = (tensor(Ids(test.Length), [1, test.Length], ScalarType.Int64, _model.Device), _model.Route(new TopK(test.K), _mask));
+        var (ids, routing) = (
+            tensor(Ids(test.Length), [1, test.Length], ScalarType.Int64, _model.Device),
+            _model.Route(new TopK(test.K), _mask)
+        );
         var start = _time.GetTimestamp();
-        var last = _model.Run(ids, context, routing).select(1, -1);                              // [1, h]
-        _ = _model.Logits(last).amax().to_type(ScalarType.Float32).item<float>();                // which waits for the device
+        var last = _model.Run(ids, context, routing).select(1, -1); // [1, h]
+        _ = _model.Logits(last).amax().to_type(ScalarType.Float32).item<float>(); // which waits for the device
         return _time.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -129,7 +158,10 @@ public sealed class ModelBench : IDisposable
         using var cache = _model.CreateCache(test.Batch, _options.Depth + RecordedStep.WarmUps + 1 + test.Length);
         cache.Advance(_options.Depth);
         using var step = new DecodeStep(_model, cache, new int[test.Batch], _model.Route(new TopK(test.K), _mask));
-        var tokens = Enumerable.Range(0, step.WarmUps + test.Length).Select(_ => tensor(Ids(test.Batch), ScalarType.Int64, _model.Device)).ToArray(); // [B] each
+        var tokens = Enumerable
+            .Range(0, step.WarmUps + test.Length)
+            .Select(_ => tensor(Ids(test.Batch), ScalarType.Int64, _model.Device))
+            .ToArray(); // [B] each
         var start = _time.GetTimestamp();
         foreach (var (i, next) in tokens.Index())
         {
@@ -141,7 +173,7 @@ public sealed class ModelBench : IDisposable
             }
 
             step.Take(next);
-            using var logits = step.Run();                                                       // [B, V]
+            using var logits = step.Run(); // [B, V]
             step.TakeBest(logits);
         }
 
@@ -149,15 +181,24 @@ public sealed class ModelBench : IDisposable
         return _time.GetElapsedTime(start).TotalSeconds;
     }
 
-    private int[] Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => _chance.Next(_model.Config.VocabularySize))];
+    private int[] Ids(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => _chance.Next(_model.Config.VocabularySize))];
 
     private BenchRow Row(Test test)
     {
         var (mean, bytesPerNumber) = (test.Rates.Average(), _model.DType == ScalarType.BFloat16 ? 2 : 4);
         var stdev = test.Rates.Count < 2 ? 0 : StandardError.Deviation(test.Rates);
         var measured = LatencyPoint.Median([.. test.Probes.Order()]) / 1e9;
-        double? bytes = test.IsPrompt ? null
-            : StepBytes.Of(_model.Config, test.Batch, test.K, Kept, _options.Depth + ((test.Length - 1) / 2.0), bytesPerNumber);
+        double? bytes = test.IsPrompt
+            ? null
+            : StepBytes.Of(
+                _model.Config,
+                test.Batch,
+                test.K,
+                Kept,
+                _options.Depth + ((test.Length - 1) / 2.0),
+                bytesPerNumber
+            );
         var read = bytes * mean / test.Batch / 1e9;
         return new BenchRow(test.Name, Math.Max(1, test.Batch), test.K, mean, stdev, test.Rates)
         {

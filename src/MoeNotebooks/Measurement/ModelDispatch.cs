@@ -18,9 +18,15 @@ public static class ModelDispatch
     /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
     /// <param name="progress">Shows how far it is; <see langword="null"/> for nowhere.</param>
     /// <returns>One tally per number of devices, over all MoE layers.</returns>
-    /// <exception cref="MoeUsageException">There is no text, or a number of devices does not divide the experts.</exception>
+    /// <exception cref="MoeUsageException">There is no text, or a number of devices does not divide the
+    /// experts.</exception>
     public static IReadOnlyList<DispatchTally> Count(
-        MoeModel model, IReadOnlyList<int[]> texts, IReadOnlyList<int> devices, RoutingPolicy? policy = null, IProgressReporter? progress = null)
+        MoeModel model,
+        IReadOnlyList<int[]> texts,
+        IReadOnlyList<int> devices,
+        RoutingPolicy? policy = null,
+        IProgressReporter? progress = null
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         var rule = model.Config.Moe.Router;
@@ -48,7 +54,9 @@ public static class ModelDispatch
         string[] problems =
         [
             .. texts.Count == 0 ? ["texts: there is none"] : Array.Empty<string>(),
-            .. devices.Where(count => count < 1 || rule.Experts % count != 0).Select(count => $"devices is {count}; it must divide the {rule.Experts} experts"),
+            .. devices
+                .Where(count => count < 1 || rule.Experts % count != 0)
+                .Select(count => $"devices is {count}; it must divide the {rule.Experts} experts"),
         ];
         if (problems.Length > 0)
         {

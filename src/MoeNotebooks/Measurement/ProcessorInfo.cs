@@ -14,7 +14,8 @@ internal static class ProcessorInfo
     public static IReadOnlyList<string> Flags() => Value("flags")?.Split(' ') ?? [];
 
     private static string? Value(string key) =>
-        File.Exists(Source) && File.ReadLines(Source).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) is { } line
+        File.Exists(Source)
+        && File.ReadLines(Source).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) is { } line
             ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
             : null;
 }

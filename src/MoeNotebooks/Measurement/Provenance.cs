@@ -19,6 +19,7 @@ public static class Provenance
         ArgumentNullException.ThrowIfNull(time);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{ProcessorInfo.Name()}, {get_num_threads()} threads, {RuntimeInformation.FrameworkDescription}, libtorch {LoadedTorch.Find()?.Version ?? "of unknown version"}, moe bench, {time.GetUtcNow():yyyy-MM-dd}");
+            $"{ProcessorInfo.Name()}, {get_num_threads()} threads, {RuntimeInformation.FrameworkDescription}, libtorch {LoadedTorch.Find()?.Version ?? "of unknown version"}, moe bench, {time.GetUtcNow():yyyy-MM-dd}"
+        );
     }
 }

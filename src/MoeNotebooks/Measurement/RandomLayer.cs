@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>A feed-forward layer of a given shape with random weights, to be timed: the code that runs checkpoints.</summary>
+/// <summary>
+/// A feed-forward layer of a given shape with random weights, to be timed: the code that runs checkpoints.
+/// </summary>
 internal sealed class RandomLayer : IDisposable
 {
     private readonly List<Tensor> _weights = [];
@@ -32,7 +34,8 @@ internal sealed class RandomLayer : IDisposable
         var router = new Router(rule, Draw(random, int.MaxValue, shape.Experts, shape.Hidden), bias: null);
         _experts = new RoutedExperts(
             Draw(random, RandomRows.Usual, shape.Experts, 2 * shape.ExpertWidth, shape.Hidden),
-            Draw(random, RandomRows.Usual, shape.Experts, shape.Hidden, shape.ExpertWidth));
+            Draw(random, RandomRows.Usual, shape.Experts, shape.Hidden, shape.ExpertWidth)
+        );
         _layer = new MoeLayer(router, _experts, shape.SharedWidth > 0 ? Mlp(shape.SharedWidth, random) : null);
     }
 
@@ -53,11 +56,15 @@ internal sealed class RandomLayer : IDisposable
     public Tensor Forward(Tensor x, HitExperts? hit = null, RoutingPattern pattern = RoutingPattern.Router)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return _layer.Forward(x, 0, new LayerRouting(Shape.ActiveExperts)
-        {
-            Observer = hit,
-            Adaptive = pattern == RoutingPattern.Router ? null : new ForcedExperts(pattern),
-        });
+        return _layer.Forward(
+            x,
+            0,
+            new LayerRouting(Shape.ActiveExperts)
+            {
+                Observer = hit,
+                Adaptive = pattern == RoutingPattern.Router ? null : new ForcedExperts(pattern),
+            }
+        );
     }
 
     /// <summary>Gives the weights' memory back.</summary>
@@ -68,7 +75,10 @@ internal sealed class RandomLayer : IDisposable
     }
 
     private DenseMlp Mlp(int width, Generator random) =>
-        new(Draw(random, RandomRows.Usual, 2 * width, Shape.Hidden), Draw(random, RandomRows.Usual, Shape.Hidden, width));
+        new(
+            Draw(random, RandomRows.Usual, 2 * width, Shape.Hidden),
+            Draw(random, RandomRows.Usual, Shape.Hidden, width)
+        );
 
     private Tensor Draw(Generator random, int drawn, params long[] shape)
     {

@@ -9,6 +9,8 @@ public enum RoutingPattern
     /// <summary>Every token gets the first n_a experts: a mixture that reads as little as its dense twin.</summary>
     SameExperts,
 
-    /// <summary>One token after the other gets the next n_a experts: as many are read as can be, with as many tokens each.</summary>
+    /// <summary>
+    /// One token after the other gets the next n_a experts: as many are read as can be, with as many tokens each.
+    /// </summary>
     RoundRobin,
 }

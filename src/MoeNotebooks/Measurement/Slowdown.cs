@@ -2,7 +2,10 @@ using MoeNotebooks.Performance;
 
 namespace MoeNotebooks.Measurement;
 
-/// <summary>A mixture's time over that of the dense layer of equal active width, at one batch size; repeat by repeat, as both ran in the same moment.</summary>
+/// <summary>
+/// A mixture's time over that of the dense layer of equal active width, at one batch size; repeat by repeat, as both
+/// ran in the same moment.
+/// </summary>
 /// <param name="Shape">The mixture.</param>
 /// <param name="Tokens">Tokens processed together, L.</param>
 /// <param name="Factor">The median of the repeats' quotients.</param>

@@ -3,14 +3,19 @@ using MoeNotebooks.Configs;
 namespace MoeNotebooks.Models;
 
 /// <summary>
-/// One family of models: how its tensors are called, and how a layer is put together. A new family is one new class here, one
-/// <see cref="ConfigFamily"/> of the same name, and its line in the list of each.
+/// One family of models: how its tensors are called, and how a layer is put together. A new family is one new class
+/// here, one <see cref="ConfigFamily"/> of the same name, and its line in the list of each.
 /// </summary>
 internal abstract class Architecture
 {
     private static readonly Architecture[] All =
     [
-        new Deepseek("DeepseekV2ForCausalLM"), new Deepseek("DeepseekV3ForCausalLM"), new Mixtral(), new Olmoe(), new Qwen2Moe(), new Qwen3Moe(),
+        new Deepseek("DeepseekV2ForCausalLM"),
+        new Deepseek("DeepseekV3ForCausalLM"),
+        new Mixtral(),
+        new Olmoe(),
+        new Qwen2Moe(),
+        new Qwen3Moe(),
     ];
 
     /// <summary>Its name in the config's <c>architectures</c>.</summary>

@@ -19,9 +19,11 @@ internal static class AvailableMemory
         return Math.Min(limit, free);
     }
 
-    internal static long? Free(IEnumerable<string> lines) => lines
-        .Where(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal))
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Where(parts => parts.Length > 1 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out _))
-        .Select(parts => (long?)long.Parse(parts[1], CultureInfo.InvariantCulture) * 1024).FirstOrDefault();
+    internal static long? Free(IEnumerable<string> lines) =>
+        lines
+            .Where(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(parts => parts.Length > 1 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out _))
+            .Select(parts => (long?)long.Parse(parts[1], CultureInfo.InvariantCulture) * 1024)
+            .FirstOrDefault();
 }

@@ -24,10 +24,7 @@ internal sealed class DecoderLayer : IDisposable
     }
 
     public static IEnumerable<ParameterSpec> Parameters(ModelConfig config) =>
-    [
-        new(InputNorm, [config.HiddenSize], ModelPart.Norm),
-        new(MiddleNorm, [config.HiddenSize], ModelPart.Norm),
-    ];
+        [new(InputNorm, [config.HiddenSize], ModelPart.Norm), new(MiddleNorm, [config.HiddenSize], ModelPart.Norm)];
 
     /// <summary>Runs the layer.</summary>
     /// <param name="x">[B, T, h].</param>
@@ -53,7 +50,7 @@ internal sealed class DecoderLayer : IDisposable
     {
         using var scope = NewDisposeScope();
         x = x.Plus(_attention.Forward(_inputNorm.Forward(x), context, _layer));
-        x = places is null ? x : x.view(-1, x.shape[2]).index_select(0, places);                   // [N, h]
+        x = places is null ? x : x.view(-1, x.shape[2]).index_select(0, places); // [N, h]
         var branches = _mlp.Branch(_middleNorm.Forward(x).view(-1, x.shape[^1]), _layer, routings); // [N, h] each
         return [.. branches.Select(y => x.Plus(y.view(x.shape)).MoveToOuterDisposeScope())];
     }

@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn.functional;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>down(silu(gate · x) · (up · x)): a dense layer's MLP, or the shared experts of a MoE layer as one.</summary>
+/// <summary>
+/// down(silu(gate · x) · (up · x)): a dense layer's MLP, or the shared experts of a MoE layer as one.
+/// </summary>
 /// <param name="gateUp">[2I, h], gate rows first; stays the caller's.</param>
 /// <param name="down">[h, I]; stays the caller's.</param>
 internal sealed class DenseMlp(Tensor gateUp, Tensor down) : IMlp
@@ -25,7 +27,8 @@ internal sealed class DenseMlp(Tensor gateUp, Tensor down) : IMlp
 
     Tensor IMlp.Forward(Tensor x, int layer, LayerRouting? routing) => Forward(x);
 
-    Tensor[] IMlp.Branch(Tensor x, int layer, IReadOnlyList<LayerRouting?> routings) => [.. routings.Select(_ => Forward(x))];
+    Tensor[] IMlp.Branch(Tensor x, int layer, IReadOnlyList<LayerRouting?> routings) =>
+        [.. routings.Select(_ => Forward(x))];
 
     /// <summary>silu(first half) · second half.</summary>
     /// <param name="gateUp">[N, 2I].</param>

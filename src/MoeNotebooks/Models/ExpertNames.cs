@@ -21,7 +21,8 @@ internal sealed record ExpertNames(string Prefix, string Gate, string Up, string
 
     public IEnumerable<ParameterSpec> Parameters(ModelConfig config)
     {
-        long inner = config.Moe.ExpertWidth, hidden = config.HiddenSize;
+        long inner = config.Moe.ExpertWidth,
+            hidden = config.HiddenSize;
         for (var e = 0; e < config.Moe.Router.Experts; e++)
         {
             yield return new(One(e, Gate), [inner, hidden], ModelPart.Routed);
@@ -32,7 +33,9 @@ internal sealed record ExpertNames(string Prefix, string Gate, string Up, string
 
     public IEnumerable<ParameterSpec> FusedParameters(ModelConfig config)
     {
-        long experts = config.Moe.Router.Experts, inner = config.Moe.ExpertWidth, hidden = config.HiddenSize;
+        long experts = config.Moe.Router.Experts,
+            inner = config.Moe.ExpertWidth,
+            hidden = config.HiddenSize;
         yield return new(FusedGateUp, [experts, 2 * inner, hidden], ModelPart.Routed);
         yield return new(FusedDown, [experts, hidden, inner], ModelPart.Routed);
     }

@@ -15,8 +15,16 @@ internal sealed record ExpertWeights(Tensor Gate, Tensor Up, Tensor Down) : IDis
     {
         using var scope = NewDisposeScope();
         var inner = down.shape[2];
-        return [.. Enumerable.Range(0, (int)down.shape[0]).Select(e => new ExpertWeights(
-            gateUp[e].narrow(0, 0, inner).DetachFromDisposeScope(), gateUp[e].narrow(0, inner, inner).DetachFromDisposeScope(), down[e].DetachFromDisposeScope()))];
+        return
+        [
+            .. Enumerable
+                .Range(0, (int)down.shape[0])
+                .Select(e => new ExpertWeights(
+                    gateUp[e].narrow(0, 0, inner).DetachFromDisposeScope(),
+                    gateUp[e].narrow(0, inner, inner).DetachFromDisposeScope(),
+                    down[e].DetachFromDisposeScope()
+                )),
+        ];
     }
 
     /// <inheritdoc/>

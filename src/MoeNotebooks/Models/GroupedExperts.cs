@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Models;
 
 /// <summary>
-/// All experts in one grouped product for each of their two projections. Every step has the same shapes, and the host never asks the
-/// device how many tokens an expert has: skipped pairs stand last, and their rows, which the product leaves as memory was, become 0.
+/// All experts in one grouped product for each of their two projections. Every step has the same shapes, and the host
+/// never asks the device how many tokens an expert has: skipped pairs stand last, and their rows, which the product
+/// leaves as memory was, become 0.
 /// </summary>
 internal sealed class GroupedExperts : IExpertBackend
 {
@@ -25,7 +26,8 @@ internal sealed class GroupedExperts : IExpertBackend
             throw new MoeUsageException(
                 "experts backend",
                 $"grouped: rows of {gateUp.shape[2]} and {down.shape[2]} numbers of {gateUp.ElementSize} bytes are not multiples of {RowBytes} bytes",
-                "Use sorted");
+                "Use sorted"
+            );
         }
 
         (_gateUp, _down) = (gateUp, down);
@@ -38,8 +40,8 @@ internal sealed class GroupedExperts : IExpertBackend
     public ExpertOutputs Run(Tensor x, Tensor chosen)
     {
         var order = DeviceOrder.Of(chosen, (int)_gateUp.shape[0]);
-        var gathered = x.At(order.Tokens);                                                               // [P, h]
-        var outputs = GroupedProduct.Run(gathered, _gateUp, _down, order.Ends);                          // [P, h]
+        var gathered = x.At(order.Tokens); // [P, h]
+        var outputs = GroupedProduct.Run(gathered, _gateUp, _down, order.Ends); // [P, h]
         return new(outputs.masked_fill_(order.Skipped, Held.Zero), order.Tokens, order.Slots);
     }
 

@@ -9,8 +9,9 @@ namespace MoeNotebooks.Models;
 /// <param name="Counts">Pairs of each expert.</param>
 internal sealed record HostOrder(Tensor Tokens, Tensor Slots, int[] Counts)
 {
-    /// <summary>A counting sort: on a CPU several times faster than libtorch's sort, and slices need the counts on the host anyway. From a GPU
-    /// the experts must come over first, so that a layer waits for it here; <see cref="DeviceOrder"/> does not.</summary>
+    /// <summary>A counting sort: on a CPU several times faster than libtorch's sort, and slices need the counts on the
+    /// host anyway. From a GPU the experts must come over first, so that a layer waits for it here;
+    /// <see cref="DeviceOrder"/> does not.</summary>
     public static HostOrder Of(Tensor experts, int count)
     {
         using var scope = NewDisposeScope();
@@ -41,6 +42,10 @@ internal sealed record HostOrder(Tensor Tokens, Tensor Slots, int[] Counts)
             }
         }
 
-        return new(tokens.to(experts.device).MoveToOuterDisposeScope(), slots.to(experts.device).MoveToOuterDisposeScope(), counts);
+        return new(
+            tokens.to(experts.device).MoveToOuterDisposeScope(),
+            slots.to(experts.device).MoveToOuterDisposeScope(),
+            counts
+        );
     }
 }

@@ -19,7 +19,8 @@ internal interface IMlp
     /// <param name="layer">The layer's number.</param>
     /// <param name="routing">How a MoE layer routes; a dense layer ignores it.</param>
     /// <returns>[N, h].</returns>
-    Tensor AddTo(Tensor residual, Tensor x, int layer, LayerRouting? routing) => residual.Plus(Forward(x, layer, routing));
+    Tensor AddTo(Tensor residual, Tensor x, int layer, LayerRouting? routing) =>
+        residual.Plus(Forward(x, layer, routing));
 
     /// <summary>Computes it under several routings at once; what they have in common is computed once.</summary>
     /// <param name="x">[N, h], normalised.</param>

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Models;
 
 /// <summary>
-/// bf16 experts on the CPU: those with few tokens row by row of their weights, all of them in two passes of the thread team; each of those
-/// with more tokens by itself, in panels or, where that is faster, as products of libtorch.
+/// bf16 experts on the CPU: those with few tokens row by row of their weights, all of them in two passes of the thread
+/// team; each of those with more tokens by itself, in panels or, where that is faster, as products of libtorch.
 /// </summary>
 internal sealed unsafe class KernelExperts : IExpertBackend
 {
@@ -26,12 +26,22 @@ internal sealed unsafe class KernelExperts : IExpertBackend
 
     /// <summary>Takes the experts' weights, one by one.</summary>
     /// <param name="experts">Become this object's.</param>
-    /// <param name="panels">Whether many tokens are multiplied in panels; <see langword="null"/> for where that is faster.</param>
+    /// <param name="panels">Whether many tokens are multiplied in panels; <see langword="null"/> for where that is
+    /// faster.</param>
     public KernelExperts(IReadOnlyList<ExpertWeights> experts, bool? panels = null)
     {
         (_experts, _panels) = (experts, panels ?? PanelProduct.IsFaster);
         (_inner, _hidden) = ((int)experts[0].Gate.shape[0], (int)experts[0].Gate.shape[1]);
-        _addresses = [.. experts.Select(e => new HitExpert(TensorMemory.Address(e.Gate), TensorMemory.Address(e.Up), TensorMemory.Address(e.Down), 0, 0))];
+        _addresses =
+        [
+            .. experts.Select(e => new HitExpert(
+                TensorMemory.Address(e.Gate),
+                TensorMemory.Address(e.Up),
+                TensorMemory.Address(e.Down),
+                0,
+                0
+            )),
+        ];
     }
 
     /// <summary>Of stacked weights, which stay the caller's.</summary>
@@ -39,18 +49,28 @@ internal sealed unsafe class KernelExperts : IExpertBackend
     /// <param name="down">[E, h, I].</param>
     /// <param name="panels">As above.</param>
     /// <exception cref="MoeUsageException">They are not bf16 on the CPU.</exception>
-    public static KernelExperts Of(Tensor gateUp, Tensor down, bool? panels = null) => CanRun(gateUp, down)
-        ? new(ExpertWeights.Of(gateUp, down), panels)
-        : throw new MoeUsageException("experts backend", $"kernels: weights are {gateUp.dtype} on {gateUp.device}; they must be bf16 on the CPU", "Use auto");
+    public static KernelExperts Of(Tensor gateUp, Tensor down, bool? panels = null) =>
+        CanRun(gateUp, down)
+            ? new(ExpertWeights.Of(gateUp, down), panels)
+            : throw new MoeUsageException(
+                "experts backend",
+                $"kernels: weights are {gateUp.dtype} on {gateUp.device}; they must be bf16 on the CPU",
+                "Use auto"
+            );
 
     /// <summary>Whether these weights can be computed so.</summary>
-    public static bool CanRun(Tensor gateUp, Tensor down) => new[] { gateUp, down }.All(w =>
-        w.dtype == ScalarType.BFloat16 && w.device_type == TorchSharp.DeviceType.CPU && w.is_contiguous() && w.shape.All(size => size < int.MaxValue / 4));
+    public static bool CanRun(Tensor gateUp, Tensor down) =>
+        new[] { gateUp, down }.All(w =>
+            w.dtype == ScalarType.BFloat16
+            && w.device_type == TorchSharp.DeviceType.CPU
+            && w.is_contiguous()
+            && w.shape.All(size => size < int.MaxValue / 4)
+        );
 
     public ExpertOutputs Run(Tensor x, Tensor chosen)
     {
         var order = HostOrder.Of(chosen, _addresses.Length);
-        var outputs = empty([order.Tokens.shape[0], _hidden], ScalarType.Float32);                       // [P, h]
+        var outputs = empty([order.Tokens.shape[0], _hidden], ScalarType.Float32); // [P, h]
         using var whole = x.contiguous();
         var tokens = MemoryMarshal.Cast<byte, long>(order.Tokens.bytes);
         var from = (ushort*)TensorMemory.Address(whole);
@@ -66,12 +86,23 @@ internal sealed unsafe class KernelExperts : IExpertBackend
             }
             else if (_panels)
             {
-                (t_panels ??= new PanelExpert()).Run(hit, from, tokens.Slice(start, hit.Count), y + ((long)start * _hidden), _hidden, _inner);
+                (t_panels ??= new PanelExpert()).Run(
+                    hit,
+                    from,
+                    tokens.Slice(start, hit.Count),
+                    y + ((long)start * _hidden),
+                    _hidden,
+                    _inner
+                );
             }
             else
             {
                 using var scope = NewDisposeScope();
-                RunOne(_experts[e], whole.index_select(0, order.Tokens.narrow(0, start, hit.Count)), outputs.narrow(0, start, hit.Count));
+                RunOne(
+                    _experts[e],
+                    whole.index_select(0, order.Tokens.narrow(0, start, hit.Count)),
+                    outputs.narrow(0, start, hit.Count)
+                );
             }
         }
 
@@ -92,7 +123,9 @@ internal sealed unsafe class KernelExperts : IExpertBackend
     /// <summary>down(silu(gate · x) · (up · x)) on one expert's pairs, by libtorch.</summary>
     private static void RunOne(ExpertWeights expert, Tensor x, Tensor y)
     {
-        using var inner = nn.functional.silu(nn.functional.linear(x, expert.Gate)).mul_(nn.functional.linear(x, expert.Up)); // [n, I]
+        using var inner = nn
+            .functional.silu(nn.functional.linear(x, expert.Gate))
+            .mul_(nn.functional.linear(x, expert.Up)); // [n, I]
         y.copy_(inner.matmul(expert.Down.t()));
     }
 }

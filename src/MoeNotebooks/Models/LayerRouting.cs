@@ -22,17 +22,22 @@ public sealed record LayerRouting(int K)
     /// <summary>The experts that are not pruned, ascending; <see langword="null"/> for all.</summary>
     public IReadOnlyList<int>? Kept { get; init; }
 
-    /// <summary>[E], true for pruned experts, on the router's device: <see cref="Kept"/> made ready for many steps; <see langword="null"/> where it
-    /// is not.</summary>
+    /// <summary>[E], true for pruned experts, on the router's device: <see cref="Kept"/> made ready for many steps;
+    /// <see langword="null"/> where it is not.</summary>
     internal Tensor? Pruned { get; init; }
 
     /// <summary>Sees what is decided; <see langword="null"/> for nobody.</summary>
     public IRoutingObserver? Observer { get; init; }
 
-    /// <summary>[N, h], the hidden states to which the layer adds, for an <see cref="IExpertObserver"/>; <see langword="null"/> where nobody asks.</summary>
+    /// <summary>
+    /// [N, h], the hidden states to which the layer adds, for an <see cref="IExpertObserver"/>; <see langword="null"/>
+    /// where nobody asks.
+    /// </summary>
     internal Tensor? Before { get; init; }
 
-    /// <summary>Shows the observer, if there is one, what was decided, and the router's outputs if it asks for them.</summary>
+    /// <summary>
+    /// Shows the observer, if there is one, what was decided, and the router's outputs if it asks for them.
+    /// </summary>
     internal void Tell(int layer, Tensor logits, ExpertAssignment assignment)
     {
         (Observer as ILogitObserver)?.ObserveLogits(layer, logits);

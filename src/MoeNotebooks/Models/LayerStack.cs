@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>The decoder layers, each where the memory plan puts it; a paged one is put together each time it runs.</summary>
+/// <summary>
+/// The decoder layers, each where the memory plan puts it; a paged one is put together each time it runs.
+/// </summary>
 internal sealed class LayerStack : IDisposable
 {
     private readonly WeightSource _reader;
@@ -41,7 +43,13 @@ internal sealed class LayerStack : IDisposable
 
     /// <summary>Runs one layer under several routings.</summary>
     public Tensor[] Branch(
-        int layer, Tensor x, AttentionContext context, RotaryEmbedding rotary, IReadOnlyList<LayerRouting?> routings, Tensor? places)
+        int layer,
+        Tensor x,
+        AttentionContext context,
+        RotaryEmbedding rotary,
+        IReadOnlyList<LayerRouting?> routings,
+        Tensor? places
+    )
     {
         using var scope = NewDisposeScope();
         x = Ready(layer, x, context, rotary);
@@ -51,10 +59,12 @@ internal sealed class LayerStack : IDisposable
     }
 
     /// <summary>Runs only one layer's MLP, on inputs that are normalised already.</summary>
-    public Tensor Mlp(int layer, Tensor x, LayerRouting? routing) => Use(layer, made => made.Mlp(x.to(DeviceOf(_plan.Layers[layer])), routing));
+    public Tensor Mlp(int layer, Tensor x, LayerRouting? routing) =>
+        Use(layer, made => made.Mlp(x.to(DeviceOf(_plan.Layers[layer])), routing));
 
     /// <summary>What every routed expert of one layer gives.</summary>
-    public Tensor EveryExpert(int layer, Tensor before) => Use(layer, made => made.EveryExpert(before.to(DeviceOf(_plan.Layers[layer]))));
+    public Tensor EveryExpert(int layer, Tensor before) =>
+        Use(layer, made => made.EveryExpert(before.to(DeviceOf(_plan.Layers[layer]))));
 
     public void Dispose()
     {
@@ -80,6 +90,8 @@ internal sealed class LayerStack : IDisposable
 
     private Device DeviceOf(LayerPlacement place) => place == LayerPlacement.Device ? _accelerator : CPU;
 
-    private DecoderLayer Build(int layer, bool paged) => Architecture.Named(_reader.Config.Architecture).Build(
-        _reader.Config, layer, new LayerWeights(_reader, layer, DeviceOf(_plan.Layers[layer]), paged));
+    private DecoderLayer Build(int layer, bool paged) =>
+        Architecture
+            .Named(_reader.Config.Architecture)
+            .Build(_reader.Config, layer, new LayerWeights(_reader, layer, DeviceOf(_plan.Layers[layer]), paged));
 }

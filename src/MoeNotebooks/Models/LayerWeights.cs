@@ -22,12 +22,25 @@ internal sealed class LayerWeights : IDisposable
     /// <param name="paged">Whether experts are read when a token uses them, and not before.</param>
     public LayerWeights(WeightSource reader, int layer, Device device, bool paged)
     {
-        (_reader, _layer, _device, _paged, _prefix) = (reader, layer, device, paged, ModelParameters.LayerPrefix(layer));
-        _unread = Architecture.Named(reader.Config.Architecture).LayerParameters(reader.Config, layer)
-            .Where(spec => spec.Part != ModelPart.Routed).ToDictionary(spec => spec.Name);
+        (_reader, _layer, _device, _paged, _prefix) = (
+            reader,
+            layer,
+            device,
+            paged,
+            ModelParameters.LayerPrefix(layer)
+        );
+        _unread = Architecture
+            .Named(reader.Config.Architecture)
+            .LayerParameters(reader.Config, layer)
+            .Where(spec => spec.Part != ModelPart.Routed)
+            .ToDictionary(spec => spec.Name);
         try
         {
-            foreach (var spec in _unread.Values.Where(spec => spec.Part is not (ModelPart.Dense or ModelPart.Shared)).ToList())
+            foreach (
+                var spec in _unread
+                    .Values.Where(spec => spec.Part is not (ModelPart.Dense or ModelPart.Shared))
+                    .ToList()
+            )
             {
                 Read(spec.Name);
             }
@@ -57,7 +70,10 @@ internal sealed class LayerWeights : IDisposable
         return fused;
     }
 
-    /// <summary>All routed experts, stacked, from files that hold them one by one or fused; where paged, read as tokens use them.</summary>
+    /// <summary>
+    /// All routed experts, stacked, from files that hold them one by one or fused; where paged, read as tokens use
+    /// them.
+    /// </summary>
     public RoutedExperts Experts(ExpertNames names, ModelConfig config)
     {
         _experts = Open(names, config);
@@ -72,24 +88,33 @@ internal sealed class LayerWeights : IDisposable
         var inFiles = fused.All(spec => _reader.NameInFiles(spec.Name) is not null);
         if (_paged)
         {
-            return new RoutedExperts(config.Moe.Router.Experts, e => inFiles
-                ? (_reader.MapOne(fused[0].Name, e), _reader.MapOne(fused[1].Name, e))
-                : OneExpert(names, e, fused[0].Shape, fused[1].Shape));
+            return new RoutedExperts(config.Moe.Router.Experts, e =>
+                inFiles
+                    ? (_reader.MapOne(fused[0].Name, e), _reader.MapOne(fused[1].Name, e))
+                    : OneExpert(names, e, fused[0].Shape, fused[1].Shape)
+            );
         }
 
         if (inFiles)
         {
-            return new RoutedExperts(Keep(names.FusedGateUp, _reader.Read(fused[0], _device)), Keep(names.FusedDown, _reader.Read(fused[1], _device)), _reader.Experts);
+            return new RoutedExperts(
+                Keep(names.FusedGateUp, _reader.Read(fused[0], _device)),
+                Keep(names.FusedDown, _reader.Read(fused[1], _device)),
+                _reader.Experts
+            );
         }
 
-        if (_device.type == TorchSharp.DeviceType.CPU && _reader.Experts is ExpertBackend.Automatic or ExpertBackend.Kernels
-            && _reader.Stays(_prefix + names.One(0, names.Gate)))
+        if (
+            _device.type == TorchSharp.DeviceType.CPU
+            && _reader.Experts is ExpertBackend.Automatic or ExpertBackend.Kernels
+            && _reader.Stays(_prefix + names.One(0, names.Gate))
+        )
         {
             return new RoutedExperts(OneByOne(names.Parameters(config)));
         }
 
-        var gateUp = Room(fused[0].Shape, names.FusedGateUp);   // [E, 2I, h]
-        var down = Room(fused[1].Shape, names.FusedDown);       // [E, h, I]
+        var gateUp = Room(fused[0].Shape, names.FusedGateUp); // [E, 2I, h]
+        var down = Room(fused[1].Shape, names.FusedDown); // [E, h, I]
         for (var e = 0; e < config.Moe.Router.Experts; e++)
         {
             using var scope = NewDisposeScope();
@@ -106,7 +131,12 @@ internal sealed class LayerWeights : IDisposable
         return new([.. each.Chunk(3).Select(one => new ExpertWeights(Read(one[0]), Read(one[1]), Read(one[2])))]);
     }
 
-    private (Tensor GateUp, Tensor Down) OneExpert(ExpertNames names, int expert, IReadOnlyList<long> gateUpShape, IReadOnlyList<long> downShape)
+    private (Tensor GateUp, Tensor Down) OneExpert(
+        ExpertNames names,
+        int expert,
+        IReadOnlyList<long> gateUpShape,
+        IReadOnlyList<long> downShape
+    )
     {
         var gateUp = empty([gateUpShape[1], gateUpShape[2]], _reader.DType);
         var down = empty([downShape[1], downShape[2]], _reader.DType);
@@ -163,14 +193,22 @@ internal sealed class LayerWeights : IDisposable
         return Keep(name, _reader.Read(spec.Under(_prefix), _device));
     }
 
-    /// <summary>One number that is none in a router spoils every token's choice, and in a selection bias it would not even show in the result.</summary>
+    /// <summary>
+    /// One number that is none in a router spoils every token's choice, and in a selection bias it would not even show
+    /// in the result.
+    /// </summary>
     private void RefuseNaN(ParameterSpec spec)
     {
         using var values = _reader.Read(spec, CPU);
         using var scope = NewDisposeScope();
         if (values.isnan().sum().item<long>() is > 0 and var count)
         {
-            throw new MoeDataException(_reader.Config.Path, spec.Name, $"{count} of {values.numel()} values are not numbers (NaN)", "The checkpoint is damaged: take its files from their source again");
+            throw new MoeDataException(
+                _reader.Config.Path,
+                spec.Name,
+                $"{count} of {values.numel()} values are not numbers (NaN)",
+                "The checkpoint is damaged: take its files from their source again"
+            );
         }
     }
 

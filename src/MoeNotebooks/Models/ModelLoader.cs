@@ -11,7 +11,10 @@ internal static class ModelLoader
     /// <summary>The config, checked together with the files; notices go to the options' listener.</summary>
     public static ModelConfig Check(Checkpoint checkpoint, ModelOptions options)
     {
-        var config = TiedHead.Resolve(checkpoint, ModelConfig.Parse(Path.Combine(checkpoint.Folder, "config.json"), checkpoint.ConfigText));
+        var config = TiedHead.Resolve(
+            checkpoint,
+            ModelConfig.Parse(Path.Combine(checkpoint.Folder, "config.json"), checkpoint.ConfigText)
+        );
         foreach (var notice in Notices(checkpoint, config))
         {
             options.Notify(notice);
@@ -22,7 +25,10 @@ internal static class ModelLoader
 
     /// <summary>All that should be known about a checkpoint and its config; throws for what is wrong.</summary>
     public static IEnumerable<string> Notices(Checkpoint checkpoint, ModelConfig config) =>
-        checkpoint.Notices.Concat(config.Notices).Concat(CheckpointCheck.Verify(checkpoint, config)).Concat(TypeNotice(checkpoint, config));
+        checkpoint
+            .Notices.Concat(config.Notices)
+            .Concat(CheckpointCheck.Verify(checkpoint, config))
+            .Concat(TypeNotice(checkpoint, config));
 
     /// <summary>Weights decide where the config names another type.</summary>
     private static IEnumerable<string> TypeNotice(Checkpoint checkpoint, ModelConfig config)
@@ -49,14 +55,19 @@ internal static class ModelLoader
         }
 
         const double giga = 1e9;
-        long BytesOf(int layers) => (options.DType == ScalarType.BFloat16 ? 2 : 4) * new ModelSize(config.WithLayers(layers)).Total;
+        long BytesOf(int layers) =>
+            (options.DType == ScalarType.BFloat16 ? 2 : 4) * new ModelSize(config.WithLayers(layers)).Total;
         var (all, room) = (BytesOf(config.Layers), options.MemoryBudget ?? AvailableMemory.ForWeights());
         if (all > room)
         {
             var most = Enumerable.Range(1, config.Layers).TakeWhile(layers => BytesOf(layers) <= room).LastOrDefault();
             throw new MoeUsageException(
-                "random weights", FormattableString.Invariant($"of {config.Path} take {all / giga:0.0} GB in {options.DType}, and memory allows {room / giga:0.0} GB"),
-                most > 0 ? $"Use --layers {most} or fewer" : "Use a smaller model");
+                "random weights",
+                FormattableString.Invariant(
+                    $"of {config.Path} take {all / giga:0.0} GB in {options.DType}, and memory allows {room / giga:0.0} GB"
+                ),
+                most > 0 ? $"Use --layers {most} or fewer" : "Use a smaller model"
+            );
         }
     }
 
@@ -64,13 +75,24 @@ internal static class ModelLoader
     public static MemoryPlan Plan(ModelConfig config, ModelOptions options)
     {
         var size = options.DType == ScalarType.BFloat16 ? 2L : 4L;
-        var layers = Enumerable.Range(0, config.Layers).Select(layer => ModelParameters.OfLayer(config, layer).ToList()).ToList();
+        var layers = Enumerable
+            .Range(0, config.Layers)
+            .Select(layer => ModelParameters.OfLayer(config, layer).ToList())
+            .ToList();
         var bytes = layers.ConvertAll(layer => size * layer.Sum(spec => spec.Count));
         var outside = size * ModelParameters.Outside(config).Sum(spec => spec.Count);
-        var working = layers.Max(layer => size * layer.Where(spec => spec.Part != ModelPart.Routed).Sum(spec => spec.Count));
+        var working = layers.Max(layer =>
+            size * layer.Where(spec => spec.Part != ModelPart.Routed).Sum(spec => spec.Count)
+        );
         var accelerated = options.Device.type != TorchSharp.DeviceType.CPU;
         var host = options.MemoryBudget ?? AvailableMemory.ForWeights();
-        var plan = MemoryPlan.Make(bytes, outside, working, accelerated ? options.DeviceMemoryBudget ?? long.MaxValue : null, host);
+        var plan = MemoryPlan.Make(
+            bytes,
+            outside,
+            working,
+            accelerated ? options.DeviceMemoryBudget ?? long.MaxValue : null,
+            host
+        );
         if (plan.Notice(bytes.Sum() + outside, host) is { } notice)
         {
             options.Notify($"{config.Path}: {notice}");

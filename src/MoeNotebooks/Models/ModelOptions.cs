@@ -26,7 +26,9 @@ public sealed record ModelOptions
     /// <value>The default value is <see langword="null"/>: all experts run.</value>
     public ExpertConstants? Constants { get; init; }
 
-    /// <summary>Bytes that weights may take in main memory; what does not fit stays in the file and is read as it is needed.</summary>
+    /// <summary>
+    /// Bytes that weights may take in main memory; what does not fit stays in the file and is read as it is needed.
+    /// </summary>
     /// <value>The default value is nine tenths of what is free.</value>
     public long? MemoryBudget { get; init; }
 
@@ -47,12 +49,19 @@ public sealed record ModelOptions
 
         if (MemoryBudget < 0 || DeviceMemoryBudget < 0)
         {
-            throw new MoeUsageException("memory", $"is {(MemoryBudget < 0 ? MemoryBudget : DeviceMemoryBudget)}; it is a number of bytes from 0 on");
+            throw new MoeUsageException(
+                "memory",
+                $"is {(MemoryBudget < 0 ? MemoryBudget : DeviceMemoryBudget)}; it is a number of bytes from 0 on"
+            );
         }
 
         if (Device.type == TorchSharp.DeviceType.CUDA && !cuda.is_available())
         {
-            throw new MoeUsageException("device", "is cuda, and libtorch sees no CUDA device", "Use cpu, or name a libtorch that sees one, such as PyTorch's: MOE_LIBTORCH=FOLDER");
+            throw new MoeUsageException(
+                "device",
+                "is cuda, and libtorch sees no CUDA device",
+                "Use cpu, or name a libtorch that sees one, such as PyTorch's: MOE_LIBTORCH=FOLDER"
+            );
         }
     }
 }

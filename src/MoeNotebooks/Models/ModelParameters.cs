@@ -11,9 +11,11 @@ internal static class ModelParameters
 
     public static string LayerPrefix(int layer) => $"model.layers.{layer}.";
 
-    /// <summary>All tensors of the model, as published checkpoints name them: counted, they give the model's parameters.</summary>
-    public static IEnumerable<ParameterSpec> Parameters(this ModelConfig config) => Outside(config)
-        .Concat(Enumerable.Range(0, config.Layers).SelectMany(layer => OfLayer(config, layer)));
+    /// <summary>
+    /// All tensors of the model, as published checkpoints name them: counted, they give the model's parameters.
+    /// </summary>
+    public static IEnumerable<ParameterSpec> Parameters(this ModelConfig config) =>
+        Outside(config).Concat(Enumerable.Range(0, config.Layers).SelectMany(layer => OfLayer(config, layer)));
 
     /// <summary>Those that belong to no layer.</summary>
     public static IEnumerable<ParameterSpec> Outside(ModelConfig config)
@@ -28,5 +30,8 @@ internal static class ModelParameters
 
     /// <summary>One layer's, under their full names.</summary>
     public static IEnumerable<ParameterSpec> OfLayer(ModelConfig config, int layer) =>
-        Architecture.Named(config.Architecture).LayerParameters(config, layer).Select(spec => spec.Under(LayerPrefix(layer)));
+        Architecture
+            .Named(config.Architecture)
+            .LayerParameters(config, layer)
+            .Select(spec => spec.Under(LayerPrefix(layer)));
 }

@@ -11,13 +11,15 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Models;
 
 /// <summary>
-/// A mixture-of-experts language model, opened from a checkpoint. <see cref="Forward"/> runs it whole; <see cref="Embed"/>,
-/// <see cref="Layer"/> and <see cref="Logits"/> run it piece by piece, for work that many runs share.
+/// A mixture-of-experts language model, opened from a checkpoint. <see cref="Forward"/> runs it whole;
+/// <see cref="Embed"/>, <see cref="Layer"/> and <see cref="Logits"/> run it piece by piece, for work that many runs
+/// share.
 /// </summary>
 /// <remarks>
-/// B rows, T tokens per row, h hidden size, V vocabulary. No gradients. Results belong to the caller's dispose scope. In bf16 on the CPU, weights that
-/// the files hold in bf16 are used where the system maps the files, and not copied: files must stay as they are while the model is open. A changed one is
-/// an error at the next prompt; one that is cut short during a pass ends the process, as the system does with memory that is gone.
+/// B rows, T tokens per row, h hidden size, V vocabulary. No gradients. Results belong to the caller's dispose scope.
+/// In bf16 on the CPU, weights that the files hold in bf16 are used where the system maps the files, and not copied:
+/// files must stay as they are while the model is open. A changed one is an error at the next prompt; one that is cut
+/// short during a pass ends the process, as the system does with memory that is gone.
 /// </remarks>
 public sealed class MoeModel : IDisposable
 {
@@ -33,9 +35,15 @@ public sealed class MoeModel : IDisposable
     {
         (_checkpoint, _options, Config) = (checkpoint, options, weights.Config);
         options.Constants?.Check(Config);
-        if (options.Device.type == TorchSharp.DeviceType.CUDA && options.DType == ScalarType.BFloat16 && CudaModule.Missing is { } missing)
+        if (
+            options.Device.type == TorchSharp.DeviceType.CUDA
+            && options.DType == ScalarType.BFloat16
+            && CudaModule.Missing is { } missing
+        )
         {
-            options.Notify($"the kit's kernels for the device are not used: {missing}. libtorch's operators do the work.");
+            options.Notify(
+                $"the kit's kernels for the device are not used: {missing}. libtorch's operators do the work."
+            );
         }
 
         var plan = ModelLoader.Plan(Config, options);
@@ -67,13 +75,18 @@ public sealed class MoeModel : IDisposable
     /// <summary>Where each decoder layer runs.</summary>
     internal IReadOnlyList<Device> LayerDevices => _layers.Devices;
 
-    /// <summary>Whether an operator is so short work that two threads do better at one each than at one together: as measured with h = 128 on two cores, where
-    /// batches of 512 tokens side by side take half of the time. Not on a device, and not where layers are put together each time they run.</summary>
-    internal bool IsSmall => Config.HiddenSize <= SmallHidden && Device.type == TorchSharp.DeviceType.CPU && Placement.All(place => place != LayerPlacement.Paged);
+    /// <summary>Whether an operator is so short work that two threads do better at one each than at one together: as
+    /// measured with h = 128 on two cores, where batches of 512 tokens side by side take half of the time. Not on a
+    /// device, and not where layers are put together each time they run.</summary>
+    internal bool IsSmall =>
+        Config.HiddenSize <= SmallHidden
+        && Device.type == TorchSharp.DeviceType.CPU
+        && Placement.All(place => place != LayerPlacement.Paged);
 
     /// <summary>The checkpoint it was opened from.</summary>
     /// <exception cref="MoeUsageException">It has random weights.</exception>
-    public Checkpoint Checkpoint => _checkpoint ?? throw new MoeUsageException("model", "has random weights and no checkpoint");
+    public Checkpoint Checkpoint =>
+        _checkpoint ?? throw new MoeUsageException("model", "has random weights and no checkpoint");
 
     /// <summary>The tokenizer of the model's folder, read when it is first asked for.</summary>
     /// <exception cref="MoeDataException">Its files are wrong.</exception>
@@ -98,7 +111,11 @@ public sealed class MoeModel : IDisposable
         {
             using var noGrad = no_grad();
             var config = ModelLoader.Check(checkpoint, options);
-            return new MoeModel(checkpoint, new WeightReader(checkpoint, config, options.DType, options.Experts) { Constants = options.Constants }, options);
+            return new MoeModel(
+                checkpoint,
+                new WeightReader(checkpoint, config, options.DType, options.Experts) { Constants = options.Constants },
+                options
+            );
         }
         catch
         {
@@ -107,7 +124,9 @@ public sealed class MoeModel : IDisposable
         }
     }
 
-    /// <summary>Makes a model of a config's shape with random weights, to measure its speed; nothing is read or written.</summary>
+    /// <summary>
+    /// Makes a model of a config's shape with random weights, to measure its speed; nothing is read or written.
+    /// </summary>
     /// <param name="config">The shape.</param>
     /// <param name="options">How; <see langword="null"/> for f32 on the CPU.</param>
     /// <param name="seed">Where chance begins.</param>
@@ -120,7 +139,10 @@ public sealed class MoeModel : IDisposable
         options.Validate();
         ModelLoader.RefuseWhatDoesNotFit(config, options);
         using var noGrad = no_grad();
-        using var weights = new RandomWeights(config, options.DType, options.Experts, seed) { Constants = options.Constants };
+        using var weights = new RandomWeights(config, options.DType, options.Experts, seed)
+        {
+            Constants = options.Constants,
+        };
         return new MoeModel(checkpoint: null, weights, options);
     }
 
@@ -136,8 +158,11 @@ public sealed class MoeModel : IDisposable
     /// <param name="observer">Sees what is decided.</param>
     /// <returns>One entry per decoder layer, <see langword="null"/> for dense layers.</returns>
     /// <exception cref="MoeUsageException">The policy or the mask does not fit the model.</exception>
-    public IReadOnlyList<LayerRouting?> Route(RoutingPolicy? policy, ExpertMask? mask = null, IRoutingObserver? observer = null) =>
-        RoutingPlan.For(Config, policy, mask, observer);
+    public IReadOnlyList<LayerRouting?> Route(
+        RoutingPolicy? policy,
+        ExpertMask? mask = null,
+        IRoutingObserver? observer = null
+    ) => RoutingPlan.For(Config, policy, mask, observer);
 
     /// <summary>Looks tokens up.</summary>
     /// <param name="ids">[B, T], whole numbers below V.</param>
@@ -160,14 +185,23 @@ public sealed class MoeModel : IDisposable
         return _layers.Run(layer, x, context, _rotary, routing);
     }
 
-    /// <summary>Runs one decoder layer under several routings, and what they have in common once: attention, router, experts.</summary>
+    /// <summary>
+    /// Runs one decoder layer under several routings, and what they have in common once: attention, router, experts.
+    /// </summary>
     /// <param name="layer">The layer, counted from 0.</param>
     /// <param name="x">[B, T, h].</param>
     /// <param name="context">Positions, mask and cache of this forward pass.</param>
     /// <param name="routings">Entries of <see cref="Route"/> for this layer, all with one mask.</param>
     /// <param name="places">[N], places in [B · T] whose output is wanted; <see langword="null"/> for all.</param>
-    /// <returns>For each routing [B, T, h], or [N, h] of the places wanted; equal to <see cref="Layer"/>'s up to rounding.</returns>
-    public Tensor[] Branch(int layer, Tensor x, AttentionContext context, IReadOnlyList<LayerRouting?> routings, Tensor? places = null)
+    /// <returns>For each routing [B, T, h], or [N, h] of the places wanted; equal to <see cref="Layer"/>'s up to
+    /// rounding.</returns>
+    public Tensor[] Branch(
+        int layer,
+        Tensor x,
+        AttentionContext context,
+        IReadOnlyList<LayerRouting?> routings,
+        Tensor? places = null
+    )
     {
         using var noGrad = no_grad();
         return _layers.Branch(layer, x, context, _rotary, routings, places);
@@ -184,13 +218,19 @@ public sealed class MoeModel : IDisposable
 
     /// <summary>Runs the whole model on new tokens; a cache in the context then holds them too.</summary>
     /// <param name="ids">[B, T], whole numbers below V.</param>
-    /// <param name="context">Positions, mask and cache; <see langword="null"/> for plain causal order without cache.</param>
+    /// <param name="context">Positions, mask and cache; <see langword="null"/> for plain causal order without
+    /// cache.</param>
     /// <param name="policy">How many experts each layer uses; <see langword="null"/> for as trained.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
     /// <param name="observer">Sees what routers decide.</param>
     /// <returns>[B, T, V].</returns>
     public Tensor Forward(
-        Tensor ids, AttentionContext? context = null, RoutingPolicy? policy = null, ExpertMask? mask = null, IRoutingObserver? observer = null)
+        Tensor ids,
+        AttentionContext? context = null,
+        RoutingPolicy? policy = null,
+        ExpertMask? mask = null,
+        IRoutingObserver? observer = null
+    )
     {
         using var scope = NewDisposeScope();
         using var own = context is null ? new AttentionContext() : null;
@@ -209,11 +249,13 @@ public sealed class MoeModel : IDisposable
         return Run(ids, context, routing);
     }
 
-    /// <summary>As <see cref="Hidden"/>, of ids that are known to be right: looking at them would wait for the device.</summary>
+    /// <summary>
+    /// As <see cref="Hidden"/>, of ids that are known to be right: looking at them would wait for the device.
+    /// </summary>
     internal Tensor Run(Tensor ids, AttentionContext context, IReadOnlyList<LayerRouting?> routing)
     {
         using var scope = NewDisposeScope();
-        var x = LookUp(ids);                                         // [B, T, h]
+        var x = LookUp(ids); // [B, T, h]
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             using var before = x;
@@ -260,7 +302,8 @@ public sealed class MoeModel : IDisposable
 
     /// <summary>What every routed expert of a MoE layer gives, whether it is chosen or not.</summary>
     /// <param name="layer">The decoder layer.</param>
-    /// <param name="before">[N, h], the hidden states to which the layer adds, as <see cref="ExpertActivity.Before"/>.</param>
+    /// <param name="before">[N, h], the hidden states to which the layer adds, as
+    /// <see cref="ExpertActivity.Before"/>.</param>
     /// <returns>[N, E, h], f32.</returns>
     internal Tensor EveryExpert(int layer, Tensor before)
     {
@@ -269,7 +312,8 @@ public sealed class MoeModel : IDisposable
     }
 
     /// <summary>Where the tokens after those in a cache stand.</summary>
-    internal StepPosition StepFrom(KvCache cache, IReadOnlyList<int> padding, bool fixedShapes) => new(_rotary, cache, padding, Device, fixedShapes);
+    internal StepPosition StepFrom(KvCache cache, IReadOnlyList<int> padding, bool fixedShapes) =>
+        new(_rotary, cache, padding, Device, fixedShapes);
 
     private Tensor LookUp(Tensor ids)
     {
@@ -291,13 +335,19 @@ public sealed class MoeModel : IDisposable
     {
         if (ids.dim() != 2 || ids.numel() == 0)
         {
-            throw new MoeUsageException("tokens", $"have shape [{string.Join(", ", ids.shape)}]; at least one row of one token is needed");
+            throw new MoeUsageException(
+                "tokens",
+                $"have shape [{string.Join(", ", ids.shape)}]; at least one row of one token is needed"
+            );
         }
 
         var (least, most) = (ids.min().item<long>(), ids.max().item<long>());
         if (least < 0 || most >= Config.VocabularySize)
         {
-            throw new MoeUsageException("tokens", $"hold id {(least < 0 ? least : most)}; the vocabulary has {Config.VocabularySize}, counted from 0");
+            throw new MoeUsageException(
+                "tokens",
+                $"hold id {(least < 0 ? least : most)}; the vocabulary has {Config.VocabularySize}, counted from 0"
+            );
         }
     }
 }

@@ -4,13 +4,15 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>What comes before the layers and after them: embedding, last norm, output projection. V tokens, h hidden size.</summary>
+/// <summary>
+/// What comes before the layers and after them: embedding, last norm, output projection. V tokens, h hidden size.
+/// </summary>
 internal sealed class OutsideWeights : IDisposable
 {
     private const int PieceBytes = 64 << 20;
     private readonly WeightSource _reader;
     private readonly Tensor? _embedding; // [V, h]; none where it stays in the file
-    private readonly Tensor? _head;      // [V, h]; the same
+    private readonly Tensor? _head; // [V, h]; the same
     private readonly Tensor _normWeight; // [h]
     private readonly RmsNorm _norm;
 
@@ -30,9 +32,10 @@ internal sealed class OutsideWeights : IDisposable
     private string HeadName => _reader.Config.TieEmbeddings ? ModelParameters.EmbeddingName : ModelParameters.HeadName;
 
     /// <summary>[N] ids to [N, h].</summary>
-    public Tensor Embed(Tensor ids) => _embedding is { } table
-        ? table.At(ids.to(table.device))
-        : _reader.MapSome(ModelParameters.EmbeddingName, rows => rows.index_select(0, ids));
+    public Tensor Embed(Tensor ids) =>
+        _embedding is { } table
+            ? table.At(ids.to(table.device))
+            : _reader.MapSome(ModelParameters.EmbeddingName, rows => rows.index_select(0, ids));
 
     /// <summary>[..., h] to [..., V].</summary>
     public Tensor Logits(Tensor x)
@@ -51,7 +54,8 @@ internal sealed class OutsideWeights : IDisposable
 
     private Tensor InPieces(Tensor x)
     {
-        long vocabulary = _reader.Config.VocabularySize, step = Math.Max(1, PieceBytes / 4 / _reader.Config.HiddenSize);
+        long vocabulary = _reader.Config.VocabularySize,
+            step = Math.Max(1, PieceBytes / 4 / _reader.Config.HiddenSize);
         var parts = new List<Tensor>();
         for (var at = 0L; at < vocabulary; at += step)
         {

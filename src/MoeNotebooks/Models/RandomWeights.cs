@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>Weights drawn at random where they are needed, for measurements of speed: no file is read or written.</summary>
+/// <summary>
+/// Weights drawn at random where they are needed, for measurements of speed: no file is read or written.
+/// </summary>
 /// <remarks>Matrices are <see cref="RandomRows"/>; norms are 1 and biases 0.</remarks>
 internal sealed class RandomWeights(ModelConfig config, ScalarType dtype, ExpertBackend experts, long seed)
-    : WeightSource(config, dtype, experts), IDisposable
+    : WeightSource(config, dtype, experts),
+        IDisposable
 {
     private const int DrawnEmbeddings = 4093; // as many different tokens
     private readonly Generator _chance = new((ulong)seed, CPU);
@@ -43,5 +46,6 @@ internal sealed class RandomWeights(ModelConfig config, ScalarType dtype, Expert
 
     public void Dispose() => _chance.Dispose();
 
-    private static bool IsNorm(ParameterSpec spec) => spec.Part == ModelPart.Norm || spec.Name.Contains("norm", StringComparison.Ordinal);
+    private static bool IsNorm(ParameterSpec spec) =>
+        spec.Part == ModelPart.Norm || spec.Name.Contains("norm", StringComparison.Ordinal);
 }

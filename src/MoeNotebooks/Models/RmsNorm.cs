@@ -20,8 +20,8 @@ internal sealed class RmsNorm(Tensor weight, double epsilon)
         }
 
         using var scope = NewDisposeScope();
-        var f = x.to_type(ScalarType.Float32);                                   // [..., d]
-        var inverse = (f * f).mean([-1], keepdim: true).Add_(epsilon).rsqrt_();  // [..., 1]
+        var f = x.to_type(ScalarType.Float32); // [..., d]
+        var inverse = (f * f).mean([-1], keepdim: true).Add_(epsilon).rsqrt_(); // [..., 1]
         return ((f * inverse).to_type(x.dtype) * weight).MoveToOuterDisposeScope();
     }
 

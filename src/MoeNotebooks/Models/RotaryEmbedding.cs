@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Models;
 
 /// <summary>
-/// Rotary position embedding by halves: the pair (j, j + d/2) is turned by position · frequency_j. Models with neighbouring
-/// pairs (2j, 2j+1) have the rows of their projections reordered when loaded (<see cref="Deinterleave"/>): a query's
-/// product with a key stays the same.
+/// Rotary position embedding by halves: the pair (j, j + d/2) is turned by position · frequency_j. Models with
+/// neighbouring pairs (2j, 2j+1) have the rows of their projections reordered when loaded (<see cref="Deinterleave"/>):
+/// a query's product with a key stays the same.
 /// </summary>
 /// <param name="config">The frequencies.</param>
 internal sealed class RotaryEmbedding(RopeConfig config)
@@ -41,8 +41,11 @@ internal sealed class RotaryEmbedding(RopeConfig config)
     {
         using var scope = NewDisposeScope();
         var frequencies = tensor(_frequencies).to(positions.device);
-        var angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).unsqueeze(-1) * frequencies;  // [B, T, 1, d/2]
-        return (angles.cos().Scale_(_scale).MoveToOuterDisposeScope(), angles.sin().Scale_(_scale).MoveToOuterDisposeScope());
+        var angles = positions.to_type(ScalarType.Float32).unsqueeze(-1).unsqueeze(-1) * frequencies; // [B, T, 1, d/2]
+        return (
+            angles.cos().Scale_(_scale).MoveToOuterDisposeScope(),
+            angles.sin().Scale_(_scale).MoveToOuterDisposeScope()
+        );
     }
 
     /// <summary>Turns vectors.</summary>
@@ -60,7 +63,7 @@ internal sealed class RotaryEmbedding(RopeConfig config)
         using var scope = NewDisposeScope();
         var half = x.shape[^1] / 2;
         var f = x.to_type(ScalarType.Float32);
-        var (a, b) = (f.narrow(-1, 0, half), f.narrow(-1, half, half));      // [B, T, H, d/2]
+        var (a, b) = (f.narrow(-1, 0, half), f.narrow(-1, half, half)); // [B, T, H, d/2]
         var turned = cat([(a * cos).Subtract_(b * sin), (b * cos).Add_(a * sin)], -1);
         return turned.to_type(x.dtype).MoveToOuterDisposeScope();
     }
@@ -75,7 +78,10 @@ internal sealed class RotaryEmbedding(RopeConfig config)
         return rows.At(order).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The j between which frequencies are blended: where a token turns BetaFast and BetaSlow times in the original context.</summary>
+    /// <summary>
+    /// The j between which frequencies are blended: where a token turns BetaFast and BetaSlow times in the original
+    /// context.
+    /// </summary>
     private static (double Low, double High) YarnRange(RopeConfig config)
     {
         var yarn = config.Yarn!;

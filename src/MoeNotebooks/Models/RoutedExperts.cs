@@ -33,7 +33,8 @@ public sealed class RoutedExperts : IDisposable
     /// <summary>Experts whose weights are fetched when a token uses them.</summary>
     /// <param name="count">E.</param>
     /// <param name="fetch">An expert's [2I, h] and [h, I], into the open dispose scope.</param>
-    internal RoutedExperts(int count, Func<int, (Tensor GateUp, Tensor Down)> fetch) => _backend = new SortedExperts(count, fetch, []);
+    internal RoutedExperts(int count, Func<int, (Tensor GateUp, Tensor Down)> fetch) =>
+        _backend = new SortedExperts(count, fetch, []);
 
     /// <summary>Experts computed in a way of their own.</summary>
     /// <param name="backend">Becomes this object's.</param>
@@ -49,9 +50,9 @@ public sealed class RoutedExperts : IDisposable
     public Tensor Forward(Tensor x, ExpertAssignment assignment)
     {
         using var scope = NewDisposeScope();
-        var (values, tokens, slots) = _backend.Run(x, assignment.Experts);                               // [P, h], [P], [P]
-        var weights = assignment.Weights.view(-1).gather(0, slots).unsqueeze(1);                   // [P, 1]
-        var weighted = values.to_type(ScalarType.Float32).mul_(weights);                                 // [P, h]
+        var (values, tokens, slots) = _backend.Run(x, assignment.Experts); // [P, h], [P], [P]
+        var weights = assignment.Weights.view(-1).gather(0, slots).unsqueeze(1); // [P, 1]
+        var weighted = values.to_type(ScalarType.Float32).mul_(weights); // [P, h]
         var sum = zeros(x.shape, ScalarType.Float32, x.device).index_add_(0, tokens, weighted, Held.One); // [N, h]
         return sum.to_type(x.dtype).MoveToOuterDisposeScope();
     }
@@ -64,10 +65,14 @@ public sealed class RoutedExperts : IDisposable
     {
         using var scope = NewDisposeScope();
         var (values, _, places) = _backend.Run(x, chosen);
-        var outputs = values.to_type(ScalarType.Float32);                                                // [P, h]
+        var outputs = values.to_type(ScalarType.Float32); // [P, h]
         var (slots, width) = (chosen.shape[0] * chosen.shape[1], x.shape[1]);
-        var target = outputs.shape[0] == slots ? empty(slots, width, device: x.device) : zeros(slots, width, device: x.device);
-        return target.index_copy_(0, places, outputs).view(chosen.shape[0], chosen.shape[1], width).MoveToOuterDisposeScope();
+        var target =
+            outputs.shape[0] == slots ? empty(slots, width, device: x.device) : zeros(slots, width, device: x.device);
+        return target
+            .index_copy_(0, places, outputs)
+            .view(chosen.shape[0], chosen.shape[1], width)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The same experts, of which some give a constant in place of running; takes these over.</summary>

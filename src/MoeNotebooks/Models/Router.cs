@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>Scores the experts of a layer for every token, and lets <see cref="RouterDecision"/> choose and weigh them: N tokens, E experts.</summary>
+/// <summary>
+/// Scores the experts of a layer for every token, and lets <see cref="RouterDecision"/> choose and weigh them: N
+/// tokens, E experts.
+/// </summary>
 /// <param name="rule">The model's rule.</param>
 /// <param name="weight">[E, h]; scores are computed in its type.</param>
 /// <param name="bias">[E], f32, the selection bias; <see langword="null"/> for none.</param>
@@ -41,7 +44,8 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
     }
 
     /// <summary>Chooses and weighs experts from <see cref="Logits"/>.</summary>
-    internal ExpertAssignment[] Decide(Tensor logits, IReadOnlyList<LayerRouting> routings) => _decision.Decide(logits, routings);
+    internal ExpertAssignment[] Decide(Tensor logits, IReadOnlyList<LayerRouting> routings) =>
+        _decision.Decide(logits, routings);
 
     internal static IEnumerable<ParameterSpec> Parameters(string prefix, ModelConfig config)
     {
@@ -53,7 +57,10 @@ public sealed class Router(RouterRule rule, Tensor weight, Tensor? bias)
         }
     }
 
-    internal static Router From(LayerWeights weights, string prefix, MoeConfig config) => new(
-        config.Router, weights[prefix + ".weight"],
-        config.Router.SelectionBias ? weights[prefix + ".e_score_correction_bias"] : null);
+    internal static Router From(LayerWeights weights, string prefix, MoeConfig config) =>
+        new(
+            config.Router,
+            weights[prefix + ".weight"],
+            config.Router.SelectionBias ? weights[prefix + ".e_score_correction_bias"] : null
+        );
 }

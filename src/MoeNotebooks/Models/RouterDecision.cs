@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Models;
 
 /// <summary>
-/// Ranks the best experts for every token from a router's outputs, lets the policy decide which of those stay, and weighs them: N tokens,
-/// E experts, K trained, k slots. Needs no weights of the model, so that a recorded trace is decided anew as the model would. Pruned experts
-/// are treated by <see cref="RouterRule.PrunedRule"/>; equal scores go to the lower index, and what is not a number is chosen first, so that
-/// it shows in the result.
+/// Ranks the best experts for every token from a router's outputs, lets the policy decide which of those stay, and
+/// weighs them: N tokens, E experts, K trained, k slots. Needs no weights of the model, so that a recorded trace is
+/// decided anew as the model would. Pruned experts are treated by <see cref="RouterRule.PrunedRule"/>; equal scores go
+/// to the lower index, and what is not a number is chosen first, so that it shows in the result.
 /// </summary>
 /// <param name="rule">The model's rule.</param>
 /// <param name="bias">[E], f32, the selection bias; <see langword="null"/> for none.</param>
@@ -22,28 +22,37 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
     {
         using var scope = NewDisposeScope();
         var pruned = routings[0].Pruned?.to(logits.device) ?? routings[0].MakePruned(rule.Experts, logits.device); // [E] or none
-        if (routings is [{ Adaptive: null } one] && CudaModule.For(logits) is { } device && DeviceRouter.CanDecide(rule, one.K))
+        if (
+            routings is [{ Adaptive: null } one]
+            && CudaModule.For(logits) is { } device
+            && DeviceRouter.CanDecide(rule, one.K)
+        )
         {
             var (chosen, weights) = DeviceRouter.Decide(device, rule, logits, bias, pruned, one.K, one.Weights);
             return [new(chosen.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope())];
         }
 
-        var open = WithoutPruned(logits, pruned);                                                      // [N, E], -inf for pruned ones
-        var scores = rule.Scoring == Scoring.Softmax ? open.softmax(-1) : open.sigmoid();              // [N, E], 0 for pruned ones
-        var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores.Plus(bias), pruned));    // [N, E]
-        var ranked = BestExperts.Choose(selection, routings.Max(Ranked));                              // [N, R], R = max(k, K) or k
-        var taken = At(scores, ranked);                                                                // [N, R]
+        var open = WithoutPruned(logits, pruned); // [N, E], -inf for pruned ones
+        var scores = rule.Scoring == Scoring.Softmax ? open.softmax(-1) : open.sigmoid(); // [N, E], 0 for pruned ones
+        var selection = InBestGroups(WithoutPruned(bias is null ? scores : scores.Plus(bias), pruned)); // [N, E]
+        var ranked = BestExperts.Choose(selection, routings.Max(Ranked)); // [N, R], R = max(k, K) or k
+        var taken = At(scores, ranked); // [N, R]
         return [.. routings.Select(routing => Decide(scores, selection, ranked, taken, routing))];
     }
 
     /// <summary>The policy's decision, and the weights of what stays.</summary>
     private ExpertAssignment Decide(Tensor scores, Tensor selection, Tensor ranked, Tensor taken, LayerRouting routing)
     {
-        var slots = ranked.narrow(1, 0, routing.K).contiguous();                                       // [N, k]
-        var staying = taken.narrow(1, 0, routing.K);                                                   // [N, k]
+        var slots = ranked.narrow(1, 0, routing.K).contiguous(); // [N, k]
+        var staying = taken.narrow(1, 0, routing.K); // [N, k]
         if (routing.Adaptive is { } policy)
         {
-            slots = policy.Decide(new RankedSlots(slots, staying, scores, selection, routing.MoeLayer, rule) { StepTokens = routing.StepTokens });
+            slots = policy.Decide(
+                new RankedSlots(slots, staying, scores, selection, routing.MoeLayer, rule)
+                {
+                    StepTokens = routing.StepTokens,
+                }
+            );
             staying = policy.KeepsScores ? staying.masked_fill(slots.lt(Held.Zero), Held.Zero) : At(scores, slots);
         }
 
@@ -55,7 +64,9 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
         scores.gather(1, slots.clamp(min: Held.Zero)).masked_fill_(slots.lt(Held.Zero), Held.Zero);
 
     private int Ranked(LayerRouting routing) =>
-        routing.Weights is SkippedWeights.Keep or SkippedWeights.RescaleToOriginalMass ? Math.Max(routing.K, rule.TrainedTopK) : routing.K;
+        routing.Weights is SkippedWeights.Keep or SkippedWeights.RescaleToOriginalMass
+            ? Math.Max(routing.K, rule.TrainedTopK)
+            : routing.K;
 
     private static Tensor WithoutPruned(Tensor scores, Tensor? pruned) =>
         pruned is null ? scores : scores.masked_fill(pruned, Held.MinusInfinity);
@@ -68,25 +79,25 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
             return selection;
         }
 
-        var grouped = selection.view(-1, rule.Groups, rule.Experts / rule.Groups);                     // [N, G, E/G]
+        var grouped = selection.view(-1, rule.Groups, rule.Experts / rule.Groups); // [N, G, E/G]
         var size = (int)Math.Min(2, grouped.shape[2]);
-        var score = grouped.amax([-1L]);                                                               // [N, G]
+        var score = grouped.amax([-1L]); // [N, G]
         if (rule.GroupScore != GroupScore.Maximum)
         {
-            var others = grouped.topk(size, -1).values.narrow(-1, 1, size - 1);                        // [N, G, 1], -inf where a mask leaves one
+            var others = grouped.topk(size, -1).values.narrow(-1, 1, size - 1); // [N, G, 1], -inf where a mask leaves one
             score = score.Plus(others.masked_fill(others.eq(Held.MinusInfinity), Held.Zero).sum(-1));
         }
 
-        var best = BestExperts.Choose(score.Clamp(from: float.MinValue), rule.TopGroups);               // [N, TopGroups], -inf too
+        var best = BestExperts.Choose(score.Clamp(from: float.MinValue), rule.TopGroups); // [N, TopGroups], -inf too
         var outside = ones_like(score, ScalarType.Bool).scatter_(1, best, zeros_like(best, ScalarType.Bool)); // [N, G]
         return grouped.masked_fill(outside.unsqueeze(-1), Held.MinusInfinity).view(-1, rule.Experts);
     }
 
-    /// <summary>The weights of the slots that stay, from their scores [N, k] and those of the ranked experts [N, R]; see
-    /// <see cref="SkippedWeights"/>.</summary>
+    /// <summary>The weights of the slots that stay, from their scores [N, k] and those of the ranked experts [N, R];
+    /// see <see cref="SkippedWeights"/>.</summary>
     private Tensor Weigh(Tensor staying, Tensor ranked, SkippedWeights skipped)
     {
-        Tensor Sum(Tensor of) => of.sum(1, keepdim: true).Add_(rule.RenormaliseEpsilon);                // [N, 1]
+        Tensor Sum(Tensor of) => of.sum(1, keepdim: true).Add_(rule.RenormaliseEpsilon); // [N, 1]
         Tensor Trained() => Sum(ranked.narrow(1, 0, Math.Min(rule.TrainedTopK, ranked.shape[1])));
         var weights = skipped switch
         {

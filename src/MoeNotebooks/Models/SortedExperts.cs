@@ -2,11 +2,17 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Models;
 
-/// <summary>Pairs are sorted by expert, gathered once, and each expert multiplies its own slice; skipped pairs are left out.</summary>
+/// <summary>
+/// Pairs are sorted by expert, gathered once, and each expert multiplies its own slice; skipped pairs are left out.
+/// </summary>
 /// <param name="count">Routed experts, E.</param>
 /// <param name="expert">An expert's [2I, h], gate rows first, and [h, I].</param>
 /// <param name="views">What to let go of in the end.</param>
-internal sealed class SortedExperts(int count, Func<int, (Tensor GateUp, Tensor Down)> expert, IReadOnlyList<Tensor> views) : IExpertBackend
+internal sealed class SortedExperts(
+    int count,
+    Func<int, (Tensor GateUp, Tensor Down)> expert,
+    IReadOnlyList<Tensor> views
+) : IExpertBackend
 {
     /// <summary>Of stacked weights, which stay the caller's.</summary>
     /// <param name="gateUp">[E, 2I, h], gate rows first.</param>
@@ -20,8 +26,8 @@ internal sealed class SortedExperts(int count, Func<int, (Tensor GateUp, Tensor 
     public ExpertOutputs Run(Tensor x, Tensor chosen)
     {
         var order = HostOrder.Of(chosen, count);
-        var gathered = x.index_select(0, order.Tokens);                                                  // [P, h]
-        var outputs = empty_like(gathered);                                                              // [P, h]
+        var gathered = x.index_select(0, order.Tokens); // [P, h]
+        var outputs = empty_like(gathered); // [P, h]
         for (int e = 0, start = 0; e < order.Counts.Length; start += order.Counts[e++])
         {
             if (order.Counts[e] > 0)
@@ -50,7 +56,7 @@ internal sealed class SortedExperts(int count, Func<int, (Tensor GateUp, Tensor 
     {
         using var scope = NewDisposeScope();
         var (gateUp, down) = expert(e);
-        var inner = DenseMlp.Gated(nn.functional.linear(x, gateUp));                                     // [n, I]
+        var inner = DenseMlp.Gated(nn.functional.linear(x, gateUp)); // [n, I]
         y.addmm_(inner, down.t(), beta: 0, alpha: 1);
     }
 

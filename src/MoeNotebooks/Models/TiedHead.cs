@@ -30,15 +30,24 @@ internal static class TiedHead
             return true; // which is missing, and said so elsewhere
         }
 
-        var (head, table) = (checkpoint.Entry(ModelParameters.HeadName), checkpoint.Entry(ModelParameters.EmbeddingName));
-        if (!head.DType.IsReal() || !table.DType.IsReal() || EightBitFloats.Contain(head.DType) || EightBitFloats.Contain(table.DType)
-            || head.Shape.Count != 2 || !head.Shape.SequenceEqual(table.Shape))
+        var (head, table) = (
+            checkpoint.Entry(ModelParameters.HeadName),
+            checkpoint.Entry(ModelParameters.EmbeddingName)
+        );
+        if (
+            !head.DType.IsReal()
+            || !table.DType.IsReal()
+            || EightBitFloats.Contain(head.DType)
+            || EightBitFloats.Contain(table.DType)
+            || head.Shape.Count != 2
+            || !head.Shape.SequenceEqual(table.Shape)
+        )
         {
             return false;
         }
 
         using var scope = NewDisposeScope();
-        var (a, b) = (checkpoint.Map(head.Name), checkpoint.Map(table.Name));          // [V, h]
+        var (a, b) = (checkpoint.Map(head.Name), checkpoint.Map(table.Name)); // [V, h]
         for (var row = 0L; row < head.Shape[0]; row += PieceRows)
         {
             using var piece = NewDisposeScope();

@@ -22,7 +22,9 @@ internal abstract class WeightSource(ModelConfig config, ScalarType dtype, Exper
     /// <summary>Reads a tensor, in the model's type or f32, outside any dispose scope; nobody writes to it.</summary>
     public abstract Tensor Read(ParameterSpec spec, Device device);
 
-    /// <summary>Whether <see cref="Read"/> gives a tensor as it lies in a file, mapped, where the model runs on the CPU.</summary>
+    /// <summary>
+    /// Whether <see cref="Read"/> gives a tensor as it lies in a file, mapped, where the model runs on the CPU.
+    /// </summary>
     public virtual bool Stays(string name) => false;
 
     /// <summary>Copies a tensor's values into a part of a larger one.</summary>

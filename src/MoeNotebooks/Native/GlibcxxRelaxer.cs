@@ -35,7 +35,11 @@ internal static class GlibcxxRelaxer
 
         // Named by content, moved into place whole: right for several processes at once, and written once.
         var folder = Path.Combine(Path.GetDirectoryName(typeof(GlibcxxRelaxer).Assembly.Location)!, "relaxed");
-        var copy = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(bytes))[..16], Path.GetFileName(library));
+        var copy = Path.Combine(
+            folder,
+            Convert.ToHexStringLower(SHA256.HashData(bytes))[..16],
+            Path.GetFileName(library)
+        );
         if (!File.Exists(copy))
         {
             AtomicFile.Write(copy, stream => stream.Write(bytes));
@@ -47,7 +51,9 @@ internal static class GlibcxxRelaxer
     private static bool SystemHasSymbol() =>
         NativeLibrary.TryLoad("libstdc++.so.6", out var handle) && NativeLibrary.TryGetExport(handle, Symbol, out _);
 
-    /// <summary>Marks the version need as weak, in memory. False where the file has no such need, or has it weak already.</summary>
+    /// <summary>
+    /// Marks the version need as weak, in memory. False where the file has no such need, or has it weak already.
+    /// </summary>
     public static bool Relax(Span<byte> elf)
     {
         // 64-bit little-endian ELF only
@@ -77,20 +83,20 @@ internal static class GlibcxxRelaxer
     {
         while (true)
         {
-            var entry = need + I32(elf, need + 8);            // vn_aux
+            var entry = need + I32(elf, need + 8); // vn_aux
             for (var left = U16(elf, need + 2); left > 0; left--) // vn_cnt
             {
                 if (NameIs(elf, strings + I32(elf, entry + 8), Version)) // vna_name
                 {
-                    var flags = U16(elf, entry + 4);           // vna_flags
+                    var flags = U16(elf, entry + 4); // vna_flags
                     BinaryPrimitives.WriteUInt16LittleEndian(elf[(entry + 4)..], (ushort)(flags | Weak));
                     return (flags & Weak) == 0;
                 }
 
-                entry += I32(elf, entry + 12);                 // vna_next
+                entry += I32(elf, entry + 12); // vna_next
             }
 
-            var next = I32(elf, need + 12);                    // vn_next
+            var next = I32(elf, need + 12); // vn_next
             if (next == 0)
             {
                 return false;

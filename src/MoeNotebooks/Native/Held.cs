@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Native;
 
 /// <summary>
-/// Numbers given to libtorch, held during the call. TorchSharp wraps each number in an object that nothing else refers to; a garbage
-/// collection at that moment frees it before libtorch reads it, and the call fails ("Expected false to be true") or reads another number.
-/// Even a + b is such a call: its second operand has a factor, 1. <c>BannedSymbols.TorchSharp.txt</c> keeps the unsafe forms out, those
-/// that TorchSharp 0.107 implements with a passing number among them.
+/// Numbers given to libtorch, held during the call. TorchSharp wraps each number in an object that nothing else refers
+/// to; a garbage collection at that moment frees it before libtorch reads it, and the call fails ("Expected false to be
+/// true") or reads another number. Even a + b is such a call: its second operand has a factor, 1.
+/// <c>BannedSymbols.TorchSharp.txt</c> keeps the unsafe forms out, those that TorchSharp 0.107 implements with a
+/// passing number among them.
 /// </summary>
 internal static class Held
 {
@@ -74,7 +75,8 @@ internal static class Held
     /// <summary>The whole numbers from <paramref name="first"/> to <paramref name="end"/>, exclusive.</summary>
     public static Tensor Range(long first, long end)
     {
-        using Scalar from = first.ToScalar(), to = end.ToScalar();
+        using Scalar from = first.ToScalar(),
+            to = end.ToScalar();
         return arange(from, to, One, ScalarType.Int64);
     }
 }

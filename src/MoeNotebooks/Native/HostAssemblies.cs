@@ -8,11 +8,13 @@ namespace MoeNotebooks.Native;
 /// Gives the process one FSharp.Core. Plotly.NET 6.0.0 was built against 10.1, some of its dependencies against
 /// older ones; a notebook host resolves each request on its own and may answer with different copies (the stock
 /// dotnet-interactive 1.0.712001 with its own 10.0 and with ours), which ends in MissingMethodException.
-/// Loading this assembly only adds answers to questions that the host cannot answer itself; the process is left as it is.
+/// Loading this assembly only adds answers to questions that the host cannot answer itself; the process is left as it
+/// is.
 /// </summary>
 internal static class HostAssemblies
 {
-#pragma warning disable CA2255 // a module initializer is the point: it must run before any Plotly.NET or TorchSharp code
+    // A module initializer is the point: it must run before any Plotly.NET or TorchSharp code
+#pragma warning disable CA2255
     [ModuleInitializer]
     internal static void Install()
     {
@@ -36,7 +38,10 @@ internal static class HostAssemblies
         }
         catch (FileNotFoundException)
         {
-            var ours = Path.Combine(Path.GetDirectoryName(typeof(HostAssemblies).Assembly.Location)!, "FSharp.Core.dll");
+            var ours = Path.Combine(
+                Path.GetDirectoryName(typeof(HostAssemblies).Assembly.Location)!,
+                "FSharp.Core.dll"
+            );
             return File.Exists(ours) ? context.LoadFromAssemblyPath(ours) : null;
         }
     }

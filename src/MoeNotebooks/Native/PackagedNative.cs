@@ -16,8 +16,9 @@ internal static class PackagedNative
 
     /// <summary>Adds the search; loads nothing itself.</summary>
     /// <remarks>
-    /// A script host may give every assembly a load context of its own, and the native library is looked for through the
-    /// context of the assembly that asks: so each context gets the search when an assembly of our folder is loaded in it.
+    /// A script host may give every assembly a load context of its own, and the native library is looked for through
+    /// the context of the assembly that asks: so each context gets the search when an assembly of our folder is loaded
+    /// in it.
     /// </remarks>
     public static void Install()
     {
@@ -30,10 +31,12 @@ internal static class PackagedNative
 
     private static void Search(Assembly assembly)
     {
-        if (!assembly.IsDynamic
+        if (
+            !assembly.IsDynamic
             && Path.GetDirectoryName(assembly.Location) == Folder
             && AssemblyLoadContext.GetLoadContext(assembly) is { } context
-            && Searched.TryAdd(context, Folder))
+            && Searched.TryAdd(context, Folder)
+        )
         {
             context.ResolvingUnmanagedDll += (_, name) => Resolve(name);
         }
@@ -42,7 +45,10 @@ internal static class PackagedNative
     private static nint Resolve(string name)
     {
         var runtimes = Path.Combine(Folder, "runtimes");
-        var files = from platform in Platforms() from file in FileNames(name) select Path.Combine(runtimes, platform, "native", file);
+        var files =
+            from platform in Platforms()
+            from file in FileNames(name)
+            select Path.Combine(runtimes, platform, "native", file);
         foreach (var file in files.Where(File.Exists))
         {
             if (NativeLibrary.TryLoad(file, out var handle))
@@ -62,7 +68,10 @@ internal static class PackagedNative
     /// <summary>The names under which packages file this platform, the exact one first.</summary>
     private static string[] Platforms()
     {
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        var system =
+            OperatingSystem.IsWindows() ? "win"
+            : OperatingSystem.IsMacOS() ? "osx"
+            : "linux";
         return [$"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", system];
     }
 }

@@ -5,7 +5,10 @@ namespace MoeNotebooks.Native;
 /// <summary>Where a tensor's numbers are.</summary>
 internal static class TensorMemory
 {
-    /// <summary>The address of the first number of a contiguous tensor on the CPU, valid as long as the tensor; 0 for one without numbers.</summary>
+    /// <summary>
+    /// The address of the first number of a contiguous tensor on the CPU, valid as long as the tensor; 0 for one
+    /// without numbers.
+    /// </summary>
     public static unsafe nint Address(Tensor tensor)
     {
         if (tensor.numel() == 0)

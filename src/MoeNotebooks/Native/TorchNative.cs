@@ -19,19 +19,22 @@ public static class TorchNative
     private static bool _installed;
 
     /// <summary>
-    /// Prepares the process for tensors: where libtorch is found, what it reads from the environment when it loads, how its memory
-    /// is kept. Opening a model, starting a notebook's session and every command do this; a program that uses TorchSharp before
-    /// any of them calls it first. Loads nothing itself; only the first call does anything.
+    /// Prepares the process for tensors: where libtorch is found, what it reads from the environment when it loads, how
+    /// its memory is kept. Opening a model, starting a notebook's session and every command do this; a program that
+    /// uses TorchSharp before any of them calls it first. Loads nothing itself; only the first call does anything.
     /// </summary>
     /// <exception cref="MoeMissingException">MOE_LIBTORCH names a folder that holds no libtorch.</exception>
     public static void Prepare()
     {
         Install();
-        Array.ForEach(BeforeTheBinding, name => Find(FileName(name))); // refused here: the loader would hide the reason among its own
+        // Refused here: the loader would hide the reason among its own
+        Array.ForEach(BeforeTheBinding, name => Find(FileName(name)));
         NativeEnvironment.Prepare();
     }
 
-    /// <summary>Says where libtorch is found, and changes nothing else. Called when this assembly is first used.</summary>
+    /// <summary>
+    /// Says where libtorch is found, and changes nothing else. Called when this assembly is first used.
+    /// </summary>
     internal static void Install()
     {
         lock (Gate)
@@ -42,7 +45,8 @@ public static class TorchNative
             }
 
             // TorchSharp asks by name ("torch_cpu", then "LibTorchSharp"); what the host does not find comes here.
-            AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
+            AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) =>
+                Resolve(name);
             _installed = true;
         }
     }
@@ -66,7 +70,9 @@ public static class TorchNative
         }
     }
 
-    /// <summary>Loaded by full path and in this order, the libraries find one another by name, although they lie in two folders.</summary>
+    /// <summary>
+    /// Loaded by full path and in this order, the libraries find one another by name, although they lie in two folders.
+    /// </summary>
     private static nint LoadBinding(string path)
     {
         foreach (var needed in BeforeTheBinding.Select(FileName).Select(Find).OfType<string>())
@@ -78,10 +84,15 @@ public static class TorchNative
     }
 
     private static string FileName(string name) =>
-        OperatingSystem.IsWindows() ? name + ".dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+        OperatingSystem.IsWindows() ? name + ".dll"
+        : OperatingSystem.IsMacOS() ? $"lib{name}.dylib"
+        : $"lib{name}.so";
 
-    /// <summary>A libtorch that the user names is the only one; the binding may lie there or where the build found it.</summary>
-    /// <exception cref="MoeMissingException">The folder named does not hold it: another one must not take its place unseen.</exception>
+    /// <summary>
+    /// A libtorch that the user names is the only one; the binding may lie there or where the build found it.
+    /// </summary>
+    /// <exception cref="MoeMissingException">The folder named does not hold it: another one must not take its place
+    /// unseen.</exception>
     private static string? Find(string fileName)
     {
         if (Environment.GetEnvironmentVariable(Chosen) is not { Length: > 0 } chosen)
@@ -91,8 +102,15 @@ public static class TorchNative
 
         return First([Path.Combine(chosen, "lib"), chosen], fileName)
             ?? (fileName == FileName(Binding) ? First(Folders(), fileName) : null)
-            ?? (fileName == FileName("torch_cuda") ? null : throw new MoeMissingException(
-                chosen, $"{Chosen} names this folder, and neither it nor its lib folder holds {fileName}", "Name the folder of an unpacked libtorch, or leave the variable unset"));
+            ?? (
+                fileName == FileName("torch_cuda")
+                    ? null
+                    : throw new MoeMissingException(
+                        chosen,
+                        $"{Chosen} names this folder, and neither it nor its lib folder holds {fileName}",
+                        "Name the folder of an unpacked libtorch, or leave the variable unset"
+                    )
+            );
     }
 
     private static string? First(IEnumerable<string> folders, string fileName) =>

@@ -15,10 +15,10 @@ public sealed class NotebookFormatters
 #pragma warning disable CA1822 // the host makes an instance and calls it
     public IEnumerable<object> CreateTypeFormatters() =>
 #pragma warning restore CA1822
-    [
-        new NotebookFormatter<Session>("text/html", session => session.ToHtml()),
-        new NotebookFormatter<Session>("text/plain", session => session.ToString()),
-        new NotebookFormatter<GenericChart>("text/html", chart => ChartHtml.Render(chart)),
-        new NotebookFormatter<DataFrame>("text/html", frame => TableHtml.Render(TableContent.Of(frame), "table")),
-    ];
+        [
+            new NotebookFormatter<Session>("text/html", session => session.ToHtml()),
+            new NotebookFormatter<Session>("text/plain", session => session.ToString()),
+            new NotebookFormatter<GenericChart>("text/html", chart => ChartHtml.Render(chart)),
+            new NotebookFormatter<DataFrame>("text/html", frame => TableHtml.Render(TableContent.Of(frame), "table")),
+        ];
 }

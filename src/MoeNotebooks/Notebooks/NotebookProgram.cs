@@ -8,8 +8,8 @@ using MoeNotebooks.Results;
 namespace MoeNotebooks.Notebooks;
 
 /// <summary>
-/// What stands in for a notebook's page where the notebook runs as a program of its own (<c>moe notebook export</c>): values are printed,
-/// figures and tables are written as files.
+/// What stands in for a notebook's page where the notebook runs as a program of its own (<c>moe notebook export</c>):
+/// values are printed, figures and tables are written as files.
 /// </summary>
 public sealed class NotebookProgram
 {
@@ -18,13 +18,13 @@ public sealed class NotebookProgram
     private readonly List<string> _known = [];
     private readonly List<string> _problems;
 
-    /// <summary>Reads the program's arguments: <c>-p NAME=VALUE</c> as often as wanted, and <c>--out FOLDER</c>.</summary>
+    /// <summary>
+    /// Reads the program's arguments: <c>-p NAME=VALUE</c> as often as wanted, and <c>--out FOLDER</c>.
+    /// </summary>
     /// <param name="name">The notebook's name; files go to <c>NAME-results</c> in the current folder.</param>
     /// <param name="arguments">The arguments.</param>
     public NotebookProgram(string name, IReadOnlyList<string> arguments)
-        : this(name, arguments, Console.Out)
-    {
-    }
+        : this(name, arguments, Console.Out) { }
 
     internal NotebookProgram(string name, IReadOnlyList<string> arguments, TextWriter output)
     {
@@ -32,19 +32,31 @@ public sealed class NotebookProgram
         _arguments = ProgramArguments.Read(arguments);
         _problems = [.. _arguments.Problems];
         _output = output;
-        Folder = Path.GetFullPath(_arguments.Folder ?? name + "-results"); // now: a later cell may change the current folder
+        // Now: a later cell may change the current folder
+        Folder = Path.GetFullPath(_arguments.Folder ?? name + "-results");
     }
 
     /// <summary>Where figures and tables go; made with the first file.</summary>
     public string Folder { get; }
 
-    /// <summary>What is wrong with the arguments, and what may be given; <see langword="null"/> where nothing is wrong. Ask after the last parameter.</summary>
+    /// <summary>
+    /// What is wrong with the arguments, and what may be given; <see langword="null"/> where nothing is wrong. Ask
+    /// after the last parameter.
+    /// </summary>
     public string? Problem
     {
         get
         {
-            string[] all = [.. _problems, .. _arguments.Values.Keys.Where(name => !_known.Contains(name)).Select(name => $"-p {name}: there is no such parameter")];
-            return all.Length == 0 ? null : $"{string.Join("; ", all)}. Give --out FOLDER, or -p NAME=VALUE for one of {string.Join(", ", _known)}";
+            string[] all =
+            [
+                .. _problems,
+                .. _arguments
+                    .Values.Keys.Where(name => !_known.Contains(name))
+                    .Select(name => $"-p {name}: there is no such parameter"),
+            ];
+            return all.Length == 0
+                ? null
+                : $"{string.Join("; ", all)}. Give --out FOLDER, or -p NAME=VALUE for one of {string.Join(", ", _known)}";
         }
     }
 
@@ -54,7 +66,12 @@ public sealed class NotebookProgram
     /// <param name="usual">The value where none was given, or a wrong one: see <see cref="Problem"/>.</param>
     /// <param name="least">The least a number may be.</param>
     /// <param name="most">The most a number may be.</param>
-    public T Parameter<T>(string name, T usual, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
+    public T Parameter<T>(
+        string name,
+        T usual,
+        double least = double.NegativeInfinity,
+        double most = double.PositiveInfinity
+    )
     {
         _known.Add(name);
         if (!_arguments.Values.TryGetValue(name, out var given))
@@ -73,7 +90,9 @@ public sealed class NotebookProgram
         return (T)Value(type, given!);
     }
 
-    /// <summary>Shows a value: a figure becomes a PNG file, a table is printed and becomes a CSV file, all else is printed.</summary>
+    /// <summary>
+    /// Shows a value: a figure becomes a PNG file, a table is printed and becomes a CSV file, all else is printed.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="cell">The cell it comes from, which names a figure's file.</param>
     public void Show(object? value, string cell)
@@ -107,7 +126,9 @@ public sealed class NotebookProgram
         : type == typeof(double) ? "double"
         : type == typeof(bool) ? "bool"
         : type == typeof(string) ? "string"
-        : throw new NotSupportedException($"A parameter cannot be a {type.Name}: int, double, bool, string and arrays of these can.");
+        : throw new NotSupportedException(
+            $"A parameter cannot be a {type.Name}: int, double, bool, string and arrays of these can."
+        );
 
     private static object Value(Type type, JsonNode given) =>
         type == typeof(int) ? given.GetValue<int>()

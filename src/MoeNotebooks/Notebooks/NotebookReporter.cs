@@ -10,14 +10,17 @@ internal sealed class NotebookReporter(Func<string, Action<string>> display, Tim
     public IProgressTask Begin(string what, long total, string unit) =>
         new Step(display, time, new ProgressState(what, total, unit, time));
 
-    private sealed class Step(Func<string, Action<string>> display, TimeProvider time, ProgressState state) : IProgressTask
+    private sealed class Step(Func<string, Action<string>> display, TimeProvider time, ProgressState state)
+        : IProgressTask
     {
         private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(2);
         private static readonly TimeSpan Every = TimeSpan.FromSeconds(0.5);
         private readonly Lock _gate = new();
         private readonly long _started = time.GetTimestamp();
 
-        /// <summary>The host finds the running cell by the flow of execution, which a worker thread may not have.</summary>
+        /// <summary>
+        /// The host finds the running cell by the flow of execution, which a worker thread may not have.
+        /// </summary>
         private readonly ExecutionContext? _cell = ExecutionContext.Capture();
         private TimeSpan _next = FirstAfter;
         private Action<string>? _replace;

@@ -3,11 +3,17 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Notebooks;
 
-/// <summary>The arguments of an exported notebook: <c>-p NAME=VALUE</c> as often as wanted, and <c>--out FOLDER</c>.</summary>
+/// <summary>
+/// The arguments of an exported notebook: <c>-p NAME=VALUE</c> as often as wanted, and <c>--out FOLDER</c>.
+/// </summary>
 /// <param name="Folder">Where files go; <see langword="null"/> where nothing was said.</param>
 /// <param name="Values">Parameters by name.</param>
 /// <param name="Problems">What cannot be understood.</param>
-internal sealed record ProgramArguments(string? Folder, IReadOnlyDictionary<string, JsonNode?> Values, IReadOnlyList<string> Problems)
+internal sealed record ProgramArguments(
+    string? Folder,
+    IReadOnlyDictionary<string, JsonNode?> Values,
+    IReadOnlyList<string> Problems
+)
 {
     public static ProgramArguments Read(IReadOnlyList<string> words)
     {

@@ -29,16 +29,21 @@ public sealed class Session
 
     private Session(IProgressReporter progress) => Progress = progress;
 
-    /// <summary>Shows in the running cell how far a step is; give it to whatever takes longer than two seconds.</summary>
+    /// <summary>
+    /// Shows in the running cell how far a step is; give it to whatever takes longer than two seconds.
+    /// </summary>
     public IProgressReporter Progress { get; }
 
     /// <summary>
-    /// For a notebook's sweeps: their progress is shown in the cell, and every answer is kept at once in the file that MOE_STORE names, so that
-    /// a run that was stopped goes on where it was. <c>moe reproduce</c> names one in its output folder; without the variable nothing is kept.
+    /// For a notebook's sweeps: their progress is shown in the cell, and every answer is kept at once in the file that
+    /// MOE_STORE names, so that a run that was stopped goes on where it was. <c>moe reproduce</c> names one in its
+    /// output folder; without the variable nothing is kept.
     /// </summary>
     public SweepOptions SweepOptions => new() { Progress = Progress, Journal = _store.Value };
 
-    /// <summary>Call this before other cells and make the session the cell's last expression, without a semicolon.</summary>
+    /// <summary>
+    /// Call this before other cells and make the session the cell's last expression, without a semicolon.
+    /// </summary>
     /// <param name="display">
     /// Shows a text in the running cell and returns what replaces it. The library knows no notebook host, so the
     /// notebook says how; without it, progress is written as plain lines.
@@ -47,9 +52,11 @@ public sealed class Session
     public static Session Start(Func<string, Action<string>>? display = null)
     {
         TorchNative.Prepare();
-        return new Session(display is null
-            ? ProgressReporter.PlainText(Console.Out)
-            : new NotebookReporter(display, TimeProvider.System));
+        return new Session(
+            display is null
+                ? ProgressReporter.PlainText(Console.Out)
+                : new NotebookReporter(display, TimeProvider.System)
+        );
     }
 
     /// <summary>One line that names the library, the runtime and the machine's size.</summary>

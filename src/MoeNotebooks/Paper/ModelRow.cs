@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Paper;
 
-/// <summary>A row of table 1: the sizes of a model as printed (see <see cref="PaperErrata"/> for what is wrong in them).</summary>
+/// <summary>
+/// A row of table 1: the sizes of a model as printed (see <see cref="PaperErrata"/> for what is wrong in them).
+/// </summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Experts">Routed experts per layer, n_e.</param>
 /// <param name="ActiveExperts">Experts a token uses, n_a.</param>
@@ -19,9 +21,12 @@ public sealed record ModelRow(
     int PrintedSharedWidth,
     int ActiveWidth,
     double PrintedSharePercent,
-    string Router)
+    string Router
+)
 {
-    /// <summary>The routed share of an MoE layer's active width, in percent, for a given width of the shared experts.</summary>
+    /// <summary>
+    /// The routed share of an MoE layer's active width, in percent, for a given width of the shared experts.
+    /// </summary>
     /// <param name="sharedWidth">Intermediate size of all shared experts together.</param>
     public double RoutedSharePercent(int sharedWidth) => 100.0 * ActiveWidth / (sharedWidth + ActiveWidth);
 }

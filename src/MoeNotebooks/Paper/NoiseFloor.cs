@@ -11,22 +11,25 @@ public static class NoiseFloor
     /// <summary>The spread of every task and of the six-task mean for each repeated uniform allocation.</summary>
     /// <param name="rows">Table 10, or rows like it.</param>
     public static IReadOnlyList<NoiseRow> Of(IEnumerable<AllocationRow> rows) =>
-    [
-        .. from row in rows
-           where row.B == row.H && row.H == row.E
-           group row.Scores by row.B into repeats
-           where repeats.Count() > 1
-           orderby repeats.Key
-           from noise in Spread(repeats.Key, [.. repeats])
-           select noise,
-    ];
+        [
+            .. from row in rows
+            where row.B == row.H && row.H == row.E
+            group row.Scores by row.B into repeats
+            where repeats.Count() > 1
+            orderby repeats.Key
+            from noise in Spread(repeats.Key, [.. repeats])
+            select noise,
+        ];
 
-    /// <summary>Run noise of the six-task mean in points: its standard deviation within repeats, pooled over the configurations.</summary>
+    /// <summary>
+    /// Run noise of the six-task mean in points: its standard deviation within repeats, pooled over the configurations.
+    /// </summary>
     /// <param name="rows">Table 10, or rows like it; at least one configuration repeated.</param>
     public static double OfMean(IEnumerable<AllocationRow> rows)
     {
         double[] deviations = [.. Of(rows).Where(row => row.Task == Average).Select(row => row.StandardDeviation)];
-        return Math.Sqrt(deviations.Average(deviation => deviation * deviation)); // every configuration is repeated as often
+        // Every configuration is repeated as often
+        return Math.Sqrt(deviations.Average(deviation => deviation * deviation));
     }
 
     private static IEnumerable<NoiseRow> Spread(int experts, IReadOnlyList<TaskScores> repeats)

@@ -15,16 +15,19 @@ internal static class PaperCsv
         return [.. table.Rows.Select(cells => row([.. cells]))];
     }
 
-    /// <summary>A table of throughputs, one series per column, as cells: first column concurrency, others named by their experts.</summary>
+    /// <summary>
+    /// A table of throughputs, one series per column, as cells: first column concurrency, others named by their
+    /// experts.
+    /// </summary>
     public static IReadOnlyList<ThroughputCell> ReadThroughput(string file)
     {
         var table = Load(file);
         return
         [
             .. from column in Enumerable.Range(1, table.Columns.Count - 1)
-               let experts = int.Parse(table.Columns[column].Name[2..], CultureInfo.InvariantCulture) // "na6", "ne64"
-               from row in table.Rows
-               select new ThroughputCell(Int(row[0]), experts, Number(row[column])),
+            let experts = int.Parse(table.Columns[column].Name[2..], CultureInfo.InvariantCulture) // "na6", "ne64"
+            from row in table.Rows
+            select new ThroughputCell(Int(row[0]), experts, Number(row[column])),
         ];
     }
 
@@ -32,7 +35,9 @@ internal static class PaperCsv
 
     public static double Number(object cell) => Convert.ToDouble(cell, CultureInfo.InvariantCulture);
 
-    /// <summary>The six tasks and the average, in columns <paramref name="first"/> to <paramref name="first"/> + 6.</summary>
+    /// <summary>
+    /// The six tasks and the average, in columns <paramref name="first"/> to <paramref name="first"/> + 6.
+    /// </summary>
     public static TaskScores Scores(IReadOnlyList<object> row, int first)
     {
         var cells = row.Skip(first).Select(Number).ToArray();
@@ -44,7 +49,9 @@ internal static class PaperCsv
         using var stream = typeof(PaperCsv).Assembly.GetManifestResourceStream($"paper/{file}.csv")!;
         // Every number is read as double, whatever a column's first rows look like.
         var header = new StreamReader(stream, leaveOpen: true).ReadLine()!.Split(',');
-        var types = header.Select(name => name is "method" or "model" or "weight_function" ? typeof(string) : typeof(double));
+        var types = header.Select(name =>
+            name is "method" or "model" or "weight_function" ? typeof(string) : typeof(double)
+        );
         stream.Position = 0;
         return DataFrame.LoadCsv(stream, dataTypes: [.. types], cultureInfo: CultureInfo.InvariantCulture);
     }

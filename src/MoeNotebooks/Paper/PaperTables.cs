@@ -9,14 +9,28 @@ namespace MoeNotebooks.Paper;
 public static class PaperTables
 {
     private static readonly Lazy<IReadOnlyList<ModelRow>> Models = new(() => Read("table01_models", Model));
-    private static readonly Lazy<IReadOnlyList<PruningAccuracyRow>> Pruning = new(() => Read("table02_v2lite_pruning_accuracy", Pruned));
-    private static readonly Lazy<IReadOnlyList<TokenSplitRow>> SplitLite = new(() => Read("table03_v2lite_io_tokens", Split));
+    private static readonly Lazy<IReadOnlyList<PruningAccuracyRow>> Pruning = new(() =>
+        Read("table02_v2lite_pruning_accuracy", Pruned)
+    );
+    private static readonly Lazy<IReadOnlyList<TokenSplitRow>> SplitLite = new(() =>
+        Read("table03_v2lite_io_tokens", Split)
+    );
     private static readonly Lazy<IReadOnlyList<TokenSplitRow>> SplitV3 = new(() => Read("table04_v3_io_tokens", Split));
-    private static readonly Lazy<IReadOnlyList<ThroughputCell>> SkippingLite = new(() => ReadThroughput("table08_v2lite_skipping_throughput"));
-    private static readonly Lazy<IReadOnlyList<ThroughputCell>> SkippingV3 = new(() => ReadThroughput("table09_v3_skipping_throughput"));
-    private static readonly Lazy<IReadOnlyList<AllocationRow>> AccuracyLite = new(() => Read("table10_v2lite_skipping_accuracy", Allocation));
-    private static readonly Lazy<IReadOnlyList<AllocationRow>> AccuracyV3 = new(() => Read("table11_v3_skipping_accuracy", Allocation));
-    private static readonly Lazy<IReadOnlyList<ThroughputCell>> PruningLite = new(() => ReadThroughput("table12_v2lite_pruning_throughput"));
+    private static readonly Lazy<IReadOnlyList<ThroughputCell>> SkippingLite = new(() =>
+        ReadThroughput("table08_v2lite_skipping_throughput")
+    );
+    private static readonly Lazy<IReadOnlyList<ThroughputCell>> SkippingV3 = new(() =>
+        ReadThroughput("table09_v3_skipping_throughput")
+    );
+    private static readonly Lazy<IReadOnlyList<AllocationRow>> AccuracyLite = new(() =>
+        Read("table10_v2lite_skipping_accuracy", Allocation)
+    );
+    private static readonly Lazy<IReadOnlyList<AllocationRow>> AccuracyV3 = new(() =>
+        Read("table11_v3_skipping_accuracy", Allocation)
+    );
+    private static readonly Lazy<IReadOnlyList<ThroughputCell>> PruningLite = new(() =>
+        ReadThroughput("table12_v2lite_pruning_throughput")
+    );
 
     /// <summary>Table 1: the sizes of the two models.</summary>
     public static IReadOnlyList<ModelRow> Table1 => Models.Value;
@@ -45,10 +59,21 @@ public static class PaperTables
     /// <summary>Table 12 (figure 5): V2-Lite's throughput with 64 to 6 experts kept.</summary>
     public static IReadOnlyList<ThroughputCell> Table12 => PruningLite.Value;
 
-    private static ModelRow Model(IReadOnlyList<object> row) => new(
-        (string)row[0], Int(row[1]), Int(row[2]), Int(row[3]), Int(row[4]), Int(row[5]), Int(row[6]), Number(row[7]), (string)row[8]);
+    private static ModelRow Model(IReadOnlyList<object> row) =>
+        new(
+            (string)row[0],
+            Int(row[1]),
+            Int(row[2]),
+            Int(row[3]),
+            Int(row[4]),
+            Int(row[5]),
+            Int(row[6]),
+            Number(row[7]),
+            (string)row[8]
+        );
 
-    private static PruningAccuracyRow Pruned(IReadOnlyList<object> row) => new((string)row[0], Int(row[1]), Scores(row, 2));
+    private static PruningAccuracyRow Pruned(IReadOnlyList<object> row) =>
+        new((string)row[0], Int(row[1]), Scores(row, 2));
 
     private static TokenSplitRow Split(IReadOnlyList<object> row) => new(Int(row[0]), Int(row[1]), Number(row[2]));
 

@@ -9,11 +9,18 @@ namespace MoeNotebooks.Paper;
 /// <param name="WinoGrande">WinoGrande.</param>
 /// <param name="PrintedAverage">The average as printed; <see cref="Mean"/> is the one its six numbers give.</param>
 public sealed record TaskScores(
-    double ArcChallenge, double ArcEasy, double BoolQ, double OpenBookQA, double Rte, double WinoGrande, double PrintedAverage)
+    double ArcChallenge,
+    double ArcEasy,
+    double BoolQ,
+    double OpenBookQA,
+    double Rte,
+    double WinoGrande,
+    double PrintedAverage
+)
 {
     /// <summary>The tasks' names, in the order of <see cref="Each"/>.</summary>
     public static IReadOnlyList<string> TaskNames { get; } =
-        ["arc_challenge", "arc_easy", "boolq", "openbookqa", "rte", "winogrande"];
+    ["arc_challenge", "arc_easy", "boolq", "openbookqa", "rte", "winogrande"];
 
     /// <summary>The six scores in the order of <see cref="TaskNames"/>.</summary>
     public IReadOnlyList<double> Each => [ArcChallenge, ArcEasy, BoolQ, OpenBookQA, Rte, WinoGrande];

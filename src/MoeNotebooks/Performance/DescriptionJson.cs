@@ -7,7 +7,9 @@ using MoeNotebooks.Performance.Serving;
 
 namespace MoeNotebooks.Performance;
 
-/// <summary>The JSON forms of hardware and engine descriptions: strict, so that a misspelt figure is refused and not ignored.</summary>
+/// <summary>
+/// The JSON forms of hardware and engine descriptions: strict, so that a misspelt figure is refused and not ignored.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -15,7 +17,8 @@ namespace MoeNotebooks.Performance;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    WriteIndented = true)]
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(HardwareDescription))]
 [JsonSerializable(typeof(EngineDescription))]
 internal sealed partial class DescriptionJson : JsonSerializerContext
@@ -29,7 +32,8 @@ internal sealed partial class DescriptionJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new MoeDataException(path, string.Empty, "holds null");
+            return JsonSerializer.Deserialize(json, type)
+                ?? throw new MoeDataException(path, string.Empty, "holds null");
         }
         catch (JsonException error)
         {

@@ -4,18 +4,22 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Performance;
 
-/// <summary>Descriptions that travel in this assembly, from <c>data/hardware</c> and <c>data/engines</c>, or lie in a file of the user's.</summary>
+/// <summary>
+/// Descriptions that travel in this assembly, from <c>data/hardware</c> and <c>data/engines</c>, or lie in a file of
+/// the user's.
+/// </summary>
 internal static class Descriptions
 {
     /// <summary>The names of a kind, in order.</summary>
     /// <param name="kind">The folder under <c>data</c>.</param>
     public static IReadOnlyList<string> Names(string kind) =>
-    [
-        .. typeof(Descriptions).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(kind + "/", StringComparison.Ordinal))
-            .Select(name => Path.GetFileNameWithoutExtension(name[(kind.Length + 1)..]))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. typeof(Descriptions)
+                .Assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith(kind + "/", StringComparison.Ordinal))
+                .Select(name => Path.GetFileNameWithoutExtension(name[(kind.Length + 1)..]))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Reads a description by its name, or by the path of a file that ends in <c>.json</c>.</summary>
     /// <param name="kind">The folder under <c>data</c>.</param>
@@ -27,11 +31,19 @@ internal static class Descriptions
     {
         if (nameOrPath.EndsWith(".json", StringComparison.Ordinal))
         {
-            return DescriptionJson.Read(nameOrPath, StrictJson.ReadFile(nameOrPath, InputFile.Largest).GetRawText(), type);
+            return DescriptionJson.Read(
+                nameOrPath,
+                StrictJson.ReadFile(nameOrPath, InputFile.Largest).GetRawText(),
+                type
+            );
         }
 
         using var stream = typeof(Descriptions).Assembly.GetManifestResourceStream($"{kind}/{nameOrPath}.json")
-            ?? throw new MoeMissingException(nameOrPath, $"no such {kind} description", $"There are {string.Join(", ", Names(kind))}; or give a file that ends in .json");
+            ?? throw new MoeMissingException(
+                nameOrPath,
+                $"no such {kind} description",
+                $"There are {string.Join(", ", Names(kind))}; or give a file that ends in .json"
+            );
         return DescriptionJson.Read($"data/{kind}/{nameOrPath}.json", new StreamReader(stream).ReadToEnd(), type);
     }
 }

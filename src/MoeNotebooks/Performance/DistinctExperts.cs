@@ -21,7 +21,8 @@ public static class DistinctExperts
     /// <summary>The variance of the number of distinct experts under uniform, independent routing.</summary>
     /// <remarks>
     /// With q the chance that a batch misses an expert and q2 that it misses two given ones, it is
-    /// <c>n_e q (1 - q) + n_e (n_e - 1) (q2 - q^2)</c>. Experts take each other's places, so it is less than that of independent hits.
+    /// <c>n_e q (1 - q) + n_e (n_e - 1) (q2 - q^2)</c>. Experts take each other's places, so it is less than that of
+    /// independent hits.
     /// </remarks>
     /// <param name="experts">Routed experts, n_e.</param>
     /// <param name="active">Experts a token uses, n_a.</param>
@@ -34,7 +35,13 @@ public static class DistinctExperts
         }
 
         double missed = Math.Pow(1 - ((double)active / experts), tokens);
-        var both = Math.Pow((double)(experts - active) * (experts - active - 1) / ((double)experts * (experts - 1)), tokens);
-        return Math.Max(0, (experts * missed * (1 - missed)) + ((double)experts * (experts - 1) * (both - (missed * missed))));
+        var both = Math.Pow(
+            (double)(experts - active) * (experts - active - 1) / ((double)experts * (experts - 1)),
+            tokens
+        );
+        return Math.Max(
+            0,
+            (experts * missed * (1 - missed)) + ((double)experts * (experts - 1) * (both - (missed * missed)))
+        );
     }
 }

@@ -29,9 +29,12 @@ public sealed record LayerCost(LayerShape Shape)
     public double Intensity(double tokens) => Flops(tokens) / Elements(tokens);
 
     /// <summary>The intensity that ever larger batches tend to: only activations are left to read.</summary>
-    public double IntensityLimit => 3.0 * Shape.ActiveWidth * Shape.Hidden / ((Passes * Shape.Hidden) + Shape.ActiveWidth);
+    public double IntensityLimit =>
+        3.0 * Shape.ActiveWidth * Shape.Hidden / ((Passes * Shape.Hidden) + Shape.ActiveWidth);
 
-    /// <summary>The batch at which an intensity is reached: with a machine's ridge, where it stops waiting for memory.</summary>
+    /// <summary>
+    /// The batch at which an intensity is reached: with a machine's ridge, where it stops waiting for memory.
+    /// </summary>
     /// <param name="intensity">FLOPs per element.</param>
     /// <returns>Tokens; infinite where the layer never gets there.</returns>
     public double TokensAt(double intensity)
@@ -41,7 +44,8 @@ public sealed record LayerCost(LayerShape Shape)
             return double.PositiveInfinity;
         }
 
-        double low = 0, high = 1;
+        double low = 0,
+            high = 1;
         while (Intensity(high) < intensity)
         {
             high *= 2;
@@ -67,6 +71,8 @@ public sealed record LayerCost(LayerShape Shape)
         return machine.Seconds(Elements(tokens, distinct) * bytesPerElement, Flops(tokens));
     }
 
-    /// <summary>How often a token's activations are read: once for each expert it uses and once for the shared ones.</summary>
+    /// <summary>
+    /// How often a token's activations are read: once for each expert it uses and once for the shared ones.
+    /// </summary>
     private double Passes => Shape.ActiveExperts + (Shape.SharedWidth > 0 ? 1 : 0);
 }

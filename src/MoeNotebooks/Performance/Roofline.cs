@@ -16,7 +16,9 @@ public sealed record Roofline(double BytesPerSecond, double FlopsPerSecond)
     public double Seconds(double bytes, double flops) => Math.Max(bytes / BytesPerSecond, flops / FlopsPerSecond);
 
     /// <summary>Both numbers with their units.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{BytesPerSecond / 1e9:F1} GB/s, {FlopsPerSecond / 1e9:F0} GFLOP/s, ridge at {Ridge:F1} FLOPs per byte");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{BytesPerSecond / 1e9:F1} GB/s, {FlopsPerSecond / 1e9:F0} GFLOP/s, ridge at {Ridge:F1} FLOPs per byte"
+        );
 }

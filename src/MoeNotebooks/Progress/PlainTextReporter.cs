@@ -3,7 +3,8 @@ namespace MoeNotebooks.Progress;
 /// <summary>Progress as plain lines.</summary>
 internal sealed class PlainTextReporter(TextWriter writer, TimeProvider time) : IProgressReporter
 {
-    public IProgressTask Begin(string what, long total, string unit) => new Step(writer, time, new ProgressState(what, total, unit, time));
+    public IProgressTask Begin(string what, long total, string unit) =>
+        new Step(writer, time, new ProgressState(what, total, unit, time));
 
     private sealed class Step(TextWriter writer, TimeProvider time, ProgressState state) : IProgressTask
     {

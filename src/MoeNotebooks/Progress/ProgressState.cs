@@ -24,7 +24,9 @@ public sealed class ProgressState(string what, long total, string unit, TimeProv
     /// <summary>Time since the step began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
-    /// <summary>Time left at the pace so far; <see langword="null"/> before the first item or without a total.</summary>
+    /// <summary>
+    /// Time left at the pace so far; <see langword="null"/> before the first item or without a total.
+    /// </summary>
     public TimeSpan? Left => total <= 0 || Done <= 0 ? null : Elapsed * ((double)Math.Max(0, total - Done) / Done);
 
     /// <summary>Tells that more items are done.</summary>
@@ -42,17 +44,21 @@ public sealed class ProgressState(string what, long total, string unit, TimeProv
     /// <summary>What fits into a narrow terminal: <c>24 %, 0:12 left: Scoring mini_boolq</c>.</summary>
     public string Brief()
     {
-        var done = total > 0
-            ? (100 * Math.Min(Done, total) / total).ToString(CultureInfo.InvariantCulture) + " %"
-            : $"{Done.ToString("N0", CultureInfo.InvariantCulture)} {unit}";
+        var done =
+            total > 0
+                ? (100 * Math.Min(Done, total) / total).ToString(CultureInfo.InvariantCulture) + " %"
+                : $"{Done.ToString("N0", CultureInfo.InvariantCulture)} {unit}";
         return $"{done}, {(Left is { } time ? $"{Clock(time)} left" : $"{Clock(Elapsed)} gone")}: {what}";
     }
 
     private string Speed()
     {
         var rate = Done / Math.Max(1, Elapsed.TotalSeconds);
-        return Done == 0 ? string.Empty : $", {rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture)} {unit}/s";
+        return Done == 0
+            ? string.Empty
+            : $", {rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture)} {unit}/s";
     }
 
-    private static string Clock(TimeSpan span) => span.ToString(span.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+    private static string Clock(TimeSpan span) =>
+        span.ToString(span.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 }

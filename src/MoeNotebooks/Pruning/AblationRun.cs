@@ -6,21 +6,25 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>A model's full run over windows of text, from which runs depart that change one layer: what stands before the layer runs once for all.</summary>
+/// <summary>
+/// A model's full run over windows of text, from which runs depart that change one layer: what stands before the layer
+/// runs once for all.
+/// </summary>
 internal sealed class AblationRun : IDisposable
 {
     private readonly MoeModel _model;
     private readonly AttentionContext _context = new();
     private readonly IReadOnlyList<LayerRouting?> _routing;
     private readonly List<Tensor> _states = []; // what enters each layer, [B, T, h]
-    private readonly Tensor _targets;           // [B · T, 1]
-    private readonly Tensor _full;              // [B · T, V], log-probabilities
+    private readonly Tensor _targets; // [B · T, 1]
+    private readonly Tensor _full; // [B · T, V], log-probabilities
     private readonly double _loss;
     private readonly RoutingStatistics _uses;
 
     /// <summary>Runs the model.</summary>
     /// <param name="model">The model; must fit into memory, since layers run many times.</param>
-    /// <param name="windows">[B] token ids of one length, at least 2: all but the last run, all but the first are predicted.</param>
+    /// <param name="windows">[B] token ids of one length, at least 2: all but the last run, all but the first are
+    /// predicted.</param>
     /// <exception cref="MoeUsageException">There is no window, or their lengths differ.</exception>
     public AblationRun(MoeModel model, IReadOnlyList<int[]> windows)
     {
@@ -32,8 +36,17 @@ internal sealed class AblationRun : IDisposable
         (_model, _uses, var width) = (model, new RoutingStatistics(model.Config), windows[0].Length - 1);
         _routing = model.Route(policy: null);
         var seen = model.Route(policy: null, observer: _uses);
-        _targets = tensor(windows.SelectMany(window => window.Skip(1)).Select(id => (long)id).ToArray(), device: model.Device).unsqueeze(1);
-        var x = model.Embed(tensor(windows.SelectMany(window => window.SkipLast(1)).Select(id => (long)id).ToArray(), [windows.Count, width]));
+        _targets = tensor(
+                windows.SelectMany(window => window.Skip(1)).Select(id => (long)id).ToArray(),
+                device: model.Device
+            )
+            .unsqueeze(1);
+        var x = model.Embed(
+            tensor(
+                windows.SelectMany(window => window.SkipLast(1)).Select(id => (long)id).ToArray(),
+                [windows.Count, width]
+            )
+        );
         for (var layer = 0; layer < model.Config.Layers; layer++)
         {
             _states.Add(x);
@@ -44,7 +57,9 @@ internal sealed class AblationRun : IDisposable
         _loss = Loss(_full);
     }
 
-    /// <summary>One expert left out; the router gives its tokens others. One that no token used changes nothing and is not run.</summary>
+    /// <summary>
+    /// One expert left out; the router gives its tokens others. One that no token used changes nothing and is not run.
+    /// </summary>
     public AblatedExpert Without(int layer, int expert)
     {
         var used = 100.0 * _uses.Counts(layer)[expert] / _uses.Tokens;
@@ -53,7 +68,13 @@ internal sealed class AblationRun : IDisposable
             return new(layer, expert, 0, 0, 0);
         }
 
-        var (divergence, loss) = Under(layer, _routing[layer]! with { Kept = [.. Enumerable.Range(0, _model.Config.Moe.Router.Experts).Where(e => e != expert)] });
+        var (divergence, loss) = Under(
+            layer,
+            _routing[layer]! with
+            {
+                Kept = [.. Enumerable.Range(0, _model.Config.Moe.Router.Experts).Where(e => e != expert)],
+            }
+        );
         return new(layer, expert, used, divergence, loss);
     }
 
@@ -71,7 +92,11 @@ internal sealed class AblationRun : IDisposable
     /// <param name="cancellation">Stops between two runs.</param>
     /// <returns>In the order given.</returns>
     public IReadOnlyList<T> Each<T>(
-        IReadOnlyList<(int Layer, int Change)> all, Func<int, int, T> depart, IProgressTask progress, CancellationToken cancellation)
+        IReadOnlyList<(int Layer, int Change)> all,
+        Func<int, int, T> depart,
+        IProgressTask progress,
+        CancellationToken cancellation
+    )
     {
         var results = new T[all.Count];
         SideBySide.Run(all.Count, Run, _model.IsSmall, cancellation);

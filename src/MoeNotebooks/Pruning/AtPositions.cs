@@ -19,7 +19,10 @@ internal sealed class AtPositions(IExpertObserver observer) : IExpertObserver
     public void ObserveOutputs(int layer, ExpertActivity activity)
     {
         using var scope = NewDisposeScope();
-        observer.ObserveOutputs(layer, new(Pick(activity.Experts), Pick(activity.Weights), Pick(activity.Outputs), Pick(activity.Before)));
+        observer.ObserveOutputs(
+            layer,
+            new(Pick(activity.Experts), Pick(activity.Weights), Pick(activity.Outputs), Pick(activity.Before))
+        );
     }
 
     private Tensor Pick(Tensor x) => Positions is { } at ? x.index_select(0, at.to(x.device)) : x;

@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Pruning;
 
-/// <summary>Keeps the experts that are worth most by a formula over a calibration text; those that no token used are worth 0.</summary>
+/// <summary>
+/// Keeps the experts that are worth most by a formula over a calibration text; those that no token used are worth 0.
+/// </summary>
 /// <param name="Formula">The formula.</param>
 /// <param name="Statistics">From a calibration.</param>
 public sealed record ByFormula(CriterionFormula Formula, RoutingStatistics Statistics) : PruningCriterion

@@ -19,7 +19,12 @@ public static partial class CalibrationTexts
         ArgumentNullException.ThrowIfNull(tokenizer);
         if (Path.GetExtension(path) is ".json" or ".jsonl" or ".parquet")
         {
-            throw new MoeDataException(path, string.Empty, "is not plain text", "Write its texts into a .txt file, with a blank line between two of them");
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                "is not plain text",
+                "Write its texts into a .txt file, with a blank line between two of them"
+            );
         }
 
         var texts = Split(InputFile.ReadText(path));
@@ -33,7 +38,13 @@ public static partial class CalibrationTexts
     public static IReadOnlyList<string> Split(string file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return [.. BlankLines().Split(file.ReplaceLineEndings("\n").TrimEnd()).Select(text => text.Trim('\n')).Where(text => !string.IsNullOrWhiteSpace(text))];
+        return
+        [
+            .. BlankLines()
+                .Split(file.ReplaceLineEndings("\n").TrimEnd())
+                .Select(text => text.Trim('\n'))
+                .Where(text => !string.IsNullOrWhiteSpace(text)),
+        ];
     }
 
     [GeneratedRegex(@"\n\s*\n")]

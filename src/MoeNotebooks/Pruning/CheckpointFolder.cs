@@ -5,7 +5,10 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>A new folder for a checkpoint made of another one: its tensors, its config, and the other's companions such as the tokenizer.</summary>
+/// <summary>
+/// A new folder for a checkpoint made of another one: its tensors, its config, and the other's companions such as the
+/// tokenizer.
+/// </summary>
 internal static class CheckpointFolder
 {
     /// <summary>Refuses a folder that holds a model.</summary>
@@ -19,12 +22,24 @@ internal static class CheckpointFolder
 
     /// <summary>Writes it, the config last, so that a folder that opens is whole.</summary>
     public static void Write(
-        string output, string source, IEnumerable<NamedTensor> tensors, ExpertMask mask, IReadOnlyDictionary<string, string>? origin, string config)
+        string output,
+        string source,
+        IEnumerable<NamedTensor> tensors,
+        ExpertMask mask,
+        IReadOnlyDictionary<string, string>? origin,
+        string config
+    )
     {
         Directory.CreateDirectory(output);
         SafetensorsWriter.Write(
-            Path.Combine(output, "model.safetensors"), tensors,
-            new Dictionary<string, string>(origin ?? new Dictionary<string, string>()) { ["format"] = "pt", ["mask_sha256"] = mask.Digest });
+            Path.Combine(output, "model.safetensors"),
+            tensors,
+            new Dictionary<string, string>(origin ?? new Dictionary<string, string>())
+            {
+                ["format"] = "pt",
+                ["mask_sha256"] = mask.Digest,
+            }
+        );
         foreach (var file in Directory.GetFiles(source, "*.json").Where(IsCompanion))
         {
             File.Copy(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
@@ -34,5 +49,7 @@ internal static class CheckpointFolder
     }
 
     private static bool IsCompanion(string file) =>
-        Path.GetFileName(file) is var name && name != "config.json" && !name.EndsWith(".index.json", StringComparison.Ordinal);
+        Path.GetFileName(file) is var name
+        && name != "config.json"
+        && !name.EndsWith(".index.json", StringComparison.Ordinal);
 }

@@ -11,8 +11,8 @@ namespace MoeNotebooks.Pruning;
 
 /// <summary>Writes a smaller checkpoint without the experts that a mask leaves out.</summary>
 /// <remarks>
-/// Config files have one number of experts for all layers, so a mask must keep equally many in each, and, where experts are
-/// chosen in groups, equally many of each group: then the smaller model computes what the masked one does.
+/// Config files have one number of experts for all layers, so a mask must keep equally many in each, and, where experts
+/// are chosen in groups, equally many of each group: then the smaller model computes what the masked one does.
 /// </remarks>
 public static class CheckpointPruner
 {
@@ -23,9 +23,15 @@ public static class CheckpointPruner
     /// <param name="folder">The model's folder.</param>
     /// <param name="mask">The experts to keep.</param>
     /// <param name="output">The new folder; must not hold a model.</param>
-    /// <param name="origin">What is told about the mask in the new file's metadata, beside its SHA-256; <see langword="null"/> for nothing.</param>
+    /// <param name="origin">What is told about the mask in the new file's metadata, beside its SHA-256;
+    /// <see langword="null"/> for nothing.</param>
     /// <exception cref="MoeUsageException">The mask cannot be expressed, or the folder is taken.</exception>
-    public static void Write(string folder, ExpertMask mask, string output, IReadOnlyDictionary<string, string>? origin = null)
+    public static void Write(
+        string folder,
+        ExpertMask mask,
+        string output,
+        IReadOnlyDictionary<string, string>? origin = null
+    )
     {
         using var checkpoint = Checkpoint.Open(folder);
         var config = ModelConfig.Parse(Path.Combine(folder, "config.json"), checkpoint.ConfigText);
@@ -34,8 +40,13 @@ public static class CheckpointPruner
         CheckpointCheck.Verify(checkpoint, config);
         using var scope = NewDisposeScope();
         CheckpointFolder.Write(
-            output, folder, new PrunedTensors(checkpoint, config, mask).All(), mask, origin,
-            SmallerConfig(checkpoint.ConfigText, keep, keep / config.Moe.Router.Groups * config.Moe.Router.TopGroups));
+            output,
+            folder,
+            new PrunedTensors(checkpoint, config, mask).All(),
+            mask,
+            origin,
+            SmallerConfig(checkpoint.ConfigText, keep, keep / config.Moe.Router.Groups * config.Moe.Router.TopGroups)
+        );
     }
 
     private static int CheckShape(ModelConfig config, ExpertMask mask)
@@ -48,13 +59,26 @@ public static class CheckpointPruner
         {
             if (experts.Count != count)
             {
-                throw new MoeUsageException("keep", $"keeps {count} experts in layer {first} and {experts.Count} in layer {layer}; a checkpoint has one number", MaskOnly);
+                throw new MoeUsageException(
+                    "keep",
+                    $"keeps {count} experts in layer {first} and {experts.Count} in layer {layer}; a checkpoint has one number",
+                    MaskOnly
+                );
             }
 
-            int[] groups = [.. Enumerable.Range(0, rule.Groups).Select(group => experts.Count(e => e / (rule.Experts / rule.Groups) == group))];
+            int[] groups =
+            [
+                .. Enumerable
+                    .Range(0, rule.Groups)
+                    .Select(group => experts.Count(e => e / (rule.Experts / rule.Groups) == group)),
+            ];
             if (groups.Any(group => group != groups[0]))
             {
-                throw new MoeUsageException("keep", $"keeps {string.Join(", ", groups)} experts of the {rule.Groups} groups of layer {layer}; a checkpoint has equally many of each", MaskOnly);
+                throw new MoeUsageException(
+                    "keep",
+                    $"keeps {string.Join(", ", groups)} experts of the {rule.Groups} groups of layer {layer}; a checkpoint has equally many of each",
+                    MaskOnly
+                );
             }
         }
 

@@ -1,10 +1,11 @@
 namespace MoeNotebooks.Pruning;
 
 /// <summary>
-/// What an expert is worth over the N tokens that used it: N^a · mean of g^b · ‖f‖^c · (1 − cos)^d. g is the weight that the router gave it, as
-/// used: after skipping, renormalising and scaling, without the selection bias. f is its output. cos is that of the angle between
-/// the token's hidden state (the residual stream) before the layer's routed experts and after: with their weighted sum added, without
-/// shared experts; 1 − cos counts as 0 where rounding makes it less.
+/// What an expert is worth over the N tokens that used it: N^a · mean of g^b · ‖f‖^c · (1 − cos)^d. g is the weight
+/// that the router gave it, as used: after skipping, renormalising and scaling, without the selection bias. f is its
+/// output. cos is that of the angle between the token's hidden state (the residual stream) before the layer's routed
+/// experts and after: with their weighted sum added, without shared experts; 1 − cos counts as 0 where rounding makes
+/// it less.
 /// </summary>
 /// <param name="Name">Its name, as <c>moe prune --criterion</c> takes it.</param>
 /// <param name="A">The exponent of N: 1 makes the mean a sum.</param>
@@ -19,7 +20,10 @@ public sealed record CriterionFormula(string Name, int A, int B, int C, int D)
     /// <summary>Σ g, the paper's soft count, over the tokens that used the expert.</summary>
     public static CriterionFormula SoftCount { get; } = new("soft-count", 1, 1, 0, 0);
 
-    /// <summary>All that have a name: counts; expert activation norm, plain and weighted; REAP; mean norm and mean squared norm; EASY-EP.</summary>
+    /// <summary>
+    /// All that have a name: counts; expert activation norm, plain and weighted; REAP; mean norm and mean squared norm;
+    /// EASY-EP.
+    /// </summary>
     public static IReadOnlyList<CriterionFormula> All { get; } =
     [
         HardCount,

@@ -5,8 +5,8 @@ using TorchSharp;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>How alike experts are: the mean over tokens of the cosine between what two experts of a layer give for the same token. Every expert runs
-/// on every token, chosen or not, a few tokens at a time.</summary>
+/// <summary>How alike experts are: the mean over tokens of the cosine between what two experts of a layer give for the
+/// same token. Every expert runs on every token, chosen or not, a few tokens at a time.</summary>
 /// <param name="model">The model whose tokens are seen.</param>
 internal sealed class ExpertSimilarity(MoeModel model) : IExpertObserver
 {
@@ -28,8 +28,8 @@ internal sealed class ExpertSimilarity(MoeModel model) : IExpertObserver
         {
             using var scope = torch.NewDisposeScope();
             var rows = activity.Before.narrow(0, start, Math.Min(atOnce, activity.Before.shape[0] - start));
-            var outputs = model.EveryExpert(layer, rows);                                              // [n, E, h]
-            var norms = (outputs * outputs).sum([2L], keepdim: true).sqrt().Clamp(from: 1e-20);        // [n, E, 1]
+            var outputs = model.EveryExpert(layer, rows); // [n, E, h]
+            var norms = (outputs * outputs).sum([2L], keepdim: true).sqrt().Clamp(from: 1e-20); // [n, E, 1]
             var units = outputs / norms;
             var cosines = units.matmul(units.transpose(1, 2)).to_type(torch.ScalarType.Float64).sum([0L]); // [E, E]
             foreach (var (i, cosine) in cosines.cpu().contiguous().data<double>().Index())
@@ -47,5 +47,13 @@ internal sealed class ExpertSimilarity(MoeModel model) : IExpertObserver
 
     /// <summary>The policy with what was measured, to four digits.</summary>
     public SimilarityReroute Policy(int k0, double rho) =>
-        new(k0, rho, [.. _sums.Select(layer => layer.Value.Select(sum => Math.Clamp(Math.Round(sum / _tokens[layer.Key], 4), -1, 1)).ToArray())]);
+        new(
+            k0,
+            rho,
+            [
+                .. _sums.Select(layer =>
+                    layer.Value.Select(sum => Math.Clamp(Math.Round(sum / _tokens[layer.Key], 4), -1, 1)).ToArray()
+                ),
+            ]
+        );
 }

@@ -3,16 +3,21 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>One layer's counts; Σ g^b · ‖f‖^c · (1 − cos)^d for every formula that has a name; Σ (g f)·(g' f') for every two experts of a
-/// token; and Σ f.</summary>
+/// <summary>One layer's counts; Σ g^b · ‖f‖^c · (1 − cos)^d for every formula that has a name; Σ (g f)·(g' f') for
+/// every two experts of a token; and Σ f.</summary>
 internal sealed class ExpertSums
 {
     private static readonly (int B, int C, int D)[] Exponents = [.. CriterionFormula.All.Select(Key).Distinct()];
 
     private readonly double[][] _sums; // [exponents][E]
 
-    public ExpertSums(int experts, int hidden) => (Counts, Products, Outputs, _sums) = (new long[experts], new double[experts * experts],
-        new double[checked(experts * hidden)], [.. Exponents.Select(_ => new double[experts])]);
+    public ExpertSums(int experts, int hidden) =>
+        (Counts, Products, Outputs, _sums) = (
+            new long[experts],
+            new double[experts * experts],
+            new double[checked(experts * hidden)],
+            [.. Exponents.Select(_ => new double[experts])]
+        );
 
     public long[] Counts { get; }
 
@@ -29,8 +34,14 @@ internal sealed class ExpertSums
     /// <param name="cosines">[N].</param>
     /// <param name="products">[E · E], this step's share of <see cref="Products"/>.</param>
     /// <param name="outputs">[E · h], this step's share of <see cref="Outputs"/>.</param>
-    public void Add(ReadOnlySpan<long> experts, ReadOnlySpan<float> weights, ReadOnlySpan<float> norms, ReadOnlySpan<double> cosines,
-        ReadOnlySpan<double> products, ReadOnlySpan<double> outputs)
+    public void Add(
+        ReadOnlySpan<long> experts,
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> norms,
+        ReadOnlySpan<double> cosines,
+        ReadOnlySpan<double> products,
+        ReadOnlySpan<double> outputs
+    )
     {
         var k = experts.Length / Math.Max(1, cosines.Length);
         for (var i = 0; i < experts.Length; i++)
@@ -58,7 +69,12 @@ internal sealed class ExpertSums
             Counts[e] = checked(Counts[e] + other.Counts[e]);
         }
 
-        foreach (var (sums, more) in _sums.Zip(other._sums).Append((Products, other.Products)).Append((Outputs, other.Outputs)))
+        foreach (
+            var (sums, more) in _sums
+                .Zip(other._sums)
+                .Append((Products, other.Products))
+                .Append((Outputs, other.Outputs))
+        )
         {
             TensorPrimitives.Add(sums, more, sums);
         }
@@ -68,13 +84,32 @@ internal sealed class ExpertSums
     public float[] MeanOutput(int expert)
     {
         var hidden = Outputs.Length / Counts.Length;
-        return [.. Outputs.AsSpan(expert * hidden, hidden).ToArray().Select(sum => (float)(sum / Math.Max(1, Counts[expert])))];
+        return
+        [
+            .. Outputs
+                .AsSpan(expert * hidden, hidden)
+                .ToArray()
+                .Select(sum => (float)(sum / Math.Max(1, Counts[expert]))),
+        ];
     }
 
     /// <summary>N^a · (Σ / N); 0 where N is 0.</summary>
-    public double[] Worth(CriterionFormula formula) => Array.IndexOf(Exponents, Key(formula)) is >= 0 and var f
-        ? [.. _sums[f].Select((sum, e) => Counts[e] == 0 ? 0 : formula.A == 1 ? sum : Math.Pow(Counts[e], formula.A - 1) * sum)]
-        : throw new MoeUsageException("criterion", $"{formula.Name} needs sums of g^{formula.B} ‖f‖^{formula.C} (1 - cos)^{formula.D}, which were not gathered");
+    public double[] Worth(CriterionFormula formula) =>
+        Array.IndexOf(Exponents, Key(formula)) is >= 0 and var f
+            ?
+            [
+                .. _sums[f]
+                    .Select(
+                        (sum, e) =>
+                            Counts[e] == 0 ? 0
+                            : formula.A == 1 ? sum
+                            : Math.Pow(Counts[e], formula.A - 1) * sum
+                    ),
+            ]
+            : throw new MoeUsageException(
+                "criterion",
+                $"{formula.Name} needs sums of g^{formula.B} ‖f‖^{formula.C} (1 - cos)^{formula.D}, which were not gathered"
+            );
 
     private static (int B, int C, int D) Key(CriterionFormula formula) => (formula.B, formula.C, formula.D);
 

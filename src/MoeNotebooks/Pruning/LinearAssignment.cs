@@ -1,7 +1,7 @@
 namespace MoeNotebooks.Pruning;
 
-/// <summary>Gives each of n rows a column of its own so that the sum of the scores is largest: the Hungarian method, row by row along the cheapest
-/// path, O(n³).</summary>
+/// <summary>Gives each of n rows a column of its own so that the sum of the scores is largest: the Hungarian method,
+/// row by row along the cheapest path, O(n³).</summary>
 internal static class LinearAssignment
 {
     /// <summary>Assigns.</summary>
@@ -10,9 +10,11 @@ internal static class LinearAssignment
     /// <returns>[n], the column of each row.</returns>
     public static int[] Largest(ReadOnlySpan<double> scores, int n)
     {
-        // Prices of rows and columns keep row + column <= cost = -score, with equality where assigned; index 0 stands for "none yet".
+        // Prices of rows and columns keep row + column <= cost = -score, with equality where assigned; index 0 stands
+        // for "none yet".
         var (rowPrice, columnPrice) = (new double[n + 1], new double[n + 1]);
-        int[] rowOf = new int[n + 1], from = new int[n + 1];
+        int[] rowOf = new int[n + 1],
+            from = new int[n + 1];
         var (slack, done) = (new double[n + 1], new bool[n + 1]);
         for (var row = 1; row <= n; row++)
         {

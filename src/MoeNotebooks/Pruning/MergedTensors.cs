@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>The tensors of a checkpoint in which groups of experts have become one: every expert of a group has the group's weights. What is
-/// unchanged stays in the mapped file.</summary>
+/// <summary>The tensors of a checkpoint in which groups of experts have become one: every expert of a group has the
+/// group's weights. What is unchanged stays in the mapped file.</summary>
 /// <param name="checkpoint">The checkpoint.</param>
 /// <param name="config">Its config.</param>
 internal sealed class MergedTensors(Checkpoint checkpoint, ModelConfig config)
@@ -27,7 +27,7 @@ internal sealed class MergedTensors(Checkpoint checkpoint, ModelConfig config)
         var one = ExpertWeights.Centroid([.. group.Select(member => (Read(prefix, member.Expert), member.Uses))]);
         if (IsFused(prefix))
         {
-            var gateUp = cat([one.Gate, one.Up], 0);                                                    // [2I, h]
+            var gateUp = cat([one.Gate, one.Up], 0); // [2I, h]
             foreach (var (expert, _) in group)
             {
                 Whole(prefix + _names.FusedGateUp)[expert].copy_(gateUp);
@@ -38,7 +38,10 @@ internal sealed class MergedTensors(Checkpoint checkpoint, ModelConfig config)
         }
 
         var down = InFileType(prefix + _names.One(group[0].Expert, _names.Down), one.Down);
-        var (gate, up) = (InFileType(prefix + _names.One(group[0].Expert, _names.Gate), one.Gate), InFileType(prefix + _names.One(group[0].Expert, _names.Up), one.Up));
+        var (gate, up) = (
+            InFileType(prefix + _names.One(group[0].Expert, _names.Gate), one.Gate),
+            InFileType(prefix + _names.One(group[0].Expert, _names.Up), one.Up)
+        );
         foreach (var (expert, _) in group)
         {
             _changed[InFiles(prefix + _names.One(expert, _names.Gate))] = gate;
@@ -48,7 +51,12 @@ internal sealed class MergedTensors(Checkpoint checkpoint, ModelConfig config)
     }
 
     /// <summary>All tensors, for a new file; mapped ones go into the open dispose scope.</summary>
-    public IEnumerable<NamedTensor> All() => checkpoint.Names.Select(name => new NamedTensor(name, _changed.GetValueOrDefault(name) ?? checkpoint.Map(name), checkpoint.Entry(name).DType));
+    public IEnumerable<NamedTensor> All() =>
+        checkpoint.Names.Select(name => new NamedTensor(
+            name,
+            _changed.GetValueOrDefault(name) ?? checkpoint.Map(name),
+            checkpoint.Entry(name).DType
+        ));
 
     private bool IsFused(string prefix) => _reader.NameInFiles(prefix + _names.FusedGateUp) is not null;
 
@@ -59,12 +67,18 @@ internal sealed class MergedTensors(Checkpoint checkpoint, ModelConfig config)
         var name = InFiles(IsFused(prefix) ? prefix + _names.FusedDown : prefix + _names.One(expert, _names.Down));
         if (checkpoint.Entry(name).DType is not (TensorDType.F32 or TensorDType.BF16 or TensorDType.F16) and var type)
         {
-            throw new MoeUsageException("replace", $"is merge; {name} holds {type}, of which no mean can be written", "Merge a checkpoint in bf16");
+            throw new MoeUsageException(
+                "replace",
+                $"is merge; {name} holds {type}, of which no mean can be written",
+                "Merge a checkpoint in bf16"
+            );
         }
 
         if (IsFused(prefix))
         {
-            var (gate, up) = _reader.MapOne(prefix + _names.FusedGateUp, expert).chunk(2, 0) is [var first, var second] ? (first, second) : default;
+            var (gate, up) = _reader.MapOne(prefix + _names.FusedGateUp, expert).chunk(2, 0) is [var first, var second]
+                ? (first, second)
+                : default;
             return new(gate, up, _reader.MapOne(prefix + _names.FusedDown, expert));
         }
 
@@ -73,9 +87,11 @@ internal sealed class MergedTensors(Checkpoint checkpoint, ModelConfig config)
     }
 
     /// <summary>A fused tensor, to be changed.</summary>
-    private Tensor Whole(string name) => _changed.TryGetValue(InFiles(name), out var known)
-        ? known
-        : _changed[InFiles(name)] = checkpoint.Map(InFiles(name)).clone().MoveToOuterDisposeScope();
+    private Tensor Whole(string name) =>
+        _changed.TryGetValue(InFiles(name), out var known)
+            ? known
+            : _changed[InFiles(name)] = checkpoint.Map(InFiles(name)).clone().MoveToOuterDisposeScope();
 
-    private Tensor InFileType(string name, Tensor values) => values.to_type(checkpoint.Map(InFiles(name)).dtype).MoveToOuterDisposeScope();
+    private Tensor InFileType(string name, Tensor values) =>
+        values.to_type(checkpoint.Map(InFiles(name)).dtype).MoveToOuterDisposeScope();
 }

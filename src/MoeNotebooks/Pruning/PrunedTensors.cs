@@ -7,10 +7,15 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>The tensors of a checkpoint without pruned experts, experts numbered anew; what is unchanged stays in the mapped file.</summary>
+/// <summary>
+/// The tensors of a checkpoint without pruned experts, experts numbered anew; what is unchanged stays in the mapped
+/// file.
+/// </summary>
 internal sealed class PrunedTensors(Checkpoint checkpoint, ModelConfig config, ExpertMask mask)
 {
-    private readonly Dictionary<string, ModelPart> _parts = config.Parameters().ToDictionary(spec => spec.Name, spec => spec.Part);
+    private readonly Dictionary<string, ModelPart> _parts = config
+        .Parameters()
+        .ToDictionary(spec => spec.Name, spec => spec.Part);
 
     public IEnumerable<NamedTensor> All() => checkpoint.Names.Select(Pruned).OfType<NamedTensor>();
 
@@ -23,7 +28,10 @@ internal sealed class PrunedTensors(Checkpoint checkpoint, ModelConfig config, E
 
         if (ExpertOf(name) is { } expert)
         {
-            var place = kept.Index().Where(pair => pair.Item == expert).Select(pair => (int?)pair.Index).FirstOrDefault();
+            var place = kept.Index()
+                .Where(pair => pair.Item == expert)
+                .Select(pair => (int?)pair.Index)
+                .FirstOrDefault();
             return place is null ? null : Entry(name, Renumbered(name, expert, place.Value), keep: null);
         }
 
@@ -35,13 +43,22 @@ internal sealed class PrunedTensors(Checkpoint checkpoint, ModelConfig config, E
     {
         var entry = checkpoint.Entry(name);
         var mapped = checkpoint.Map(name);
-        return new(newName, keep is null ? mapped : mapped.index_select(0, tensor(keep.Select(e => (long)e).ToArray())), entry.DType);
+        return new(
+            newName,
+            keep is null ? mapped : mapped.index_select(0, tensor(keep.Select(e => (long)e).ToArray())),
+            entry.DType
+        );
     }
 
-    private static int? LayerOf(string name) => name.Split('.') is ["model", "layers", var layer, ..] && int.TryParse(layer, out var n) ? n : null;
+    private static int? LayerOf(string name) =>
+        name.Split('.') is ["model", "layers", var layer, ..] && int.TryParse(layer, out var n) ? n : null;
 
     private static string Renumbered(string name, int from, int to) =>
-        name.Replace($".experts.{from}.", string.Create(CultureInfo.InvariantCulture, $".experts.{to}."), StringComparison.Ordinal);
+        name.Replace(
+            $".experts.{from}.",
+            string.Create(CultureInfo.InvariantCulture, $".experts.{to}."),
+            StringComparison.Ordinal
+        );
 
     private static int? ExpertOf(string name)
     {
@@ -51,7 +68,8 @@ internal sealed class PrunedTensors(Checkpoint checkpoint, ModelConfig config, E
     }
 
     private static bool IsFused(string name) =>
-        name.EndsWith(".experts.gate_up_proj", StringComparison.Ordinal) || name.EndsWith(".experts.down_proj", StringComparison.Ordinal);
+        name.EndsWith(".experts.gate_up_proj", StringComparison.Ordinal)
+        || name.EndsWith(".experts.down_proj", StringComparison.Ordinal);
 
     private static bool IsRouterAlias(string name) => name.EndsWith(".mlp.gate.weight", StringComparison.Ordinal);
 }

@@ -9,8 +9,8 @@ using TorchSharp;
 namespace MoeNotebooks.Pruning;
 
 /// <summary>
-/// How often each expert was used, and the sums that the formulas of <see cref="CriterionFormula"/> need: gathered while a model runs.
-/// Sums are in f64 and add up over texts in any order.
+/// How often each expert was used, and the sums that the formulas of <see cref="CriterionFormula"/> need: gathered
+/// while a model runs. Sums are in f64 and add up over texts in any order.
 /// </summary>
 public sealed class RoutingStatistics : IExpertObserver
 {
@@ -39,28 +39,45 @@ public sealed class RoutingStatistics : IExpertObserver
 
     /// <summary>What each expert of a layer is worth by a formula; 0 where no token used it.</summary>
     /// <param name="layer">The decoder layer.</param>
-    /// <param name="formula">One of <see cref="CriterionFormula.All"/>, or one of the same exponents b, c and d.</param>
+    /// <param name="formula">One of <see cref="CriterionFormula.All"/>, or one of the same exponents b, c and
+    /// d.</param>
     /// <exception cref="MoeUsageException">The sums for it were not gathered.</exception>
     public IReadOnlyList<double> Worth(int layer, CriterionFormula formula) => _layers[layer].Worth(formula);
 
-    /// <summary>[E · E], for every two experts of a layer the sum over tokens of the products of what they add to the layer's output.</summary>
+    /// <summary>
+    /// [E · E], for every two experts of a layer the sum over tokens of the products of what they add to the layer's
+    /// output.
+    /// </summary>
     internal IReadOnlyList<double> Products(int layer) => _layers[layer].Products;
 
-    /// <summary>What pruned experts give on average over the tokens that used them, to stand in their place: MoNE's form (arXiv 2507.00390). One that no token used gives 0.</summary>
+    /// <summary>
+    /// What pruned experts give on average over the tokens that used them, to stand in their place: MoNE's form (arXiv
+    /// 2507.00390). One that no token used gives 0.
+    /// </summary>
     /// <param name="mask">The experts that are kept; layers that it does not name keep all.</param>
     /// <exception cref="MoeUsageException">The mask does not fit the model.</exception>
     public ExpertConstants Constants(ExpertMask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
         mask.Check(_layers.Values.First().Counts.Length, [.. _layers.Keys]);
-        return new(mask.Kept.Where(layer => layer.Value.Count < _layers[layer.Key].Counts.Length).ToDictionary(
-            layer => layer.Key, layer => (IReadOnlyDictionary<int, float[]>)Enumerable
-                .Range(0, _layers[layer.Key].Counts.Length).Except(layer.Value).ToDictionary(e => e, _layers[layer.Key].MeanOutput)));
+        return new(
+            mask.Kept.Where(layer => layer.Value.Count < _layers[layer.Key].Counts.Length)
+                .ToDictionary(
+                    layer => layer.Key,
+                    layer =>
+                        (IReadOnlyDictionary<int, float[]>)
+                            Enumerable
+                                .Range(0, _layers[layer.Key].Counts.Length)
+                                .Except(layer.Value)
+                                .ToDictionary(e => e, _layers[layer.Key].MeanOutput)
+                )
+        );
     }
 
     /// <summary>The experts of a layer that no token used.</summary>
     /// <param name="layer">The decoder layer.</param>
-    public IReadOnlyList<int> NeverUsed(int layer) => [.. Counts(layer).Index().Where(expert => expert.Item == 0).Select(expert => expert.Index)];
+    public IReadOnlyList<int> NeverUsed(int layer) =>
+        [.. Counts(layer).Index().Where(expert => expert.Item == 0).Select(expert => expert.Index)];
 
     /// <summary>Adds what was gathered over other texts.</summary>
     /// <param name="other">Of the same model.</param>
@@ -68,7 +85,12 @@ public sealed class RoutingStatistics : IExpertObserver
     public void Add(RoutingStatistics other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!_layers.Keys.SequenceEqual(other._layers.Keys) || !_layers.Values.Zip(other._layers.Values).All(pair => pair.First.Counts.Length == pair.Second.Counts.Length))
+        if (
+            !_layers.Keys.SequenceEqual(other._layers.Keys)
+            || !_layers
+                .Values.Zip(other._layers.Values)
+                .All(pair => pair.First.Counts.Length == pair.Second.Counts.Length)
+        )
         {
             throw new MoeUsageException("statistics", $"are of {Shape(other)}; these are of {Shape(this)}");
         }
@@ -92,32 +114,49 @@ public sealed class RoutingStatistics : IExpertObserver
     {
         using var scope = torch.NewDisposeScope();
         var (experts, weights, outputs, before) = activity;
-        var norms = (outputs * outputs).sum([2L]).sqrt();                                          // [N, k], ‖f‖
-        var from = before.to_type(torch.ScalarType.Float64);                                       // [N, h]
-        var given = outputs * weights.unsqueeze(2);                                                // [N, k, h], g f
-        var to = from.Plus(given.sum([1L]));                                                       // [N, h], Σ g f added
+        var norms = (outputs * outputs).sum([2L]).sqrt(); // [N, k], ‖f‖
+        var from = before.to_type(torch.ScalarType.Float64); // [N, h]
+        var given = outputs * weights.unsqueeze(2); // [N, k, h], g f
+        var to = from.Plus(given.sum([1L])); // [N, h], Σ g f added
         var cosine = (from * to).sum([1L]) / ((from * from).sum([1L]) * (to * to).sum([1L])).sqrt(); // [N]
         Tokens += layer == _layers.Keys.First() ? experts.shape[0] : 0;
-        _layers[layer].Add(
-            MemoryMarshal.Cast<byte, long>(experts.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, float>(weights.cpu().contiguous().bytes),
-            MemoryMarshal.Cast<byte, float>(norms.cpu().contiguous().bytes), MemoryMarshal.Cast<byte, double>(cosine.cpu().contiguous().bytes),
-            MemoryMarshal.Cast<byte, double>(Products(experts, given, _layers[layer].Counts.Length).cpu().contiguous().bytes),
-            MemoryMarshal.Cast<byte, double>(Outputs(experts, outputs, _layers[layer].Counts.Length).cpu().contiguous().bytes));
+        _layers[layer]
+            .Add(
+                MemoryMarshal.Cast<byte, long>(experts.cpu().contiguous().bytes),
+                MemoryMarshal.Cast<byte, float>(weights.cpu().contiguous().bytes),
+                MemoryMarshal.Cast<byte, float>(norms.cpu().contiguous().bytes),
+                MemoryMarshal.Cast<byte, double>(cosine.cpu().contiguous().bytes),
+                MemoryMarshal.Cast<byte, double>(
+                    Products(experts, given, _layers[layer].Counts.Length).cpu().contiguous().bytes
+                ),
+                MemoryMarshal.Cast<byte, double>(
+                    Outputs(experts, outputs, _layers[layer].Counts.Length).cpu().contiguous().bytes
+                )
+            );
     }
 
     /// <summary>For every expert the sum over tokens of what it gives, [E · h]; skipped slots give 0.</summary>
     private static torch.Tensor Outputs(torch.Tensor experts, torch.Tensor outputs, long count) =>
-        torch.zeros([count, outputs.shape[2]], torch.ScalarType.Float64, experts.device)
-            .index_add_(0, experts.clamp(min: Held.Zero).flatten(), outputs.flatten(0, 1).to_type(torch.ScalarType.Float64), Held.One);
+        torch
+            .zeros([count, outputs.shape[2]], torch.ScalarType.Float64, experts.device)
+            .index_add_(
+                0,
+                experts.clamp(min: Held.Zero).flatten(),
+                outputs.flatten(0, 1).to_type(torch.ScalarType.Float64),
+                Held.One
+            );
 
     /// <summary>For every two experts the sum over tokens of (g f)·(g' f'), [E · E]; what is skipped gives 0.</summary>
     private static torch.Tensor Products(torch.Tensor experts, torch.Tensor given, long count)
     {
-        var products = given.matmul(given.transpose(1, 2)).to_type(torch.ScalarType.Float64);      // [N, k, k]
-        var first = experts.clamp(min: Held.Zero).Times(count).unsqueeze(2);                       // [N, k, 1]
-        var pairs = first.Plus(experts.clamp(min: Held.Zero).unsqueeze(1));                        // [N, k, k], e · E + e'
-        return torch.zeros([count * count], torch.ScalarType.Float64, experts.device).scatter_add_(0, pairs.flatten(), products.flatten());
+        var products = given.matmul(given.transpose(1, 2)).to_type(torch.ScalarType.Float64); // [N, k, k]
+        var first = experts.clamp(min: Held.Zero).Times(count).unsqueeze(2); // [N, k, 1]
+        var pairs = first.Plus(experts.clamp(min: Held.Zero).unsqueeze(1)); // [N, k, k], e · E + e'
+        return torch
+            .zeros([count * count], torch.ScalarType.Float64, experts.device)
+            .scatter_add_(0, pairs.flatten(), products.flatten());
     }
 
-    private static string Shape(RoutingStatistics of) => $"{of._layers.Count} MoE layers of {of._layers.Values.First().Counts.Length} experts";
+    private static string Shape(RoutingStatistics of) =>
+        $"{of._layers.Count} MoE layers of {of._layers.Values.First().Counts.Length} experts";
 }

@@ -6,7 +6,10 @@ using TorchSharp;
 
 namespace MoeNotebooks.Pruning;
 
-/// <summary>Keeps what every slot after the first weighs in proportion to the token's weightiest: 4 bytes per slot, token and layer.</summary>
+/// <summary>
+/// Keeps what every slot after the first weighs in proportion to the token's weightiest: 4 bytes per slot, token and
+/// layer.
+/// </summary>
 internal sealed class WeightRatios : IRoutingObserver
 {
     private readonly SortedDictionary<int, List<float>> _layers = [];
@@ -35,6 +38,8 @@ internal sealed class WeightRatios : IRoutingObserver
     {
         ratios.Sort();
         var half = ratios.Count / 2;
-        return ratios.Count == 0 ? 0 : Math.Min(1, ratios.Count % 2 == 1 ? ratios[half] : (ratios[half - 1] + (double)ratios[half]) / 2);
+        return ratios.Count == 0
+            ? 0
+            : Math.Min(1, ratios.Count % 2 == 1 ? ratios[half] : (ratios[half - 1] + (double)ratios[half]) / 2);
     }
 }

@@ -8,9 +8,17 @@ namespace MoeNotebooks.Results;
 /// <param name="Experts">Active experts of every MoE layer.</param>
 /// <param name="Accuracy">The six-task mean in percent.</param>
 /// <param name="StandardError">Its standard error in points; <see langword="null"/> where none is known.</param>
-public sealed record AccuracyPoint(string Name, IReadOnlyList<int> Experts, double Accuracy, double? StandardError = null)
+public sealed record AccuracyPoint(
+    string Name,
+    IReadOnlyList<int> Experts,
+    double Accuracy,
+    double? StandardError = null
+)
 {
-    /// <summary>Experts per token that were counted, where each token has its own number; <see langword="null"/> for <see cref="Experts"/>'.</summary>
+    /// <summary>
+    /// Experts per token that were counted, where each token has its own number; <see langword="null"/> for
+    /// <see cref="Experts"/>'.
+    /// </summary>
     public double? MeasuredExperts { get; init; }
 
     /// <summary>Active experts, the mean over the MoE layers.</summary>
@@ -25,7 +33,11 @@ public sealed record AccuracyPoint(string Name, IReadOnlyList<int> Experts, doub
     /// <param name="trained">Active experts that the model was trained with.</param>
     /// <param name="rounding">How interpolated numbers become whole ones.</param>
     public static AccuracyPoint Of(
-        AllocationRow row, int moeLayers, int trained, AllocationRounding rounding = AllocationRounding.HalfToEven)
+        AllocationRow row,
+        int moeLayers,
+        int trained,
+        AllocationRounding rounding = AllocationRounding.HalfToEven
+    )
     {
         ArgumentNullException.ThrowIfNull(row);
         var allocation = new Allocation(row.B, row.H, row.E, row.P) { Rounding = rounding };

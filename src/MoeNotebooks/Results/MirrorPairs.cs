@@ -5,7 +5,8 @@ internal static class MirrorPairs
 {
     /// <summary>Every pair among some allocations, each allocation in one pair at most.</summary>
     /// <param name="points">The allocations.</param>
-    /// <param name="tolerance">Experts per layer by which a mirror image may be off, on average: rounding, or a p that has no exact mirror.</param>
+    /// <param name="tolerance">Experts per layer by which a mirror image may be off, on average: rounding, or a p that
+    /// has no exact mirror.</param>
     public static IReadOnlyList<MirrorPair> Of(IReadOnlyList<AccuracyPoint> points, double tolerance = 0.35)
     {
         ArgumentNullException.ThrowIfNull(points);
@@ -13,7 +14,8 @@ internal static class MirrorPairs
         var pairs = new List<MirrorPair>();
         foreach (var descending in points.Where(point => Slope(point) > 0))
         {
-            var mirror = left.Where(point => Distance(descending, point) <= tolerance).MinBy(point => Distance(descending, point));
+            var mirror = left.Where(point => Distance(descending, point) <= tolerance)
+                .MinBy(point => Distance(descending, point));
             if (mirror is not null)
             {
                 left.Remove(mirror);

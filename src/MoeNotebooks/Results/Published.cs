@@ -59,10 +59,14 @@ public static class Published
     public static (string Name, string Csv)? ReadTable(JsonObject output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return Text(output["type"]) == "table" && Text(output["name"]) is { Length: > 0 } name && Text(output["csv"]) is { } csv
+        return
+            Text(output["type"]) == "table"
+            && Text(output["name"]) is { Length: > 0 } name
+            && Text(output["csv"]) is { } csv
             ? (name, csv)
             : null;
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -7,6 +7,7 @@ namespace MoeNotebooks.Results;
     UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(Verdict))]
 internal sealed partial class PublishedJson : JsonSerializerContext;

@@ -3,7 +3,9 @@ using Microsoft.Data.Analysis;
 
 namespace MoeNotebooks.Results;
 
-/// <summary>A table that a notebook shows under a name; <c>moe reproduce</c> writes it to <c>tables/NAME.csv</c>.</summary>
+/// <summary>
+/// A table that a notebook shows under a name; <c>moe reproduce</c> writes it to <c>tables/NAME.csv</c>.
+/// </summary>
 [TypeFormatterSource(typeof(ResultFormatters), PreferredMimeTypes = ["text/html", "text/plain", Published.MimeType])]
 public sealed class PublishedTable
 {
@@ -11,7 +13,10 @@ public sealed class PublishedTable
     {
         if (name.Length is 0 or > 80 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            throw new ArgumentException($"'{name}' is no name for a table: letters, digits, - and _ only, at most 80.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' is no name for a table: letters, digits, - and _ only, at most 80.",
+                nameof(name)
+            );
         }
 
         Name = name;
@@ -55,5 +60,6 @@ public sealed class PublishedTable
     public override string ToString() => $"{Caption} ({ResultKinds.Name(Kind)}; {Content.Rows.Count} rows: {Name}.csv)";
 
     internal string ToHtml() =>
-        $"<div class=\"moe-caption\">{WebUtility.HtmlEncode(Caption)} {ResultKinds.Badge(Kind)}</div>" + TableHtml.Render(Content, Name);
+        $"<div class=\"moe-caption\">{WebUtility.HtmlEncode(Caption)} {ResultKinds.Badge(Kind)}</div>"
+        + TableHtml.Render(Content, Name);
 }

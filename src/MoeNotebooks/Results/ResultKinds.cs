@@ -5,15 +5,18 @@ public static class ResultKinds
 {
     /// <summary>The kind in one lower-case word.</summary>
     /// <param name="kind">The kind.</param>
-    public static string Name(ResultKind kind) => kind switch
-    {
-        ResultKind.Measured => "measured",
-        ResultKind.Synthetic => "synthetic",
-        ResultKind.Predicted => "predicted",
-        _ => "quoted",
-    };
+    public static string Name(ResultKind kind) =>
+        kind switch
+        {
+            ResultKind.Measured => "measured",
+            ResultKind.Synthetic => "synthetic",
+            ResultKind.Predicted => "predicted",
+            _ => "quoted",
+        };
 
-    /// <summary>The kind as a small coloured HTML label; the colours are told apart by colour-blind readers too.</summary>
+    /// <summary>
+    /// The kind as a small coloured HTML label; the colours are told apart by colour-blind readers too.
+    /// </summary>
     /// <param name="kind">The kind.</param>
     public static string Badge(ResultKind kind)
     {

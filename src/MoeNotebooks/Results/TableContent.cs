@@ -10,7 +10,10 @@ namespace MoeNotebooks.Results;
 /// <param name="Rows">The rows, each with one value per column; <see langword="null"/> for an empty cell.</param>
 internal sealed partial record TableContent(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)
 {
-    /// <summary>The columns' names for people: "Median microseconds per token" for a property of that name, or what its [DisplayName] says.</summary>
+    /// <summary>
+    /// The columns' names for people: "Median microseconds per token" for a property of that name, or what its
+    /// [DisplayName] says.
+    /// </summary>
     public IReadOnlyList<string> Headings { get; private init; } = Columns;
 
     public static TableContent Of(DataFrame frame)
@@ -27,15 +30,22 @@ internal sealed partial record TableContent(IReadOnlyList<string> Columns, IRead
     /// <summary>One column per public property, in the order they are declared.</summary>
     public static TableContent Of<T>(IEnumerable<T> records)
     {
-        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        var properties = typeof(T)
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetIndexParameters().Length == 0)
             .ToArray();
         return new TableContent(
             [.. properties.Select(property => property.Name)],
-            [.. records.Select(record => properties.Select(property => property.GetValue(record)).ToArray())])
+            [.. records.Select(record => properties.Select(property => property.GetValue(record)).ToArray())]
+        )
         {
-            Headings = [.. properties.Select(property => property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName
-                ?? Hump().Replace(property.Name, match => " " + match.Value.ToLowerInvariant()))],
+            Headings =
+            [
+                .. properties.Select(property =>
+                    property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName
+                    ?? Hump().Replace(property.Name, match => " " + match.Value.ToLowerInvariant())
+                ),
+            ],
         };
     }
 

@@ -39,6 +39,8 @@ internal static class TableCsv
             text = "'" + text;
         }
 
-        return text.AsSpan().ContainsAny("\",\r\n") ? '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"' : text;
+        return text.AsSpan().ContainsAny("\",\r\n")
+            ? '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"'
+            : text;
     }
 }

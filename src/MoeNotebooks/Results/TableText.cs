@@ -11,13 +11,27 @@ internal static class TableText
     /// <summary>A line of headings, a rule, and the rows; long tables are cut with a note.</summary>
     public static string Render(TableContent table)
     {
-        string[][] lines = [[.. table.Headings], .. TableHtml.Texts(table).Take(MostRows)];
-        int[] widths = [.. Enumerable.Range(0, table.Columns.Count).Select(column => lines.Max(line => line[column].Length))];
-        bool[] right = [.. Enumerable.Range(0, table.Columns.Count).Select(column => table.Rows.Any(row => TableCsv.IsNumber(row[column])))];
+        string[][] lines =
+        [
+            [.. table.Headings],
+            .. TableHtml.Texts(table).Take(MostRows),
+        ];
+        int[] widths =
+        [
+            .. Enumerable.Range(0, table.Columns.Count).Select(column => lines.Max(line => line[column].Length)),
+        ];
+        bool[] right =
+        [
+            .. Enumerable
+                .Range(0, table.Columns.Count)
+                .Select(column => table.Rows.Any(row => TableCsv.IsNumber(row[column]))),
+        ];
         var text = new StringBuilder();
         foreach (var (index, line) in lines.Index())
         {
-            var cells = line.Select((cell, column) => right[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var cells = line.Select(
+                (cell, column) => right[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])
+            );
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
             if (index == 0)
             {
@@ -26,7 +40,8 @@ internal static class TableText
         }
 
         return table.Rows.Count > MostRows
-            ? text.Append(CultureInfo.InvariantCulture, $"The first {MostRows} of {table.Rows.Count:N0} rows.\n").ToString()
+            ? text.Append(CultureInfo.InvariantCulture, $"The first {MostRows} of {table.Rows.Count:N0} rows.\n")
+                .ToString()
             : text.ToString();
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Routing;
 
 /// <summary>
-/// The k best experts of every token: equal scores go to the lower index, and what is not a number comes before every number, on
-/// every device. So a NaN is chosen and shows in the result; it never makes a router choose none.
+/// The k best experts of every token: equal scores go to the lower index, and what is not a number comes before every
+/// number, on every device. So a NaN is chosen and shows in the result; it never makes a router choose none.
 /// </summary>
 internal static class BestExperts
 {
@@ -25,7 +25,12 @@ internal static class BestExperts
 
         var best = empty([selection.shape[0], k], ScalarType.Int64);
         using var rows = selection.contiguous();
-        Choose(MemoryMarshal.Cast<byte, float>(rows.bytes), (int)selection.shape[1], MemoryMarshal.Cast<byte, long>(best.bytes), k);
+        Choose(
+            MemoryMarshal.Cast<byte, float>(rows.bytes),
+            (int)selection.shape[1],
+            MemoryMarshal.Cast<byte, long>(best.bytes),
+            k
+        );
         return best;
     }
 
@@ -60,5 +65,6 @@ internal static class BestExperts
         (top[at], chosen[at]) = (score, expert);
     }
 
-    private static bool IsAbove(float score, float other) => score > other || (float.IsNaN(score) && !float.IsNaN(other));
+    private static bool IsAbove(float score, float other) =>
+        score > other || (float.IsNaN(score) && !float.IsNaN(other));
 }

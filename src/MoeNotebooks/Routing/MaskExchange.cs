@@ -5,15 +5,25 @@ namespace MoeNotebooks.Routing;
 /// <summary>Masks and rankings in the forms of other tools.</summary>
 public static class MaskExchange
 {
-    /// <summary>Reads a mask in any form: this kit's JSON, one object per line (as vLLM-Ascend's lists of experts), or vLLM's profile of pruned experts.</summary>
+    /// <summary>
+    /// Reads a mask in any form: this kit's JSON, one object per line (as vLLM-Ascend's lists of experts), or vLLM's
+    /// profile of pruned experts.
+    /// </summary>
     /// <param name="path">Where it comes from.</param>
     /// <param name="text">The text.</param>
     /// <param name="experts">Experts of a layer.</param>
     /// <param name="moeLayers">The decoder layers that are MoE layers, ascending.</param>
-    /// <param name="first">Keeps so many of each list, the first; <see langword="null"/> for all that are named.</param>
+    /// <param name="first">Keeps so many of each list, the first; <see langword="null"/> for all that are
+    /// named.</param>
     /// <exception cref="MoeDataException">It is none of these.</exception>
     /// <exception cref="MoeUsageException">It does not fit the model, or a list is too short.</exception>
-    public static ExpertMask Read(string path, string text, int experts, IReadOnlyList<int> moeLayers, int? first = null)
+    public static ExpertMask Read(
+        string path,
+        string text,
+        int experts,
+        IReadOnlyList<int> moeLayers,
+        int? first = null
+    )
     {
         ArgumentNullException.ThrowIfNull(moeLayers);
         ExpertMask mask;
@@ -21,7 +31,10 @@ public static class MaskExchange
         {
             mask = first is null
                 ? PruningProfile.Read(path, text, experts, moeLayers)
-                : throw new MoeUsageException("keep", $"is {first}; a profile of pruned experts ranks none, so that it keeps what it keeps");
+                : throw new MoeUsageException(
+                    "keep",
+                    $"is {first}; a profile of pruned experts ranks none, so that it keeps what it keeps"
+                );
         }
         else
         {
@@ -35,9 +48,18 @@ public static class MaskExchange
                 }
 
                 var shortest = lists.MinBy(layer => layer.Value.Distinct().Count());
-                mask = count <= shortest.Value.Distinct().Count()
-                    ? new ExpertMask(lists.ToDictionary(layer => layer.Key, layer => (IReadOnlyList<int>)[.. layer.Value.Distinct().Take(count)]))
-                    : throw new MoeUsageException("keep", $"is {count}; {path} names {shortest.Value.Distinct().Count()} experts in layer {shortest.Key}");
+                mask =
+                    count <= shortest.Value.Distinct().Count()
+                        ? new ExpertMask(
+                            lists.ToDictionary(
+                                layer => layer.Key,
+                                layer => (IReadOnlyList<int>)[.. layer.Value.Distinct().Take(count)]
+                            )
+                        )
+                        : throw new MoeUsageException(
+                            "keep",
+                            $"is {count}; {path} names {shortest.Value.Distinct().Count()} experts in layer {shortest.Key}"
+                        );
             }
         }
 

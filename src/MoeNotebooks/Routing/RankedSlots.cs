@@ -5,18 +5,27 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Routing;
 
 /// <summary>What an adaptive policy sees of one MoE layer and step: N tokens, E experts, K slots per token.</summary>
-/// <param name="Experts">[N, K], each token's best experts, in the order of choice; <see cref="TokenRouting.Skipped"/> where none is left.</param>
-/// <param name="Scores">[N, K], f32, the router's scores of those, without the selection bias; 0 where none is left. They fall from slot to
-/// slot, except where a selection bias changed the order.</param>
+/// <param name="Experts">[N, K], each token's best experts, in the order of choice; <see cref="TokenRouting.Skipped"/>
+/// where none is left.</param>
+/// <param name="Scores">[N, K], f32, the router's scores of those, without the selection bias; 0 where none is left.
+/// They fall from slot to slot, except where a selection bias changed the order.</param>
 /// <param name="AllScores">[N, E], f32, the scores of all experts; 0 for pruned ones.</param>
-/// <param name="Selection">[N, E], f32, what experts are chosen by, the selection bias included; -inf for those that the token cannot use:
-/// pruned ones, and those of groups that it does not use.</param>
+/// <param name="Selection">[N, E], f32, what experts are chosen by, the selection bias included; -inf for those that
+/// the token cannot use: pruned ones, and those of groups that it does not use.</param>
 /// <param name="Layer">The MoE layer, counted from 0 over MoE layers only.</param>
 /// <param name="Rule">The model's rule.</param>
-public sealed record RankedSlots(Tensor Experts, Tensor Scores, Tensor AllScores, Tensor Selection, int Layer, RouterRule Rule)
+public sealed record RankedSlots(
+    Tensor Experts,
+    Tensor Scores,
+    Tensor AllScores,
+    Tensor Selection,
+    int Layer,
+    RouterRule Rule
+)
 {
-    /// <summary>Tokens of a step, as an engine that decodes so many sequences has them: the tokens that run at once are dealt out into steps like
-    /// cards, so that a step holds tokens from all over the batch. <see langword="null"/> where all that run at once are one step.</summary>
+    /// <summary>Tokens of a step, as an engine that decodes so many sequences has them: the tokens that run at once are
+    /// dealt out into steps like cards, so that a step holds tokens from all over the batch. <see langword="null"/>
+    /// where all that run at once are one step.</summary>
     public int? StepTokens { get; init; }
 
     /// <summary>The slots with all but some marked as skipped.</summary>
@@ -37,7 +46,9 @@ public sealed record RankedSlots(Tensor Experts, Tensor Scores, Tensor AllScores
     public Tensor BestOf(Tensor open)
     {
         using var scope = NewDisposeScope();
-        return BestExperts.Choose(Selection.masked_fill(open.eq(Held.Zero), Held.MinusInfinity), (int)Experts.shape[1]).MoveToOuterDisposeScope();
+        return BestExperts
+            .Choose(Selection.masked_fill(open.eq(Held.Zero), Held.MinusInfinity), (int)Experts.shape[1])
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The experts that some token of the same step has in its first slots.</summary>
@@ -46,7 +57,7 @@ public sealed record RankedSlots(Tensor Experts, Tensor Scores, Tensor AllScores
     public Tensor Union(int first)
     {
         using var scope = NewDisposeScope();
-        var used = Experts.ge(Held.Zero).to_type(ScalarType.Float64);                                   // [N, K]
+        var used = Experts.ge(Held.Zero).to_type(ScalarType.Float64); // [N, K]
         used.narrow(1, Math.Min(first, used.shape[1]), Math.Max(0, used.shape[1] - first)).fill_(Held.Zero);
         return ByToken(SumByStep(used).gt(Held.Zero)).MoveToOuterDisposeScope();
     }
@@ -58,9 +69,11 @@ public sealed record RankedSlots(Tensor Experts, Tensor Scores, Tensor AllScores
     {
         using var scope = NewDisposeScope();
         var (of, steps) = Steps();
-        var places = of.unsqueeze(1).Times(AllScores.shape[1]).Plus(Experts.clamp(min: Held.Zero));      // [N, K], places in [S · E]
+        var places = of.unsqueeze(1).Times(AllScores.shape[1]).Plus(Experts.clamp(min: Held.Zero)); // [N, K], places in [S · E]
         return zeros([steps * AllScores.shape[1]], ScalarType.Float64, Experts.device)
-            .scatter_add_(0, places.flatten(), values.flatten()).view(steps, -1).MoveToOuterDisposeScope();
+            .scatter_add_(0, places.flatten(), values.flatten())
+            .view(steps, -1)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Gives each token its step's row.</summary>

@@ -15,7 +15,9 @@ public sealed record RouterRule(int Experts, int TrainedTopK, Scoring Scoring)
     /// <summary>What groups are chosen by.</summary>
     public GroupScore GroupScore { get; init; }
 
-    /// <summary>Whether a bias, learned for balance, is added to the scores for choosing (never for weighing).</summary>
+    /// <summary>
+    /// Whether a bias, learned for balance, is added to the scores for choosing (never for weighing).
+    /// </summary>
     public bool SelectionBias { get; init; }
 
     /// <summary>Whether the chosen experts' scores are divided by their sum.</summary>

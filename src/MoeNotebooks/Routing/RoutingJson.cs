@@ -3,7 +3,9 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Routing;
 
-/// <summary>The JSON form of policies, without reflection: an ahead-of-time or file-based program can read and write them too.</summary>
+/// <summary>
+/// The JSON form of policies, without reflection: an ahead-of-time or file-based program can read and write them too.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -11,7 +13,8 @@ namespace MoeNotebooks.Routing;
     AllowOutOfOrderMetadataProperties = true, // writers that sort keys put "k" before "policy"
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(CamelCase<SkippedWeights>), typeof(CamelCase<AllocationRounding>)])]
+    Converters = [typeof(CamelCase<SkippedWeights>), typeof(CamelCase<AllocationRounding>)]
+)]
 [JsonSerializable(typeof(RoutingPolicy))]
 [JsonSerializable(typeof(PopularityProfile))]
 [JsonSerializable(typeof(IReadOnlyDictionary<int, IReadOnlyList<int>>))]

@@ -23,7 +23,11 @@ public static class RoutingPolicyJson
         }
         catch (NotSupportedException)
         {
-            throw new MoeUsageException("policy", $"{policy} has no JSON name, so that results under it cannot be kept or shared", "Name it at RoutingPolicy");
+            throw new MoeUsageException(
+                "policy",
+                $"{policy} has no JSON name, so that results under it cannot be kept or shared",
+                "Name it at RoutingPolicy"
+            );
         }
     }
 
@@ -36,14 +40,26 @@ public static class RoutingPolicyJson
         try
         {
             return JsonSerializer.Deserialize(json, RoutingJson.Default.RoutingPolicy)
-                ?? throw new MoeDataException(path, string.Empty, "is null; a routing policy is an object with a field 'policy'");
+                ?? throw new MoeDataException(
+                    path,
+                    string.Empty,
+                    "is null; a routing policy is an object with a field 'policy'"
+                );
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or MoeUsageException)
         {
-            throw new MoeDataException(path, "policy", StrictJson.Reason(error), $"Policies are {string.Join(", ", Names)}: docs/policies.md", error);
+            throw new MoeDataException(
+                path,
+                "policy",
+                StrictJson.Reason(error),
+                $"Policies are {string.Join(", ", Names)}: docs/policies.md",
+                error
+            );
         }
     }
 
     private static IEnumerable<string> Names =>
-        typeof(RoutingPolicy).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(known => (string)known.TypeDiscriminator!);
+        typeof(RoutingPolicy)
+            .GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .Select(known => (string)known.TypeDiscriminator!);
 }

@@ -13,17 +13,19 @@ internal static class RoutingText
     }
 
     /// <summary>Where each token has its own number, up to these.</summary>
-    public static string AtMost(IReadOnlyList<int> most) => $"at most {string.Join('→', Turns(most))} over {most.Count} layers";
+    public static string AtMost(IReadOnlyList<int> most) =>
+        $"at most {string.Join('→', Turns(most))} over {most.Count} layers";
 
     /// <summary>The weights' rule, where it is not the architecture's own.</summary>
-    public static string Rule(SkippedWeights weights) => weights switch
-    {
-        SkippedWeights.ArchitectureDefault => string.Empty,
-        SkippedWeights.Keep => ", weights kept",
-        SkippedWeights.Renormalise => ", weights renormalised",
-        SkippedWeights.RescaleToOriginalMass => ", weights rescaled to the original mass",
-        _ => ", weights " + weights,
-    };
+    public static string Rule(SkippedWeights weights) =>
+        weights switch
+        {
+            SkippedWeights.ArchitectureDefault => string.Empty,
+            SkippedWeights.Keep => ", weights kept",
+            SkippedWeights.Renormalise => ", weights renormalised",
+            SkippedWeights.RescaleToOriginalMass => ", weights rescaled to the original mass",
+            _ => ", weights " + weights,
+        };
 
     /// <summary>The first value, every value at which the direction changes, and the last.</summary>
     private static List<int> Turns(IReadOnlyList<int> values)

@@ -1,8 +1,8 @@
 namespace MoeNotebooks.Routing;
 
 /// <summary>
-/// A policy that decides over all tokens of a step together. So its answers depend on what else runs at once: a store that finds an answer by
-/// its question can neither keep nor give one.
+/// A policy that decides over all tokens of a step together. So its answers depend on what else runs at once: a store
+/// that finds an answer by its question can neither keep nor give one.
 /// </summary>
 public abstract record StepPolicy : AdaptivePolicy
 {

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace MoeNotebooks.Routing;
 
 /// <summary>
-/// One token's routing on plain spans: the same rule as the model's router on tensors (a property test keeps them equal), for
-/// replaying traces and for cost models.
+/// One token's routing on plain spans: the same rule as the model's router on tensors (a property test keeps them
+/// equal), for replaying traces and for cost models.
 /// </summary>
 internal static class TokenRouting
 {
@@ -16,24 +16,37 @@ internal static class TokenRouting
     /// <param name="stays">[k], all true; becomes false where a slot is skipped.</param>
     public delegate void SlotChoice(ReadOnlySpan<float> scores, Span<bool> stays);
 
-    /// <summary>Chooses and weighs a token's experts; equal scores go to the lower index, and what is not a number comes first, as in libtorch.</summary>
+    /// <summary>
+    /// Chooses and weighs a token's experts; equal scores go to the lower index, and what is not a number comes first,
+    /// as in libtorch.
+    /// </summary>
     /// <param name="rule">The model's rule.</param>
     /// <param name="logits">The router's outputs, one per expert.</param>
     /// <param name="bias">The selection bias, one per expert, or empty.</param>
     /// <param name="kept">Which experts are kept, or empty for all.</param>
     /// <param name="skipped">The rule for the weights of those that stay.</param>
-    /// <param name="experts">[k] the chosen experts, best first; <see cref="Skipped"/> where none is left to choose.</param>
+    /// <param name="experts">[k] the chosen experts, best first; <see cref="Skipped"/> where none is left to
+    /// choose.</param>
     /// <param name="weights">[k] their weights; 0 in skipped slots.</param>
-    /// <param name="choice">Marks slots as skipped, asked only where there is a slot; <see langword="null"/> for none.</param>
+    /// <param name="choice">Marks slots as skipped, asked only where there is a slot; <see langword="null"/> for
+    /// none.</param>
     public static void Assign(
-        RouterRule rule, ReadOnlySpan<float> logits, ReadOnlySpan<float> bias, ReadOnlySpan<bool> kept,
-        SkippedWeights skipped, Span<int> experts, Span<float> weights, SlotChoice? choice = null)
+        RouterRule rule,
+        ReadOnlySpan<float> logits,
+        ReadOnlySpan<float> bias,
+        ReadOnlySpan<bool> kept,
+        SkippedWeights skipped,
+        Span<int> experts,
+        Span<float> weights,
+        SlotChoice? choice = null
+    )
     {
         var scores = Scores(rule, logits, kept);
         var selection = (float[])scores.Clone();
         for (var e = 0; e < selection.Length; e++)
         {
-            selection[e] = kept.IsEmpty || kept[e] ? selection[e] + (bias.IsEmpty ? 0 : bias[e]) : float.NegativeInfinity;
+            selection[e] =
+                kept.IsEmpty || kept[e] ? selection[e] + (bias.IsEmpty ? 0 : bias[e]) : float.NegativeInfinity;
         }
 
         LeaveOutGroups(rule, selection);
@@ -52,8 +65,10 @@ internal static class TokenRouting
         }
     }
 
-    private static readonly Comparer<float> NaNFirst = Comparer<float>.Create((a, b) => // in descending order
-        float.IsNaN(a) || float.IsNaN(b) ? float.IsNaN(a).CompareTo(float.IsNaN(b)) : a.CompareTo(b));
+    private static readonly Comparer<float> NaNFirst = Comparer<float>.Create(
+        (a, b) => // in descending order
+            float.IsNaN(a) || float.IsNaN(b) ? float.IsNaN(a).CompareTo(float.IsNaN(b)) : a.CompareTo(b)
+    );
 
     private static float[] Scores(RouterRule rule, ReadOnlySpan<float> logits, ReadOnlySpan<bool> kept)
     {
@@ -84,10 +99,19 @@ internal static class TokenRouting
         }
 
         var size = rule.Experts / rule.Groups;
-        var byGroup = Enumerable.Range(0, rule.Groups)
+        var byGroup = Enumerable
+            .Range(0, rule.Groups)
             .Select(g => selection.AsSpan(g * size, size).ToArray().OrderDescending(NaNFirst))
-            .Select(best => best.Take(rule.GroupScore == GroupScore.Maximum ? 1 : 2).Aggregate((first, second) => float.IsNegativeInfinity(second) ? first : first + second)).ToArray();
-        var chosen = Enumerable.Range(0, rule.Groups).OrderByDescending(g => byGroup[g], NaNFirst).Take(rule.TopGroups).ToHashSet();
+            .Select(best =>
+                best.Take(rule.GroupScore == GroupScore.Maximum ? 1 : 2)
+                    .Aggregate((first, second) => float.IsNegativeInfinity(second) ? first : first + second)
+            )
+            .ToArray();
+        var chosen = Enumerable
+            .Range(0, rule.Groups)
+            .OrderByDescending(g => byGroup[g], NaNFirst)
+            .Take(rule.TopGroups)
+            .ToHashSet();
         for (var e = 0; e < selection.Length; e++)
         {
             selection[e] = chosen.Contains(e / size) ? selection[e] : float.NegativeInfinity;
@@ -95,10 +119,20 @@ internal static class TokenRouting
     }
 
     private static int[] Best(float[] selection, int count) =>
-        Enumerable.Range(0, selection.Length).Where(e => !float.IsNegativeInfinity(selection[e]))
-            .OrderByDescending(e => selection[e], NaNFirst).Take(count).ToArray();
+        Enumerable
+            .Range(0, selection.Length)
+            .Where(e => !float.IsNegativeInfinity(selection[e]))
+            .OrderByDescending(e => selection[e], NaNFirst)
+            .Take(count)
+            .ToArray();
 
-    private static void Weigh(RouterRule rule, SkippedWeights skipped, float[] scores, bool[] stays, Span<float> weights)
+    private static void Weigh(
+        RouterRule rule,
+        SkippedWeights skipped,
+        float[] scores,
+        bool[] stays,
+        Span<float> weights
+    )
     {
         double active = scores.Zip(stays).Where(slot => slot.Second).Sum(slot => slot.First) + rule.RenormaliseEpsilon;
         double trained = scores.Take(rule.TrainedTopK).Sum() + rule.RenormaliseEpsilon;

@@ -7,6 +7,5 @@ public sealed record TrainedTopK : RoutingPolicy
     protected override string Name => "trained";
 
     /// <inheritdoc/>
-    public override int[] ActiveExperts(int moeLayers, int trained) =>
-        Enumerable.Repeat(trained, moeLayers).ToArray();
+    public override int[] ActiveExperts(int moeLayers, int trained) => Enumerable.Repeat(trained, moeLayers).ToArray();
 }

@@ -5,7 +5,9 @@ namespace MoeNotebooks.Search;
 /// <summary>The allocation of least loss within a budget, exactly, where losses of layers add up.</summary>
 public static class BudgetProgramme
 {
-    /// <summary>Solves by a table over layers and budgets: best(l, b) = min over k of best(l - 1, b - k) + loss(l, k).</summary>
+    /// <summary>
+    /// Solves by a table over layers and budgets: best(l, b) = min over k of best(l - 1, b - k) + loss(l, k).
+    /// </summary>
     /// <param name="losses">What each layer alone loses.</param>
     /// <param name="budget">Experts over all MoE layers, at most.</param>
     /// <returns>Experts of each MoE layer; of equal ones that with the fewest experts in the last layers.</returns>
@@ -16,11 +18,14 @@ public static class BudgetProgramme
         var (layers, most) = (losses.Losses.Count, losses.Trained);
         if (budget < layers)
         {
-            throw new MoeUsageException("budget", $"is {budget} experts over all MoE layers; {layers} layers use at least {layers}");
+            throw new MoeUsageException(
+                "budget",
+                $"is {budget} experts over all MoE layers; {layers} layers use at least {layers}"
+            );
         }
 
         budget = Math.Min(budget, layers * most);
-        var best = new double[layers + 1, budget + 1];   // [layers decided, experts spent at most]
+        var best = new double[layers + 1, budget + 1]; // [layers decided, experts spent at most]
         var chosen = new int[layers + 1, budget + 1];
         for (var layer = 1; layer <= layers; layer++)
         {

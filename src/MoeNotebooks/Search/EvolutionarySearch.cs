@@ -1,27 +1,51 @@
 namespace MoeNotebooks.Search;
 
 /// <summary>
-/// A population of allocations of exactly the budget's size. A generation keeps its best quarter; the others are children of two of those, layer by
-/// layer from either, brought back to the budget by chance, and then moved by one expert from one layer to another.
+/// A population of allocations of exactly the budget's size. A generation keeps its best quarter; the others are
+/// children of two of those, layer by layer from either, brought back to the budget by chance, and then moved by one
+/// expert from one layer to another.
 /// </summary>
 internal static class EvolutionarySearch
 {
-    public static async Task<int[]> ChooseAsync(IAllocationScores scores, int moeLayers, int trained, SearchOptions options)
+    public static async Task<int[]> ChooseAsync(
+        IAllocationScores scores,
+        int moeLayers,
+        int trained,
+        SearchOptions options
+    )
     {
         var random = new Random(options.Seed);
         var even = ExpertBudget.Even(moeLayers, options.Budget);
-        int[][] population = [even, .. Enumerable.Range(1, options.Population - 1).Select(_ => Moved(even, 1 + random.Next(options.Budget), trained, random))];
+        int[][] population =
+        [
+            even,
+            .. Enumerable
+                .Range(1, options.Population - 1)
+                .Select(_ => Moved(even, 1 + random.Next(options.Budget), trained, random)),
+        ];
         for (var generation = 0; ; generation++)
         {
             var found = await scores.OfAsync(population);
-            int[][] ranked = [.. Enumerable.Range(0, population.Length).OrderByDescending(i => found[i]).Select(i => population[i])];
+            int[][] ranked =
+            [
+                .. Enumerable.Range(0, population.Length).OrderByDescending(i => found[i]).Select(i => population[i]),
+            ];
             if (generation == options.Generations)
             {
                 return ranked[0];
             }
 
-            var parents = ranked.DistinctBy(experts => string.Join(',', experts)).Take(Math.Max(2, options.Population / 4)).ToArray();
-            population = [.. parents, .. Enumerable.Range(0, options.Population - parents.Length).Select(_ => Child(parents, options.Budget, trained, random))];
+            var parents = ranked
+                .DistinctBy(experts => string.Join(',', experts))
+                .Take(Math.Max(2, options.Population / 4))
+                .ToArray();
+            population =
+            [
+                .. parents,
+                .. Enumerable
+                    .Range(0, options.Population - parents.Length)
+                    .Select(_ => Child(parents, options.Budget, trained, random)),
+            ];
         }
     }
 

@@ -11,7 +11,10 @@ namespace MoeNotebooks.Search;
 /// <summary>Chooses a policy's numbers on questions to choose by, for policies of any sort.</summary>
 public static class PolicyChoice
 {
-    /// <summary>Scores candidates; the first of those returned is the one to take, and is worth less on other questions than here.</summary>
+    /// <summary>
+    /// Scores candidates; the first of those returned is the one to take, and is worth less on other questions than
+    /// here.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="tasks">Questions to choose by, none of which may judge what was chosen.</param>
     /// <param name="candidates">The policies; one that comes twice is scored once.</param>
@@ -22,8 +25,14 @@ public static class PolicyChoice
     /// <returns>The candidates with the mean of the measure, the best first; of equals the one given first.</returns>
     /// <exception cref="MoeUsageException">There is no candidate.</exception>
     public static async Task<IReadOnlyList<(RoutingPolicy Policy, double Value)>> RankAsync(
-        MoeModel model, IReadOnlyList<PreparedTask> tasks, IEnumerable<RoutingPolicy> candidates, int? stepTokens = null,
-        Measure measure = Measure.LogLikelihood, SweepOptions? options = null, CancellationToken cancellationToken = default)
+        MoeModel model,
+        IReadOnlyList<PreparedTask> tasks,
+        IEnumerable<RoutingPolicy> candidates,
+        int? stepTokens = null,
+        Measure measure = Measure.LogLikelihood,
+        SweepOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tasks);
@@ -34,9 +43,25 @@ public static class PolicyChoice
             throw new MoeUsageException("candidates", "are none: there is nothing to choose from");
         }
 
-        var scorer = new LocalScorer(model, new ScoringOptions { StepTokens = stepTokens }) { BosRule = model.Tokenizer.BosRule };
+        var scorer = new LocalScorer(model, new ScoringOptions { StepTokens = stepTokens })
+        {
+            BosRule = model.Tokenizer.BosRule,
+        };
         var sweep = await Sweep.RunAsync(
-            scorer, [.. tasks.Select(task => EncodedTask.From(task, model.Tokenizer))], all, (options ?? new()) with { Journal = null }, cancellationToken);
-        return [.. sweep.Points.Select(point => (point.Policy, Value: point.In(measure))).OrderByDescending(point => point.Value)];
+            scorer,
+            [.. tasks.Select(task => EncodedTask.From(task, model.Tokenizer))],
+            all,
+            (options ?? new()) with
+            {
+                Journal = null,
+            },
+            cancellationToken
+        );
+        return
+        [
+            .. sweep
+                .Points.Select(point => (point.Policy, Value: point.In(measure)))
+                .OrderByDescending(point => point.Value),
+        ];
     }
 }

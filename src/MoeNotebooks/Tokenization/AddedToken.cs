@@ -9,4 +9,11 @@ namespace MoeNotebooks.Tokenization;
 /// <param name="IsNormalized">Whether it is looked for in normalised text.</param>
 /// <param name="IsSpecial">Whether decoding can leave it out.</param>
 internal sealed record AddedToken(
-    int Id, string Content, bool SingleWord, bool StripsLeft, bool StripsRight, bool IsNormalized, bool IsSpecial);
+    int Id,
+    string Content,
+    bool SingleWord,
+    bool StripsLeft,
+    bool StripsRight,
+    bool IsNormalized,
+    bool IsSpecial
+);

@@ -6,7 +6,16 @@ namespace MoeNotebooks.Tokenization;
 /// <summary>Reads the <c>added_tokens</c> of a tokenizer file and checks that all ids fit together.</summary>
 internal static class AddedTokenReader
 {
-    private static readonly string[] Fields = ["id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"];
+    private static readonly string[] Fields =
+    [
+        "id",
+        "content",
+        "single_word",
+        "lstrip",
+        "rstrip",
+        "normalized",
+        "special",
+    ];
 
     /// <summary>Reads the tokens; none where the field is absent.</summary>
     public static IReadOnlyList<AddedToken> Read(JsonPart root, Vocabulary vocabulary)
@@ -20,7 +29,9 @@ internal static class AddedTokenReader
             CheckAgainst(item, token, vocabulary);
             if (!byId.TryAdd(token.Id, token))
             {
-                throw item.Error($"'{ErrorText.Name(token.Content)}' has the id {token.Id} of '{ErrorText.Name(byId[token.Id].Content)}'");
+                throw item.Error(
+                    $"'{ErrorText.Name(token.Content)}' has the id {token.Id} of '{ErrorText.Name(byId[token.Id].Content)}'"
+                );
             }
 
             if (!contents.Add(token.Content))
@@ -48,7 +59,8 @@ internal static class AddedTokenReader
                 Flag("lstrip"),
                 Flag("rstrip"),
                 Flag("normalized"),
-                Flag("special"));
+                Flag("special")
+            );
 
         bool Flag(string name) => item.Optional(name)?.Flag() ?? false;
     }
@@ -57,16 +69,22 @@ internal static class AddedTokenReader
     {
         if (vocabulary.TryToken(token.Id, out var other) && other != token.Content)
         {
-            throw item.Error($"'{ErrorText.Name(token.Content)}' has the id {token.Id}, which the vocabulary gives to '{ErrorText.Name(other)}'");
+            throw item.Error(
+                $"'{ErrorText.Name(token.Content)}' has the id {token.Id}, which the vocabulary gives to '{ErrorText.Name(other)}'"
+            );
         }
 
         if (vocabulary.TryId(token.Content, out var id) && id != token.Id)
         {
-            throw item.Error($"'{ErrorText.Name(token.Content)}' has the id {token.Id} here and {id} in the vocabulary");
+            throw item.Error(
+                $"'{ErrorText.Name(token.Content)}' has the id {token.Id} here and {id} in the vocabulary"
+            );
         }
     }
 
-    /// <summary>Without gaps the ids are 0 .. n - 1, so that a size says all, and no array is ever sized by an id.</summary>
+    /// <summary>
+    /// Without gaps the ids are 0 .. n - 1, so that a size says all, and no array is ever sized by an id.
+    /// </summary>
     private static void CheckGaps(JsonPart root, Vocabulary vocabulary, IEnumerable<int> added)
     {
         var ids = new HashSet<int>(vocabulary.Ids);
@@ -74,7 +92,9 @@ internal static class AddedTokenReader
         var missing = Enumerable.Range(0, ids.Count).Where(id => !ids.Contains(id)).Take(1).ToArray();
         if (missing.Length > 0)
         {
-            throw root.Error($"{ids.Count:N0} tokens have ids up to {ids.Max():N0}; the first missing id is {missing[0]:N0}");
+            throw root.Error(
+                $"{ids.Count:N0} tokens have ids up to {ids.Max():N0}; the first missing id is {missing[0]:N0}"
+            );
         }
     }
 }

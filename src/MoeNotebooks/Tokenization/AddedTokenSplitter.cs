@@ -10,14 +10,19 @@ internal sealed class AddedTokenSplitter
     private readonly SearchValues<string> _any;
     private readonly Dictionary<char, (string Text, AddedToken Token)[]> _byFirst;
 
-    /// <param name="tokens">The text to look for, which normalisation may have changed, and its token; a later one replaces an earlier.</param>
+    /// <param name="tokens">The text to look for, which normalisation may have changed, and its token; a later one
+    /// replaces an earlier.</param>
     public AddedTokenSplitter(IReadOnlyCollection<(string Text, AddedToken Token)> tokens)
     {
         _any = SearchValues.Create(tokens.Select(t => t.Text).ToArray(), StringComparison.Ordinal);
-        _byFirst = tokens.GroupBy(t => t.Text[0]).ToDictionary(g => g.Key, g => g.OrderByDescending(t => t.Text.Length).ToArray());
+        _byFirst = tokens
+            .GroupBy(t => t.Text[0])
+            .ToDictionary(g => g.Key, g => g.OrderByDescending(t => t.Text.Length).ToArray());
     }
 
-    /// <summary>Cuts a text into added tokens and what lies between; the parts' offsets may leave stripped white space out.</summary>
+    /// <summary>
+    /// Cuts a text into added tokens and what lies between; the parts' offsets may leave stripped white space out.
+    /// </summary>
     public IEnumerable<(int Start, int End, AddedToken? Token)> Split(string text)
     {
         var done = 0;
@@ -60,13 +65,16 @@ internal sealed class AddedTokenSplitter
         while (text.AsSpan(position).IndexOfAny(_any) is >= 0 and var offset)
         {
             position += offset;
-            var (found, token) = _byFirst[text[position]].First(t => text.AsSpan(position).StartsWith(t.Text, StringComparison.Ordinal));
+            var (found, token) = _byFirst[text[position]]
+                .First(t => text.AsSpan(position).StartsWith(t.Text, StringComparison.Ordinal));
             yield return (position, token, found.Length);
             position += found.Length;
         }
     }
 
-    private static bool EndsWithWord(ReadOnlySpan<char> text) => Rune.DecodeLastFromUtf16(text, out var rune, out _) == OperationStatus.Done && WordCharacters.Contain(rune);
+    private static bool EndsWithWord(ReadOnlySpan<char> text) =>
+        Rune.DecodeLastFromUtf16(text, out var rune, out _) == OperationStatus.Done && WordCharacters.Contain(rune);
 
-    private static bool StartsWithWord(ReadOnlySpan<char> text) => Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && WordCharacters.Contain(rune);
+    private static bool StartsWithWord(ReadOnlySpan<char> text) =>
+        Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && WordCharacters.Contain(rune);
 }

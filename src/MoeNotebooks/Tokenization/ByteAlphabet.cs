@@ -8,7 +8,9 @@ internal static class ByteAlphabet
 {
     private const int FirstExtra = 0x100;
     private static readonly char[] CharOfByte = MakeTable();
-    private static readonly Dictionary<char, byte> ByteOfChar = CharOfByte.Select((c, b) => (c, b)).ToDictionary(p => p.c, p => (byte)p.b);
+    private static readonly Dictionary<char, byte> ByteOfChar = CharOfByte
+        .Select((c, b) => (c, b))
+        .ToDictionary(p => p.c, p => (byte)p.b);
 
     /// <summary>The character of a byte.</summary>
     public static char Char(byte value) => CharOfByte[value];
@@ -32,7 +34,9 @@ internal static class ByteAlphabet
         return written;
     }
 
-    /// <summary>Visible Latin-1 characters stand for themselves, the other bytes for the characters from U+0100 on.</summary>
+    /// <summary>
+    /// Visible Latin-1 characters stand for themselves, the other bytes for the characters from U+0100 on.
+    /// </summary>
     private static char[] MakeTable()
     {
         var table = new char[256];

@@ -12,12 +12,17 @@ public interface ITokenizer
     /// <summary>The id of the token that ends a sequence, where the files name one.</summary>
     int? EosId { get; }
 
-    /// <summary>Whether and why a BOS token is prefixed, in words; engines differ in it, so every result names it.</summary>
+    /// <summary>
+    /// Whether and why a BOS token is prefixed, in words; engines differ in it, so every result names it.
+    /// </summary>
     string BosRule { get; }
 
-    /// <summary>Encodes text as the reference tokenizer does; special tokens written in the text are recognised.</summary>
+    /// <summary>
+    /// Encodes text as the reference tokenizer does; special tokens written in the text are recognised.
+    /// </summary>
     /// <param name="text">Any text; lone surrogates count as U+FFFD.</param>
-    /// <param name="addSpecialTokens">Whether to add what the file's post-processor and <see cref="BosRule"/> add.</param>
+    /// <param name="addSpecialTokens">Whether to add what the file's post-processor and <see cref="BosRule"/>
+    /// add.</param>
     /// <returns>Token ids.</returns>
     IReadOnlyList<int> Encode(string text, bool addSpecialTokens);
 
@@ -30,7 +35,9 @@ public interface ITokenizer
     /// <param name="skipSpecialTokens">Whether to leave special tokens out.</param>
     StreamingDecoder Stream(bool skipSpecialTokens);
 
-    /// <summary>The special tokens that <see cref="Encode"/> would recognise inside the text, in order; usually none.</summary>
+    /// <summary>
+    /// The special tokens that <see cref="Encode"/> would recognise inside the text, in order; usually none.
+    /// </summary>
     /// <param name="text">A document, whose author may have written a token's name.</param>
     IReadOnlyList<string> SpecialTokensIn(string text);
 }

@@ -20,7 +20,8 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
     public static JsonPart ReadFile(string path) => Root(path, StrictJson.ReadFile(path, LargestFile, halfPairs: true));
 
     /// <summary>Parses a file's content.</summary>
-    public static JsonPart Parse(string path, ReadOnlyMemory<byte> bytes) => Root(path, StrictJson.Parse(path, bytes, halfPairs: true));
+    public static JsonPart Parse(string path, ReadOnlyMemory<byte> bytes) =>
+        Root(path, StrictJson.Parse(path, bytes, halfPairs: true));
 
     public MoeDataException Error(string problem, string? nextStep = null) => new(File, Where, problem, nextStep);
 
@@ -48,7 +49,9 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
         }
     }
 
-    /// <summary>The string, with U+FFFD for half of a surrogate pair, which JSON can write and no text can hold.</summary>
+    /// <summary>
+    /// The string, with U+FFFD for half of a surrogate pair, which JSON can write and no text can hold.
+    /// </summary>
     public string LenientText()
     {
         Need(JsonValueKind.String, "a string");
@@ -57,15 +60,19 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
         return (this with { Value = document.RootElement }).Text();
     }
 
-    public bool Flag() => Value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Error($"is {Kind}, not true or false"),
-    };
+    public bool Flag() =>
+        Value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Error($"is {Kind}, not true or false"),
+        };
 
     public int Whole(int least, int most) =>
-        Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) && number >= least && number <= most
+        Value.ValueKind == JsonValueKind.Number
+        && Value.TryGetInt32(out var number)
+        && number >= least
+        && number <= most
             ? number
             : throw Error($"is {Shown}, not a whole number from {least} to {most}");
 
@@ -81,7 +88,9 @@ internal readonly partial record struct JsonPart(string File, string Where, Json
     {
         Need(JsonValueKind.Object, "an object");
         var self = this;
-        return Value.EnumerateObject().Select(member => (member.Name, new JsonPart(self.File, self.Where, member.Value)));
+        return Value
+            .EnumerateObject()
+            .Select(member => (member.Name, new JsonPart(self.File, self.Where, member.Value)));
     }
 
     /// <summary>An option this kit does not know could change ids: it is an error, never ignored.</summary>

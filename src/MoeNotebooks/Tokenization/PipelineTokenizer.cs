@@ -6,7 +6,10 @@ using MoeNotebooks.Tokenization.PreTokenization;
 
 namespace MoeNotebooks.Tokenization;
 
-/// <summary>A tokenizer as its file describes it: added tokens, normaliser, pre-tokenizer, model, post-processor; and a decoder back.</summary>
+/// <summary>
+/// A tokenizer as its file describes it: added tokens, normaliser, pre-tokenizer, model, post-processor; and a decoder
+/// back.
+/// </summary>
 internal sealed class PipelineTokenizer : ITokenizer
 {
     private readonly BpeModel _model;
@@ -14,22 +17,28 @@ internal sealed class PipelineTokenizer : ITokenizer
     private readonly IReadOnlyList<Normalizer> _normalizers;
     private readonly IReadOnlyList<PreTokenizer> _preTokenizers;
     private readonly IReadOnlyList<Func<DecoderStage, DecoderStage>> _stages;
-    private readonly AddedTokenSplitter _raw, _normalized;
+    private readonly AddedTokenSplitter _raw,
+        _normalized;
 
     public PipelineTokenizer(
         BpeModel model,
         TokenTable tokens,
         IReadOnlyList<Normalizer> normalizers,
         IReadOnlyList<PreTokenizer> preTokenizers,
-        IReadOnlyList<Func<DecoderStage, DecoderStage>> stages)
+        IReadOnlyList<Func<DecoderStage, DecoderStage>> stages
+    )
     {
         (_model, _tokens, _normalizers, _preTokenizers, _stages) = (model, tokens, normalizers, preTokenizers, stages);
-        _raw = new AddedTokenSplitter(tokens.Added.Where(token => !token.IsNormalized).Select(token => (token.Content, token)).ToList());
-        _normalized = new AddedTokenSplitter(tokens.Added
-            .Where(token => token.IsNormalized)
-            .Select(token => (Text: Normalize(token.Content, atStart: false).Text, token))
-            .Where(entry => entry.Text.Length > 0)
-            .ToList());
+        _raw = new AddedTokenSplitter(
+            tokens.Added.Where(token => !token.IsNormalized).Select(token => (token.Content, token)).ToList()
+        );
+        _normalized = new AddedTokenSplitter(
+            tokens
+                .Added.Where(token => token.IsNormalized)
+                .Select(token => (Text: Normalize(token.Content, atStart: false).Text, token))
+                .Where(entry => entry.Text.Length > 0)
+                .ToList()
+        );
     }
 
     public required BosPlan Plan { private get; init; }

@@ -41,7 +41,8 @@ internal sealed class PostProcessorReader(Func<int, string?> tokenOf)
             default:
                 throw part.Error(
                     $"the post-processor '{ErrorText.Name(type)}' is not supported",
-                    "Supported: BertProcessing, ByteLevel, RobertaProcessing, Sequence, TemplateProcessing");
+                    "Supported: BertProcessing, ByteLevel, RobertaProcessing, Sequence, TemplateProcessing"
+                );
         }
     }
 
@@ -70,14 +71,17 @@ internal sealed class PostProcessorReader(Func<int, string?> tokenOf)
             }
         }
 
-        return texts == 1 ? new SpecialTemplate(before, after) : throw part.Error($"the template holds the text {texts} times, not once");
+        return texts == 1
+            ? new SpecialTemplate(before, after)
+            : throw part.Error($"the template holds the text {texts} times, not once");
     }
 
     private List<int> ReadSpecial(JsonPart part, JsonPart special)
     {
         var name = special.Required("id").Text();
         var tokens = part.Required("special_tokens");
-        var token = tokens.Optional(name) ?? throw tokens.Error($"the template's special token '{ErrorText.Name(name)}' is missing");
+        var token = tokens.Optional(name)
+            ?? throw tokens.Error($"the template's special token '{ErrorText.Name(name)}' is missing");
         return token.Required("ids").Items().Select(Known).ToList();
     }
 

@@ -3,7 +3,9 @@ using MoeNotebooks.Tokenization.Decoding;
 namespace MoeNotebooks.Tokenization;
 
 /// <summary>Decodes ids one by one; what it has given, put together, is what decoding all at once gives.</summary>
-/// <remarks>Text comes as soon as no later id can change it: the bytes of half a character are held back until its end.</remarks>
+/// <remarks>
+/// Text comes as soon as no later id can change it: the bytes of half a character are held back until its end.
+/// </remarks>
 public sealed class StreamingDecoder
 {
     private readonly TextSink _sink = new();

@@ -13,7 +13,10 @@ internal sealed class TokenTable
         (_vocabulary, Added) = (vocabulary, added);
         _added = added.ToDictionary(token => token.Id);
         Count = vocabulary.Ids.Union(_added.Keys).Count();
-        LongestToken = Math.Max(vocabulary.LongestToken, added.Count == 0 ? 0 : added.Max(token => token.Content.Length));
+        LongestToken = Math.Max(
+            vocabulary.LongestToken,
+            added.Count == 0 ? 0 : added.Max(token => token.Content.Length)
+        );
     }
 
     public IReadOnlyList<AddedToken> Added { get; }
@@ -22,12 +25,16 @@ internal sealed class TokenTable
 
     public int LongestToken { get; }
 
-    public string? TextOf(int id) => _added.TryGetValue(id, out var added) ? added.Content
-        : _vocabulary.TryToken(id, out var token) ? token : null;
+    public string? TextOf(int id) =>
+        _added.TryGetValue(id, out var added) ? added.Content
+        : _vocabulary.TryToken(id, out var token) ? token
+        : null;
 
-    public int? IdOf(string? text) => text is null ? null
+    public int? IdOf(string? text) =>
+        text is null ? null
         : Added.FirstOrDefault(token => token.Content == text) is { } added ? added.Id
-        : _vocabulary.TryId(text, out var id) ? id : null;
+        : _vocabulary.TryId(text, out var id) ? id
+        : null;
 
     /// <summary>The id, if it has a token.</summary>
     public int? Known(int? id) => id is { } value && TextOf(value) is not null ? id : null;

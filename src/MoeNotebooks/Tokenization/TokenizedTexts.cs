@@ -8,12 +8,14 @@ namespace MoeNotebooks.Tokenization;
 /// <param name="Ids">Without special tokens; one list a text.</param>
 /// <param name="IdsSpecial">With special tokens; one list a text.</param>
 /// <param name="BosRule">Whether and why a BOS token is among the special tokens.</param>
-/// <param name="TextsWithSpecialTokens">Index of each text whose author wrote a special token's name, which was parsed as that token.</param>
+/// <param name="TextsWithSpecialTokens">Index of each text whose author wrote a special token's name, which was parsed
+/// as that token.</param>
 internal sealed record TokenizedTexts(
     [property: JsonPropertyName("ids")] IReadOnlyList<IReadOnlyList<int>> Ids,
     [property: JsonPropertyName("ids_special")] IReadOnlyList<IReadOnlyList<int>> IdsSpecial,
     [property: JsonPropertyName("bos_rule")] string BosRule,
-    [property: JsonPropertyName("texts_with_special_tokens")] IReadOnlyList<int> TextsWithSpecialTokens)
+    [property: JsonPropertyName("texts_with_special_tokens")] IReadOnlyList<int> TextsWithSpecialTokens
+)
 {
     /// <summary>Encodes texts.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
@@ -26,7 +28,8 @@ internal sealed record TokenizedTexts(
             texts.Select(text => tokenizer.Encode(text, addSpecialTokens: false)).ToList(),
             texts.Select(text => tokenizer.Encode(text, addSpecialTokens: true)).ToList(),
             tokenizer.BosRule,
-            Enumerable.Range(0, texts.Count).Where(i => tokenizer.SpecialTokensIn(texts[i]).Count > 0).ToList());
+            Enumerable.Range(0, texts.Count).Where(i => tokenizer.SpecialTokensIn(texts[i]).Count > 0).ToList()
+        );
     }
 
     /// <summary>Reads <c>{"texts": ["...", ...]}</c>; half of a surrogate pair becomes U+FFFD.</summary>
@@ -39,5 +42,8 @@ internal sealed record TokenizedTexts(
 
     /// <summary>Writes the result as one JSON object.</summary>
     /// <param name="path">The file.</param>
-    public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, TokenizedTextsJson.Default.TokenizedTexts));
+    public void Write(string path) =>
+        AtomicFile.Write(path, stream =>
+            JsonSerializer.Serialize(stream, this, TokenizedTextsJson.Default.TokenizedTexts)
+        );
 }

@@ -8,9 +8,18 @@ namespace MoeNotebooks.Tokenization;
 /// <param name="AddBosToken"><c>add_bos_token</c> of <c>tokenizer_config.json</c>.</param>
 /// <param name="ModelVocabulary"><c>vocab_size</c> of the model's config.</param>
 internal sealed record TokenizerSettings(
-    string? BosToken, string? EosToken, int? BosId, int? EosId, bool? AddBosToken, int? ModelVocabulary)
+    string? BosToken,
+    string? EosToken,
+    int? BosId,
+    int? EosId,
+    bool? AddBosToken,
+    int? ModelVocabulary
+)
 {
-    /// <summary>Reads what there is in a folder: <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c>, <c>config.json</c>.</summary>
+    /// <summary>
+    /// Reads what there is in a folder: <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c>,
+    /// <c>config.json</c>.
+    /// </summary>
     public static TokenizerSettings Read(string folder)
     {
         var own = Open(folder, "tokenizer_config.json");
@@ -22,16 +31,18 @@ internal sealed record TokenizerSettings(
             Id(model, "bos_token_id"),
             Id(model, "eos_token_id"),
             own?.Optional("add_bos_token")?.Flag(),
-            model?.Optional("vocab_size")?.Whole(1, int.MaxValue));
+            model?.Optional("vocab_size")?.Whole(1, int.MaxValue)
+        );
     }
 
     private static JsonPart? Open(string folder, string name) =>
         File.Exists(Path.Combine(folder, name)) ? JsonPart.ReadFile(Path.Combine(folder, name)) : null;
 
     /// <summary>A token is written as its text or as an object that holds it.</summary>
-    private static string? Token(JsonPart? file, string name) => file?.Optional(name) is not { } part
-        ? null
-        : part.IsText ? part.Text() : part.Required("content").Text();
+    private static string? Token(JsonPart? file, string name) =>
+        file?.Optional(name) is not { } part ? null
+        : part.IsText ? part.Text()
+        : part.Required("content").Text();
 
     /// <summary>A config may list several ids; the first is meant.</summary>
     private static int? Id(JsonPart? file, string name)

@@ -10,8 +10,11 @@ public sealed class LayerUse
     private readonly double[] _weights;
     private readonly long[] _pairs; // [E · E]
     private readonly double[] _byRank;
-    private double _margins, _entropies;
-    private long _distinct, _weighed, _scored;
+    private double _margins,
+        _entropies;
+    private long _distinct,
+        _weighed,
+        _scored;
 
     internal LayerUse(int layer, RouterRule rule)
     {
@@ -31,8 +34,8 @@ public sealed class LayerUse
     /// <summary>Hard counts: how many tokens used each expert.</summary>
     public IReadOnlyList<long> Counts => _counts;
 
-    /// <summary>Soft counts: the sum of the weights with which tokens used each expert; <see langword="null"/> where weights were not
-    /// recorded.</summary>
+    /// <summary>Soft counts: the sum of the weights with which tokens used each expert; <see langword="null"/> where
+    /// weights were not recorded.</summary>
     public IReadOnlyList<double>? WeightSums => _weighed > 0 ? _weights : null;
 
     /// <summary>Experts per token, the mean.</summary>
@@ -50,17 +53,18 @@ public sealed class LayerUse
     /// <summary>Gini's coefficient of the experts' load: 0 where all are used equally.</summary>
     public double Gini => Concentration.Gini(_counts.Select(count => (double)count));
 
-    /// <summary>The mean over tokens of a token's largest weight less its second largest, as shares of the token's weights; <see langword="null"/>
-    /// where weights were
+    /// <summary>The mean over tokens of a token's largest weight less its second largest, as shares of the token's
+    /// weights; <see langword="null"/> where weights were
     /// not recorded.</summary>
     public double? Margin => _weighed > 0 ? _margins / _weighed : null;
 
-    /// <summary>The mean over tokens of each weight's share of the token's weights, the largest first; empty where weights were not
-    /// recorded.</summary>
-    public IReadOnlyList<double> ShareByRank => _weighed > 0 ? [.. _byRank.Select(sum => sum / _weighed).TakeWhile(share => share > 0)] : [];
+    /// <summary>The mean over tokens of each weight's share of the token's weights, the largest first; empty where
+    /// weights were not recorded.</summary>
+    public IReadOnlyList<double> ShareByRank =>
+        _weighed > 0 ? [.. _byRank.Select(sum => sum / _weighed).TakeWhile(share => share > 0)] : [];
 
-    /// <summary>The mean over tokens of the entropy of the router's scores over all experts, in nats (sigmoid scores divided by their sum);
-    /// <see langword="null"/>
+    /// <summary>The mean over tokens of the entropy of the router's scores over all experts, in nats (sigmoid scores
+    /// divided by their sum); <see langword="null"/>
     /// where the router's outputs were not recorded.</summary>
     public double? RouterEntropy => _scored > 0 ? _entropies / _scored : null;
 
@@ -69,11 +73,12 @@ public sealed class LayerUse
     /// <param name="second">Another.</param>
     public long Together(int first, int second) => _pairs[(first * _rule.Experts) + second];
 
-    /// <summary>How much more often two experts are used together than if a token chose each by itself: 1 for no relation, <see cref="double.NaN"/>
-    /// where one is never used.</summary>
+    /// <summary>How much more often two experts are used together than if a token chose each by itself: 1 for no
+    /// relation, <see cref="double.NaN"/> where one is never used.</summary>
     /// <param name="first">One expert.</param>
     /// <param name="second">Another.</param>
-    public double Lift(int first, int second) => (double)Together(first, second) * Tokens / ((double)_counts[first] * _counts[second]);
+    public double Lift(int first, int second) =>
+        (double)Together(first, second) * Tokens / ((double)_counts[first] * _counts[second]);
 
     internal void Add(TraceBlock block)
     {
@@ -120,8 +125,8 @@ public sealed class LayerUse
         }
     }
 
-    /// <summary>Whether a slot holds an expert that no slot before it does: a token counts once, however often re-routing gives it an
-    /// expert.</summary>
+    /// <summary>Whether a slot holds an expert that no slot before it does: a token counts once, however often
+    /// re-routing gives it an expert.</summary>
     private static bool IsFirst(ReadOnlySpan<short> slots, int i) => slots[i] >= 0 && !slots[..i].Contains(slots[i]);
 
     private void Weigh(ReadOnlySpan<short> slots, ReadOnlySpan<float> weights)
@@ -155,7 +160,8 @@ public sealed class LayerUse
         var scores = new double[logits.Length];
         for (var e = 0; e < scores.Length; e++)
         {
-            scores[e] = _rule.Scoring == Scoring.Softmax ? Math.Exp(logits[e] - largest) : 1 / (1 + Math.Exp(-logits[e]));
+            scores[e] =
+                _rule.Scoring == Scoring.Softmax ? Math.Exp(logits[e] - largest) : 1 / (1 + Math.Exp(-logits[e]));
         }
 
         return scores;

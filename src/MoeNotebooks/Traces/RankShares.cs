@@ -9,6 +9,11 @@ internal static class RankShares
     {
         ArgumentNullException.ThrowIfNull(summary);
         var layers = summary.Layers.Select(layer => layer.ShareByRank).ToArray();
-        return [.. Enumerable.Range(0, layers.Max(layer => layer.Count)).Select(rank => layers.Average(layer => layer.ElementAtOrDefault(rank)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, layers.Max(layer => layer.Count))
+                .Select(rank => layers.Average(layer => layer.ElementAtOrDefault(rank))),
+        ];
     }
 }

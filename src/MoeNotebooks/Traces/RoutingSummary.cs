@@ -3,7 +3,10 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Traces;
 
-/// <summary>What a trace says of each MoE layer. Adds up over blocks in any order, so that it can be made while a trace is recorded.</summary>
+/// <summary>
+/// What a trace says of each MoE layer. Adds up over blocks in any order, so that it can be made while a trace is
+/// recorded.
+/// </summary>
 public sealed class RoutingSummary
 {
     private readonly SortedDictionary<int, LayerUse> _layers;
@@ -25,9 +28,14 @@ public sealed class RoutingSummary
 
     /// <summary>The experts' popularity, for cost models.</summary>
     /// <exception cref="MoeUsageException">A layer saw no token.</exception>
-    public PopularityProfile Popularity => _layers.Values.FirstOrDefault(layer => layer.Tokens == 0) is { } empty
-        ? throw new MoeUsageException("trace", $"has no token in layer {empty.Layer}")
-        : new(Header.Model, Header.Rule.Experts, _layers.ToDictionary(layer => layer.Key, layer => layer.Value.Counts));
+    public PopularityProfile Popularity =>
+        _layers.Values.FirstOrDefault(layer => layer.Tokens == 0) is { } empty
+            ? throw new MoeUsageException("trace", $"has no token in layer {empty.Layer}")
+            : new(
+                Header.Model,
+                Header.Rule.Experts,
+                _layers.ToDictionary(layer => layer.Key, layer => layer.Value.Counts)
+            );
 
     /// <summary>Adds what a layer decided in a step.</summary>
     /// <param name="block">Of the same model.</param>

@@ -5,8 +5,8 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Traces;
 
-/// <summary>Which experts the tokens of some texts used, layer by layer and step by step; recorded while a model ran, or read from a file or an
-/// engine.</summary>
+/// <summary>Which experts the tokens of some texts used, layer by layer and step by step; recorded while a model ran,
+/// or read from a file or an engine.</summary>
 /// <param name="Header">What it is of.</param>
 /// <param name="Blocks">What each layer decided in each step, in the order it ran.</param>
 public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> Blocks)
@@ -24,8 +24,14 @@ public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> 
     /// <param name="cancellation">Stops between two sequences.</param>
     /// <exception cref="MoeUsageException">There is no sequence, or one is empty.</exception>
     public static RoutingTrace Record(
-        MoeModel model, IReadOnlyList<int[]> sequences, RoutingPolicy? policy = null, ExpertMask? mask = null, bool logits = false,
-        IProgressReporter? progress = null, CancellationToken cancellation = default)
+        MoeModel model,
+        IReadOnlyList<int[]> sequences,
+        RoutingPolicy? policy = null,
+        ExpertMask? mask = null,
+        bool logits = false,
+        IProgressReporter? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sequences);
@@ -49,12 +55,17 @@ public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> 
         return new(TraceHeader.Of(model, policy), blocks);
     }
 
-    /// <summary>Reads a trace that <see cref="TraceWriter"/> wrote, or another tool in its form; lists' elements may have any name.</summary>
+    /// <summary>
+    /// Reads a trace that <see cref="TraceWriter"/> wrote, or another tool in its form; lists' elements may have any
+    /// name.
+    /// </summary>
     /// <param name="path">The Parquet file.</param>
     /// <param name="cancellation">Stops between two groups of rows.</param>
     /// <exception cref="MoeMissingException">There is no such file.</exception>
-    /// <exception cref="MoeDataException">It is damaged or no trace, or a token uses an expert twice or one that is not there.</exception>
-    public static Task<RoutingTrace> ReadAsync(string path, CancellationToken cancellation = default) => TraceReader.ReadAsync(path, cancellation);
+    /// <exception cref="MoeDataException">It is damaged or no trace, or a token uses an expert twice or one that is not
+    /// there.</exception>
+    public static Task<RoutingTrace> ReadAsync(string path, CancellationToken cancellation = default) =>
+        TraceReader.ReadAsync(path, cancellation);
 
     /// <summary>Writes it as a Parquet file.</summary>
     /// <param name="path">The file.</param>
@@ -82,31 +93,52 @@ public sealed record RoutingTrace(TraceHeader Header, IReadOnlyList<TraceBlock> 
     }
 
     /// <summary>
-    /// Decides every block anew under another policy, without the model, by the code that the model's routers run. In the first MoE layer that is
-    /// what the model would
-    /// decide; in later ones it is what it would decide about the tokens as they were recorded: under another policy they would arrive slightly
-    /// changed.
+    /// Decides every block anew under another policy, without the model, by the code that the model's routers run. In
+    /// the first MoE layer that is what the model would
+    /// decide; in later ones it is what it would decide about the tokens as they were recorded: under another policy
+    /// they would arrive slightly changed.
     /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
     /// <returns>The same tokens, with the policy's experts and weights, and with the router's outputs.</returns>
-    /// <exception cref="MoeUsageException">The router's outputs were not recorded, or the policy does not fit the model.</exception>
-    public RoutingTrace Replay(RoutingPolicy policy, ExpertMask? mask = null) => Decided(policy, new(Header, policy, mask), replay => replay.Decide(Blocks));
+    /// <exception cref="MoeUsageException">The router's outputs were not recorded, or the policy does not fit the
+    /// model.</exception>
+    public RoutingTrace Replay(RoutingPolicy policy, ExpertMask? mask = null) =>
+        Decided(policy, new(Header, policy, mask), replay => replay.Decide(Blocks));
 
     /// <summary>
-    /// <see cref="Replay(RoutingPolicy, ExpertMask?)"/> as an engine would decode: the tokens of the whole trace are dealt out like cards into steps of so
-    /// many, which a <see cref="StepPolicy"/> decides about together and in which <see cref="LayerUse.DistinctPerStep"/> counts.
+    /// <see cref="Replay(RoutingPolicy, ExpertMask?)"/> as an engine would decode: the tokens of the whole trace are
+    /// dealt out like cards into steps of so many, which a <see cref="StepPolicy"/> decides about together and in which
+    /// <see cref="LayerUse.DistinctPerStep"/> counts.
     /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="stepTokens">Tokens of a step, at most.</param>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
     /// <returns>One block per step and layer, without the router's outputs.</returns>
-    /// <exception cref="MoeUsageException">The router's outputs were not recorded, a step is empty, or the policy does not fit the model.</exception>
-    public RoutingTrace ReplayInSteps(RoutingPolicy policy, int stepTokens, ExpertMask? mask = null) => stepTokens >= 1
-        ? Decided(policy, new(Header, policy, mask, stepTokens), replay => replay.Deal(Blocks))
-        : throw new MoeUsageException("step", $"has {stepTokens} tokens; at least 1 is needed");
+    /// <exception cref="MoeUsageException">The router's outputs were not recorded, a step is empty, or the policy does
+    /// not fit the model.</exception>
+    public RoutingTrace ReplayInSteps(RoutingPolicy policy, int stepTokens, ExpertMask? mask = null) =>
+        stepTokens >= 1
+            ? Decided(policy, new(Header, policy, mask, stepTokens), replay => replay.Deal(Blocks))
+            : throw new MoeUsageException("step", $"has {stepTokens} tokens; at least 1 is needed");
 
-    private RoutingTrace Decided(RoutingPolicy policy, TraceReplay replay, Func<TraceReplay, IReadOnlyList<TraceBlock>> decide) => HasLogits
-        ? new(Header with { Policy = policy.ToString(), Repeats = policy is AdaptivePolicy { KeepsScores: true } }, decide(replay))
-        : throw new MoeUsageException("trace", "holds only what was used: deciding anew needs the router's outputs", "Record it with them (moe eval --trace FILE --trace-logits); engines do not return them");
+    private RoutingTrace Decided(
+        RoutingPolicy policy,
+        TraceReplay replay,
+        Func<TraceReplay, IReadOnlyList<TraceBlock>> decide
+    ) =>
+        HasLogits
+            ? new(
+                Header with
+                {
+                    Policy = policy.ToString(),
+                    Repeats = policy is AdaptivePolicy { KeepsScores: true },
+                },
+                decide(replay)
+            )
+            : throw new MoeUsageException(
+                "trace",
+                "holds only what was used: deciding anew needs the router's outputs",
+                "Record it with them (moe eval --trace FILE --trace-logits); engines do not return them"
+            );
 }

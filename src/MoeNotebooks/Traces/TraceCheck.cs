@@ -10,14 +10,24 @@ internal static class TraceCheck
         var (n, experts) = (block.Tokens.Count, header.Rule.Experts);
         if (!header.MoeLayers.Contains(block.Layer))
         {
-            throw new MoeDataException(path, $"layer {block.Layer}", $"is no MoE layer; those are {string.Join(", ", header.MoeLayers)}");
+            throw new MoeDataException(
+                path,
+                $"layer {block.Layer}",
+                $"is no MoE layer; those are {string.Join(", ", header.MoeLayers)}"
+            );
         }
 
-        if (block.Experts.Length != n * block.Slots || (block.Weights?.Length ?? block.Experts.Length) != block.Experts.Length
-            || (block.Logits?.Length ?? (n * experts)) != n * experts)
+        if (
+            block.Experts.Length != n * block.Slots
+            || (block.Weights?.Length ?? block.Experts.Length) != block.Experts.Length
+            || (block.Logits?.Length ?? (n * experts)) != n * experts
+        )
         {
             throw new MoeDataException(
-                path, $"step {block.Step}, layer {block.Layer}", $"has {block.Experts.Length} experts, {block.Weights?.Length} weights and {block.Logits?.Length} router outputs for {n} tokens of {block.Slots} of {experts} experts");
+                path,
+                $"step {block.Step}, layer {block.Layer}",
+                $"has {block.Experts.Length} experts, {block.Weights?.Length} weights and {block.Logits?.Length} router outputs for {n} tokens of {block.Slots} of {experts} experts"
+            );
         }
 
         for (var token = 0; token < n; token++)
@@ -36,7 +46,11 @@ internal static class TraceCheck
         {
             if (slots[i] < -1 || slots[i] >= experts)
             {
-                throw new MoeDataException(path, Where(), $"uses expert {slots[i]}; there are {experts}, counted from 0");
+                throw new MoeDataException(
+                    path,
+                    Where(),
+                    $"uses expert {slots[i]}; there are {experts}, counted from 0"
+                );
             }
 
             if (slots[i] >= 0 && !header.Repeats && slots[..i].Contains(slots[i]))

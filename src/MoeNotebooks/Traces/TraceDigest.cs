@@ -5,8 +5,9 @@ using System.Text;
 namespace MoeNotebooks.Traces;
 
 /// <summary>
-/// SHA-256 over a trace's header and values, column by column, however they are cut into row groups and compressed. Pages carry no checksum that
-/// the Parquet library reads: without this, a bit that a disk turned would be another expert.
+/// SHA-256 over a trace's header and values, column by column, however they are cut into row groups and compressed.
+/// Pages carry no checksum that the Parquet library reads: without this, a bit that a disk turned would be another
+/// expert.
 /// </summary>
 internal sealed class TraceDigest : IDisposable
 {
@@ -28,8 +29,19 @@ internal sealed class TraceDigest : IDisposable
 
     /// <summary>The digest of all, in lower-case hexadecimal.</summary>
     /// <param name="header">The header, as it stands in the file.</param>
-    public string Of(string header) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        header + string.Concat(_columns.Select(column => $"\n{column.Key} {Convert.ToHexStringLower(column.Value.GetCurrentHash())}")))));
+    public string Of(string header) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    header
+                        + string.Concat(
+                            _columns.Select(column =>
+                                $"\n{column.Key} {Convert.ToHexStringLower(column.Value.GetCurrentHash())}"
+                            )
+                        )
+                )
+            )
+        );
 
     public void Dispose()
     {

@@ -14,13 +14,21 @@ namespace MoeNotebooks.Traces;
 /// <param name="MoeLayers">The decoder layers that are MoE layers, ascending.</param>
 public sealed record TraceHeader(string Model, RouterRule Rule, IReadOnlyList<int> MoeLayers)
 {
-    /// <summary>Decoder layer to the selection bias [E]; empty where the model has none, or it was not recorded.</summary>
-    public IReadOnlyDictionary<int, IReadOnlyList<float>> Bias { get; init => field = value ?? field; } = new Dictionary<int, IReadOnlyList<float>>();
+    /// <summary>
+    /// Decoder layer to the selection bias [E]; empty where the model has none, or it was not recorded.
+    /// </summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<float>> Bias
+    {
+        get;
+        init => field = value ?? field;
+    } = new Dictionary<int, IReadOnlyList<float>>();
 
     /// <summary>The policy under which the trace was recorded, in words.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>Whether a token may use one expert in several slots, as re-routing makes it; elsewhere that is a fault.</summary>
+    /// <summary>
+    /// Whether a token may use one expert in several slots, as re-routing makes it; elsewhere that is a fault.
+    /// </summary>
     public bool Repeats { get; init; }
 
     /// <summary>What a trace of this model begins with; reads the selection biases from its files.</summary>
@@ -30,10 +38,15 @@ public sealed record TraceHeader(string Model, RouterRule Rule, IReadOnlyList<in
     {
         ArgumentNullException.ThrowIfNull(model);
         var reader = new WeightReader(model.Checkpoint, model.Config, ScalarType.Float32);
-        return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Checkpoint.Folder)), model.Config.Moe.Router, model.MoeLayers)
+        return new(
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Checkpoint.Folder)),
+            model.Config.Moe.Router,
+            model.MoeLayers
+        )
         {
-            Bias = model.MoeLayers.Where(_ => model.Config.Moe.Router.SelectionBias).ToDictionary(layer => layer, layer =>
-                (IReadOnlyList<float>)BiasOf(reader, model.Config, layer)),
+            Bias = model
+                .MoeLayers.Where(_ => model.Config.Moe.Router.SelectionBias)
+                .ToDictionary(layer => layer, layer => (IReadOnlyList<float>)BiasOf(reader, model.Config, layer)),
             Policy = (policy ?? RoutingPolicy.Trained).ToString(),
             Repeats = policy is AdaptivePolicy { KeepsScores: true },
         };
@@ -45,24 +58,38 @@ public sealed record TraceHeader(string Model, RouterRule Rule, IReadOnlyList<in
     {
         try
         {
-            var header = JsonSerializer.Deserialize(json, TraceJson.Default.TraceHeader) ?? throw new JsonException("is null");
+            var header = JsonSerializer.Deserialize(json, TraceJson.Default.TraceHeader)
+                ?? throw new JsonException("is null");
             var rule = header.Rule;
-            var sound = rule is { Experts: > 0, TrainedTopK: > 0, Groups: > 0, TopGroups: > 0 } && rule.Experts % rule.Groups == 0
-                && rule.TopGroups <= rule.Groups && rule.TrainedTopK <= rule.Selectable;
+            var sound =
+                rule is { Experts: > 0, TrainedTopK: > 0, Groups: > 0, TopGroups: > 0 }
+                && rule.Experts % rule.Groups == 0
+                && rule.TopGroups <= rule.Groups
+                && rule.TrainedTopK <= rule.Selectable;
             return sound && header.MoeLayers.Count > 0 && header.Bias.Values.All(bias => bias.Count == rule.Experts)
                 ? header
-                : throw new JsonException("its rule lacks experts, trainedTopK, groups or topGroups, or they do not fit; or it has no MoE layer, or biases of another number of experts");
+                : throw new JsonException(
+                    "its rule lacks experts, trainedTopK, groups or topGroups, or they do not fit; or it has no MoE layer, or biases of another number of experts"
+                );
         }
         catch (JsonException error)
         {
-            throw new MoeDataException(path, TraceSchema.HeaderKey, "is not the header of a trace: " + StrictJson.Reason(error), inner: error);
+            throw new MoeDataException(
+                path,
+                TraceSchema.HeaderKey,
+                "is not the header of a trace: " + StrictJson.Reason(error),
+                inner: error
+            );
         }
     }
 
     private static float[] BiasOf(WeightReader reader, ModelConfig config, int layer)
     {
         using var scope = NewDisposeScope();
-        var name = ModelParameters.OfLayer(config, layer).Single(spec => spec.Name.EndsWith("e_score_correction_bias", StringComparison.Ordinal)).Name;
+        var name = ModelParameters
+            .OfLayer(config, layer)
+            .Single(spec => spec.Name.EndsWith("e_score_correction_bias", StringComparison.Ordinal))
+            .Name;
         return [.. reader.MapSome(name, whole => whole).data<float>()];
     }
 }

@@ -10,6 +10,7 @@ namespace MoeNotebooks.Traces;
     AllowDuplicateProperties = false,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(CamelCase<Scoring>), typeof(CamelCase<GroupScore>)])]
+    Converters = [typeof(CamelCase<Scoring>), typeof(CamelCase<GroupScore>)]
+)]
 [JsonSerializable(typeof(TraceHeader))]
 internal sealed partial class TraceJson : JsonSerializerContext;

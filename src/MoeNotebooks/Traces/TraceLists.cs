@@ -11,7 +11,11 @@ internal sealed record TraceLists<T>(string Path, string Name, T[] Values, int[]
         int[] starts = [.. levels.Index().Where(level => level.Item == 0).Select(level => level.Index), values.Length];
         return starts.Length - 1 == rows
             ? new(path, name, values, starts)
-            : throw new MoeDataException(path, $"column {name}", $"has {starts.Length - 1} lists; there are {rows} rows");
+            : throw new MoeDataException(
+                path,
+                $"column {name}",
+                $"has {starts.Length - 1} lists; there are {rows} rows"
+            );
     }
 
     /// <summary>The values of some rows.</summary>
@@ -25,7 +29,11 @@ internal sealed record TraceLists<T>(string Path, string Name, T[] Values, int[]
         {
             if (Starts[row + 1] - Starts[row] != width)
             {
-                throw new MoeDataException(Path, $"column {Name}, row {row}", $"has {Starts[row + 1] - Starts[row]} values; the other tokens of its step and layer have {width}");
+                throw new MoeDataException(
+                    Path,
+                    $"column {Name}, row {row}",
+                    $"has {Starts[row + 1] - Starts[row]} values; the other tokens of its step and layer have {width}"
+                );
             }
         }
 

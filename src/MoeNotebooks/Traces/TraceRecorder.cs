@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Traces;
 
 /// <summary>
-/// Records what routers decide. Each step's decisions stay on the device until the step is over and are fetched then, so that nothing waits for the
-/// device in between; a step ends where a layer is seen that was seen already, or at <see cref="Finish"/>. Steps of a run may be recorded by several
-/// threads, each its own, and reach the sink in their order.
+/// Records what routers decide. Each step's decisions stay on the device until the step is over and are fetched then,
+/// so that nothing waits for the device in between; a step ends where a layer is seen that was seen already, or at
+/// <see cref="Finish"/>. Steps of a run may be recorded by several threads, each its own, and reach the sink in their
+/// order.
 /// </summary>
 /// <param name="sink">Takes the blocks, in order.</param>
 /// <param name="logits">Whether to keep the router's outputs for all experts too.</param>

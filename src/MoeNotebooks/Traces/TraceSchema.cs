@@ -11,13 +11,21 @@ internal static class TraceSchema
     /// <summary>The key under which the <see cref="TraceDigest"/> stands; traces of before have none.</summary>
     public const string DigestKey = "moenotebooks.sha256";
 
-    public const string Step = "step", Layer = "layer", Token = "token", Experts = "experts", Weights = "weights", Logits = "logits";
+    public const string Step = "step",
+        Layer = "layer",
+        Token = "token",
+        Experts = "experts",
+        Weights = "weights",
+        Logits = "logits";
 
     public static ParquetSchema Of(bool weights, bool logits)
     {
         var fields = new List<Field>
         {
-            new DataField<int>(Step, false), new DataField<short>(Layer, false), new DataField<int>(Token, false), List<short>(Experts),
+            new DataField<int>(Step, false),
+            new DataField<short>(Layer, false),
+            new DataField<int>(Token, false),
+            List<short>(Experts),
         };
         fields.AddRange(weights ? [List<float>(Weights)] : []);
         fields.AddRange(logits ? [List<float>(Logits)] : []);

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Traces;
 
-/// <summary>The step that one thread records: its decisions stay on the device until it is over, so that nothing waits in between.</summary>
+/// <summary>
+/// The step that one thread records: its decisions stay on the device until it is over, so that nothing waits in
+/// between.
+/// </summary>
 /// <param name="logits">Whether to keep the router's outputs for all experts too.</param>
 internal sealed class TraceStep(bool logits) : IDisposable
 {
@@ -11,7 +14,9 @@ internal sealed class TraceStep(bool logits) : IDisposable
     private (int[] Real, int[] Wanted, long Count, Tensor? Index)? _places;
     private Tensor? _outputs;
 
-    /// <summary>Its place among the steps of one run; <see langword="null"/> where steps come one after another.</summary>
+    /// <summary>
+    /// Its place among the steps of one run; <see langword="null"/> where steps come one after another.
+    /// </summary>
     public int? Order { get; private set; }
 
     /// <summary>Whether a layer was seen already.</summary>
@@ -27,7 +32,12 @@ internal sealed class TraceStep(bool logits) : IDisposable
         Clear(); // of one that was not finished
         _places?.Index?.Dispose();
         var index = real.Length < count ? tensor(real).DetachFromDisposeScope() : null; // made once for all layers
-        _places = (Array.ConvertAll(real, place => (int)place), Array.ConvertAll(wanted, place => (int)place), count, index);
+        _places = (
+            Array.ConvertAll(real, place => (int)place),
+            Array.ConvertAll(wanted, place => (int)place),
+            count,
+            index
+        );
         Order = order;
     }
 
@@ -41,7 +51,8 @@ internal sealed class TraceStep(bool logits) : IDisposable
         var whole = experts.shape[0] == _places?.Count; // a last layer may run only the places that are wanted
         var places = whole ? _places?.Real : _places?.Wanted;
         var only = whole ? _places?.Index?.to(experts.device) : null;
-        Tensor Kept(Tensor x, ScalarType type) => (only is null ? x : x.index_select(0, only)).to(type, copy: true).DetachFromDisposeScope();
+        Tensor Kept(Tensor x, ScalarType type) =>
+            (only is null ? x : x.index_select(0, only)).to(type, copy: true).DetachFromDisposeScope();
         var outputs = _outputs is null ? null : Kept(_outputs, ScalarType.Float32);
         _layers.Add((layer, places, Kept(experts, ScalarType.Int16), Kept(weights, ScalarType.Float32), outputs));
         _outputs = null;
@@ -51,14 +62,24 @@ internal sealed class TraceStep(bool logits) : IDisposable
     /// <returns>A block per layer, their step not yet numbered.</returns>
     public TraceBlock[] Fetch()
     {
-        TraceBlock[] blocks = [.. _layers.Select(seen =>
-        {
-            var (n, k) = ((int)seen.Experts.shape[0], (int)seen.Experts.shape[1]);
-            return new TraceBlock(0, seen.Layer, k, seen.Tokens ?? [.. Enumerable.Range(0, n)], Read<short>(seen.Experts))
+        TraceBlock[] blocks =
+        [
+            .. _layers.Select(seen =>
             {
-                Weights = Read<float>(seen.Weights), Logits = seen.Logits is null ? null : Read<float>(seen.Logits),
-            };
-        })];
+                var (n, k) = ((int)seen.Experts.shape[0], (int)seen.Experts.shape[1]);
+                return new TraceBlock(
+                    0,
+                    seen.Layer,
+                    k,
+                    seen.Tokens ?? [.. Enumerable.Range(0, n)],
+                    Read<short>(seen.Experts)
+                )
+                {
+                    Weights = Read<float>(seen.Weights),
+                    Logits = seen.Logits is null ? null : Read<float>(seen.Logits),
+                };
+            }),
+        ];
         Clear();
         return blocks;
     }

@@ -7,8 +7,9 @@ using Parquet.Schema;
 namespace MoeNotebooks.Traces;
 
 /// <summary>
-/// Writes a trace as a Parquet file while it is recorded, so that it never has to fit into memory: <c>step, layer, token, experts</c> and, where they
-/// are recorded, <c>weights</c> and <c>logits</c>, the last three as lists. The file appears under its name when <see cref="Complete"/> is called.
+/// Writes a trace as a Parquet file while it is recorded, so that it never has to fit into memory: <c>step, layer,
+/// token, experts</c> and, where they are recorded, <c>weights</c> and <c>logits</c>, the last three as lists. The file
+/// appears under its name when <see cref="Complete"/> is called.
 /// </summary>
 public sealed class TraceWriter : IDisposable
 {
@@ -59,7 +60,11 @@ public sealed class TraceWriter : IDisposable
 
         Flush();
         var header = _header.ToJson();
-        _writer!.CustomMetadata = new Dictionary<string, string> { [TraceSchema.HeaderKey] = header, [TraceSchema.DigestKey] = _digest.Of(header) };
+        _writer!.CustomMetadata = new Dictionary<string, string>
+        {
+            [TraceSchema.HeaderKey] = header,
+            [TraceSchema.DigestKey] = _digest.Of(header),
+        };
         Close();
         File.Move(_partial, _path, overwrite: true);
     }
@@ -92,7 +97,10 @@ public sealed class TraceWriter : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             _schema = TraceSchema.Of(_waiting[0].Weights is not null, _waiting[0].Logits is not null);
             _stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            _writer = ParquetWriter.CreateAsync(_schema, _stream, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }).GetAwaiter().GetResult();
+            _writer = ParquetWriter
+                .CreateAsync(_schema, _stream, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy })
+                .GetAwaiter()
+                .GetResult();
         }
 
         WriteGroupAsync().GetAwaiter().GetResult();
@@ -136,7 +144,12 @@ public sealed class TraceWriter : IDisposable
         }
     }
 
-    private async Task ListAsync<T>(ParquetRowGroupWriter group, string name, Func<TraceBlock, T[]> values, Func<TraceBlock, int> width)
+    private async Task ListAsync<T>(
+        ParquetRowGroupWriter group,
+        string name,
+        Func<TraceBlock, T[]> values,
+        Func<TraceBlock, int> width
+    )
         where T : unmanaged
     {
         var leaf = Leaf(name);
@@ -158,7 +171,13 @@ public sealed class TraceWriter : IDisposable
 
         _digest.Add<T>(name, all);
         _digest.Add<int>(TraceSchema.Lists(name), repeated);
-        await group.WriteAllPartsAsync<T>(leaf, all.AsMemory(), levels.AsMemory(), repeated.AsMemory(), CancellationToken.None);
+        await group.WriteAllPartsAsync<T>(
+            leaf,
+            all.AsMemory(),
+            levels.AsMemory(),
+            repeated.AsMemory(),
+            CancellationToken.None
+        );
     }
 
     private DataField Leaf(string name) => ParquetInput.Leaf(_schema!, name)!;

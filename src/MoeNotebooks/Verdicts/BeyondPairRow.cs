@@ -17,11 +17,18 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="SmallestSeen">The smallest true difference that the comparison finds in four cases of five.</param>
 /// <param name="Finding">What may be claimed.</param>
 public sealed record BeyondPairRow(
-    string Model, string Family, string Way, string Control,
+    string Model,
+    string Family,
+    string Way,
+    string Control,
     [property: DisplayName("Speedup (predicted)")] double Speedup,
-    double Difference, double Low, double High,
+    double Difference,
+    double Low,
+    double High,
     [property: DisplayName("p (corrected)")] double P,
-    [property: DisplayName("Smallest seen")] double SmallestSeen, string Finding)
+    [property: DisplayName("Smallest seen")] double SmallestSeen,
+    string Finding
+)
 {
     /// <summary>The rows of pairs.</summary>
     /// <param name="pairs">From <see cref="BeyondPaper.Pairs"/>.</param>
@@ -30,8 +37,21 @@ public sealed record BeyondPairRow(
     {
         ArgumentNullException.ThrowIfNull(pairs);
         var scale = measure.Told().Scale;
-        return [.. pairs.Select(pair => new BeyondPairRow(
-            pair.Way.Model, pair.Way.Family, pair.Way.Name, pair.Control, pair.Way.Speedup, scale * pair.Comparison.Mean.Difference, scale * pair.Comparison.Corrected.Low,
-            scale * pair.Comparison.Corrected.High, pair.Comparison.CorrectedP, scale * pair.Comparison.SmallestSeen, pair.Comparison.Finding.InWords()))];
+        return
+        [
+            .. pairs.Select(pair => new BeyondPairRow(
+                pair.Way.Model,
+                pair.Way.Family,
+                pair.Way.Name,
+                pair.Control,
+                pair.Way.Speedup,
+                scale * pair.Comparison.Mean.Difference,
+                scale * pair.Comparison.Corrected.Low,
+                scale * pair.Comparison.Corrected.High,
+                pair.Comparison.CorrectedP,
+                scale * pair.Comparison.SmallestSeen,
+                pair.Comparison.Finding.InWords()
+            )),
+        ];
     }
 }

@@ -10,14 +10,16 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Accuracy">The criterion's mean over the tasks, in percent.</param>
 /// <param name="Chance">The same of the random choices, the mean over all draws.</param>
 /// <param name="Difference">Criterion minus chance, question by question, in points.</param>
-/// <param name="StandardError">Its standard error: what as many new questions and as many new draws would change.</param>
+/// <param name="StandardError">Its standard error: what as many new questions and as many new draws would
+/// change.</param>
 /// <param name="Low95">Lower end of its 95 % interval.</param>
 /// <param name="High95">Upper end.</param>
 /// <param name="P">The two-sided p-value of "no difference".</param>
-/// <param name="Spread">The standard deviation of the draws' true accuracies, in points: what is left of their spread when the noise of their questions is
-/// taken off.</param>
+/// <param name="Spread">The standard deviation of the draws' true accuracies, in points: what is left of their spread
+/// when the noise of their questions is taken off.</param>
 /// <param name="Above">Draws below the criterion on the questions that they answered.</param>
-/// <param name="Beats">Whether the criterion beats chance: yes, no (a lead of a point is ruled out) or undecided.</param>
+/// <param name="Beats">Whether the criterion beats chance: yes, no (a lead of a point is ruled out) or
+/// undecided.</param>
 /// <param name="Margin">Criterion minus chance in the right answer's margin over the best wrong one, in nats.</param>
 /// <param name="MarginLow95">Lower end of its 95 % interval.</param>
 /// <param name="MarginHigh95">Upper end.</param>
@@ -38,4 +40,5 @@ public sealed record ChanceRow(
     [property: DisplayName("Beats chance")] string Beats,
     [property: DisplayName("Margin (nats)")] double Margin,
     [property: DisplayName("margin low (95 %)")] double MarginLow95,
-    [property: DisplayName("margin high (95 %)")] double MarginHigh95);
+    [property: DisplayName("margin high (95 %)")] double MarginHigh95
+);

@@ -17,13 +17,27 @@ public static class ChanceVerdict
             "Table 2, soft count against chance",
             "The soft count is the best of the ways to choose experts; of half of them at random little can be expected.",
             "Soft count beats random: " + string.Join("; ", rows.Select(InWords)) + ".",
-            Parts.Together([.. rows.Select(row => row.Beats switch { "yes" => true, "no" => false, _ => (bool?)null })]),
-            kind);
+            Parts.Together([
+                .. rows.Select(row =>
+                    row.Beats switch
+                    {
+                        "yes" => true,
+                        "no" => false,
+                        _ => (bool?)null,
+                    }
+                ),
+            ]),
+            kind
+        );
     }
 
     private static string InWords(ChanceRow row) =>
-        Text($"{row.Model}, {row.KeptPercent:0} % kept: {row.Beats}, {row.Difference:+0.0;-0.0;0.0} points ({row.Low95:0.0} to {row.High95:0.0} at 95 %), above {row.Above} of {row.Draws} draws, whose accuracies spread by {row.Spread:0.0}; ")
-        + Text($"by margin {(row.MarginLow95 > 0 ? "yes" : row.MarginHigh95 < 0 ? "no" : "undecided")} ({row.MarginLow95:0.00} to {row.MarginHigh95:0.00} nats)");
+        Text(
+            $"{row.Model}, {row.KeptPercent:0} % kept: {row.Beats}, {row.Difference:+0.0;-0.0;0.0} points ({row.Low95:0.0} to {row.High95:0.0} at 95 %), above {row.Above} of {row.Draws} draws, whose accuracies spread by {row.Spread:0.0}; "
+        )
+        + Text(
+            $"by margin {(row.MarginLow95 > 0 ? "yes" : row.MarginHigh95 < 0 ? "no" : "undecided")} ({row.MarginLow95:0.00} to {row.MarginHigh95:0.00} nats)"
+        );
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,10 @@ using MoeNotebooks.Search;
 
 namespace MoeNotebooks.Verdicts;
 
-/// <summary>The best allocation of a sweep, chosen on one half of the questions and judged on the other: what is left of the luck of having looked at many.</summary>
+/// <summary>
+/// The best allocation of a sweep, chosen on one half of the questions and judged on the other: what is left of the
+/// luck of having looked at many.
+/// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="ChosenBy">The measure it was chosen and judged by.</param>
 /// <param name="Best">The allocation.</param>
@@ -21,44 +24,108 @@ namespace MoeNotebooks.Verdicts;
 public sealed record CorrectedBest(
     string Model,
     [property: DisplayName("Chosen by")] string ChosenBy,
-    string Best, int Looked,
+    string Best,
+    int Looked,
     [property: DisplayName("Gain where chosen")] double Chosen,
     [property: DisplayName("Gain unseen")] double Unseen,
     [property: DisplayName("Low (95 %, corrected)")] double Low,
     [property: DisplayName("High (95 %, corrected)")] double High,
     [property: DisplayName("p")] double P,
-    double Shrinkage, string Finding)
+    double Shrinkage,
+    string Finding
+)
 {
     private static readonly Measure[] By = [Measure.Accuracy, Measure.LogLikelihood];
 
-    /// <summary>A row for each model and measure. Questions about one thing are on one side, in all tasks; a model whose tasks have questions on one side only has no row.</summary>
+    /// <summary>
+    /// A row for each model and measure. Questions about one thing are on one side, in all tasks; a model whose tasks
+    /// have questions on one side only has no row.
+    /// </summary>
     /// <param name="models">The sweeps.</param>
     public static IReadOnlyList<CorrectedBest> Of(IReadOnlyList<MiniSkipping> models)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var chosen = (from model in models from measure in By let one = Choose(model, measure) where one is not null select one.Value).ToArray();
+        var chosen = (
+            from model in models
+            from measure in By
+            let one = Choose(model, measure)
+            where one is not null
+            select one.Value
+        ).ToArray();
         var judged = BaselineComparison.Compare([.. chosen.Select(one => (one.Model, one.Unseen))]);
-        return [.. chosen.Zip(judged, (one, test) => new CorrectedBest(
-            one.Model, one.Measure == Measure.Accuracy ? "accuracy" : "log-likelihood", one.Best, one.Looked, one.Scale * one.Gain, one.Scale * test.Mean.Difference,
-            one.Scale * test.Corrected.Low, one.Scale * test.Corrected.High, test.CorrectedP, one.Scale * (one.Gain - test.Mean.Difference), test.Finding.InWords()))];
+        return
+        [
+            .. chosen.Zip(judged, (one, test) =>
+                new CorrectedBest(
+                    one.Model,
+                    one.Measure == Measure.Accuracy ? "accuracy" : "log-likelihood",
+                    one.Best,
+                    one.Looked,
+                    one.Scale * one.Gain,
+                    one.Scale * test.Mean.Difference,
+                    one.Scale * test.Corrected.Low,
+                    one.Scale * test.Corrected.High,
+                    test.CorrectedP,
+                    one.Scale * (one.Gain - test.Mean.Difference),
+                    test.Finding.InWords()
+                )
+            ),
+        ];
     }
 
-    private static (string Model, Measure Measure, string Best, int Looked, double Scale, double Gain, IReadOnlyList<PairedTask> Unseen)? Choose(MiniSkipping model, Measure measure)
+    private static (
+        string Model,
+        Measure Measure,
+        string Best,
+        int Looked,
+        double Scale,
+        double Gain,
+        IReadOnlyList<PairedTask> Unseen
+    )? Choose(MiniSkipping model, Measure measure)
     {
-        var (full, fewer) = (model.Points[0], model.Allocations.Where(point => point.MeanExperts < model.Curve.Trained).ToArray());
+        var (full, fewer) = (
+            model.Points[0],
+            model.Allocations.Where(point => point.MeanExperts < model.Curve.Trained).ToArray()
+        );
         var (development, test) = (Side(full, true), Side(full, false));
         if (fewer.Length == 0 || development.Tasks.Concat(test.Tasks).Any(task => task.Items.Count == 0))
         {
             return null;
         }
 
-        var gains = fewer.Select(point => Side(point, true).PairWith(development, measure).Average(task => task.CandidateMean - task.BaselineMean)).ToArray();
+        var gains = fewer
+            .Select(point =>
+                Side(point, true).PairWith(development, measure).Average(task => task.CandidateMean - task.BaselineMean)
+            )
+            .ToArray();
         var best = Enumerable.Range(0, fewer.Length).MaxBy(i => gains[i]);
-        return (model.Curve.Name, measure, fewer[best].Policy.ToString()!, fewer.Length, measure.Told().Scale, gains[best], Side(fewer[best], false).PairWith(test, measure));
+        return (
+            model.Curve.Name,
+            measure,
+            fewer[best].Policy.ToString()!,
+            fewer.Length,
+            measure.Told().Scale,
+            gains[best],
+            Side(fewer[best], false).PairWith(test, measure)
+        );
     }
 
-    private static SweepPoint Side(SweepPoint point, bool development) => point with
-    {
-        Tasks = [.. point.Tasks.Select(task => task with { Items = [.. task.Items.Where(item => QuestionSplit.IsDevelopment(item.Cluster, task.Task.Name, item.Index) == development)] })],
-    };
+    private static SweepPoint Side(SweepPoint point, bool development) =>
+        point with
+        {
+            Tasks =
+            [
+                .. point.Tasks.Select(task =>
+                    task with
+                    {
+                        Items =
+                        [
+                            .. task.Items.Where(item =>
+                                QuestionSplit.IsDevelopment(item.Cluster, task.Task.Name, item.Index) == development
+                            ),
+                        ],
+                    }
+                ),
+            ],
+        };
 }

@@ -18,15 +18,29 @@ public static class ForcedVerdict
         return new Verdict(
             $"Figure 2c, forced routing, {worst.Shape.Name}",
             "A mixture is slower than its dense twin because a batch reads more weights.",
-            Text($"At L = {worst.Tokens}, the same tokens and code: experts in turn take {Words(reading)} times the same {worst.Shape.ActiveExperts} experts for all, which differ only in what is read; ")
-            + Text($"those take {Words(dispatch)} times the dense twin, which differ only in dispatch. ")
-            + (reads ? dispatch.Median > reading.Median ? "Both slow it down, dispatch more." : dispatches ? "Reading is the larger part, dispatch adds to it." : "Reading is all that could be told from 1."
-                : "The repeats do not tell reading from nothing."),
-            !reads ? Agreement.Undecided : dispatch.Low > reading.High ? Agreement.Disagrees : dispatch.Median > reading.Median ? Agreement.AgreesInPart : Agreement.Agrees,
-            ResultKind.Measured);
+            Text(
+                $"At L = {worst.Tokens}, the same tokens and code: experts in turn take {Words(reading)} times the same {worst.Shape.ActiveExperts} experts for all, which differ only in what is read; "
+            )
+                + Text($"those take {Words(dispatch)} times the dense twin, which differ only in dispatch. ")
+                + (
+                    reads
+                        ? dispatch.Median > reading.Median
+                            ? "Both slow it down, dispatch more."
+                            : dispatches
+                                ? "Reading is the larger part, dispatch adds to it."
+                                : "Reading is all that could be told from 1."
+                        : "The repeats do not tell reading from nothing."
+                ),
+            !reads ? Agreement.Undecided
+                : dispatch.Low > reading.High ? Agreement.Disagrees
+                : dispatch.Median > reading.Median ? Agreement.AgreesInPart
+                : Agreement.Agrees,
+            ResultKind.Measured
+        );
     }
 
-    private static string Words(MedianInterval ratio) => Text($"{ratio.Median:0.0} ({ratio.Low:0.0} to {ratio.High:0.0}, {100 * ratio.Coverage:0} %)");
+    private static string Words(MedianInterval ratio) =>
+        Text($"{ratio.Median:0.0} ({ratio.Low:0.0} to {ratio.High:0.0}, {100 * ratio.Coverage:0} %)");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

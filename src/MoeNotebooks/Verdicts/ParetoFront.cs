@@ -3,7 +3,9 @@ namespace MoeNotebooks.Verdicts;
 /// <summary>What no other beats in both of two respects.</summary>
 internal static class ParetoFront
 {
-    /// <summary>The points that no other beats in both speed and accuracy, slowest first; of equals the first.</summary>
+    /// <summary>
+    /// The points that no other beats in both speed and accuracy, slowest first; of equals the first.
+    /// </summary>
     /// <param name="points">Points.</param>
     /// <param name="speed">A point's speed: the more, the better.</param>
     /// <param name="accuracy">Its accuracy.</param>

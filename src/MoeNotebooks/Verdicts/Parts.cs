@@ -6,8 +6,9 @@ namespace MoeNotebooks.Verdicts;
 internal static class Parts
 {
     /// <summary>
-    /// Agrees where all parts hold, and in part where some do. Disagrees where none was found to hold and one was found not to: whatever the undecided ones are, the
-    /// claim as it stands is refuted and nothing speaks for it. Undecided where nothing was shown.
+    /// Agrees where all parts hold, and in part where some do. Disagrees where none was found to hold and one was found
+    /// not to: whatever the undecided ones are, the claim as it stands is refuted and nothing speaks for it. Undecided
+    /// where nothing was shown.
     /// </summary>
     /// <param name="parts">Whether each holds; <see langword="null"/> where that is undecided.</param>
     public static Agreement Together(params IReadOnlyCollection<bool?> parts) =>

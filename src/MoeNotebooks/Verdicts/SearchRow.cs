@@ -5,7 +5,10 @@ using MoeNotebooks.Search;
 
 namespace MoeNotebooks.Verdicts;
 
-/// <summary>A search as a row of a table: what the allocation gains over an even one of the same budget, where it was chosen and where it was not.</summary>
+/// <summary>
+/// A search as a row of a table: what the allocation gains over an even one of the same budget, where it was chosen and
+/// where it was not.
+/// </summary>
 /// <param name="Method">The method.</param>
 /// <param name="Experts">Experts of each MoE layer.</param>
 /// <param name="Looked">Allocations looked at.</param>
@@ -20,16 +23,20 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Accuracy">Accuracy on the unseen questions, in percent.</param>
 /// <param name="EvenAccuracy">That of the even allocation.</param>
 public sealed record SearchRow(
-    string Method, string Experts, int Looked,
+    string Method,
+    string Experts,
+    int Looked,
     [property: DisplayName("Gain where chosen")] double Chosen,
     [property: DisplayName("p (corrected)")] double ChosenP,
     [property: DisplayName("Gain unseen")] double Unseen,
     [property: DisplayName("Low (95 %)")] double Low,
     [property: DisplayName("High (95 %)")] double High,
     [property: DisplayName("p")] double UnseenP,
-    double Shrinkage, string Finding,
+    double Shrinkage,
+    string Finding,
     [property: DisplayName("Accuracy, unseen")] double Accuracy,
-    [property: DisplayName("Even allocation's")] double EvenAccuracy)
+    [property: DisplayName("Even allocation's")] double EvenAccuracy
+)
 {
     /// <summary>The row of a search.</summary>
     /// <param name="result">The search.</param>
@@ -39,9 +46,21 @@ public sealed record SearchRow(
         var scale = result.Measure.Told().Scale;
         var (chosen, unseen) = (result.OnDevelopment, result.OnTest);
         return new(
-            result.Method.ToString().ToLowerInvariant(), string.Join(' ', result.Policy.K), result.Looked, scale * chosen.Mean.Difference, chosen.CorrectedP,
-            scale * unseen.Mean.Difference, scale * unseen.Mean.Low, scale * unseen.Mean.High, unseen.Mean.PValue, scale * result.Shrinkage,
-            unseen.Finding is Evaluation.Statistics.Finding.NonInferior ? "no difference shown" : unseen.Finding.InWords(),
-            100 * result.TestPoints[2].Mean, 100 * result.TestPoints[1].Mean);
+            result.Method.ToString().ToLowerInvariant(),
+            string.Join(' ', result.Policy.K),
+            result.Looked,
+            scale * chosen.Mean.Difference,
+            chosen.CorrectedP,
+            scale * unseen.Mean.Difference,
+            scale * unseen.Mean.Low,
+            scale * unseen.Mean.High,
+            unseen.Mean.PValue,
+            scale * result.Shrinkage,
+            unseen.Finding is Evaluation.Statistics.Finding.NonInferior
+                ? "no difference shown"
+                : unseen.Finding.InWords(),
+            100 * result.TestPoints[2].Mean,
+            100 * result.TestPoints[1].Mean
+        );
     }
 }

@@ -2,7 +2,9 @@ using MoeNotebooks.Evaluation.Statistics;
 
 namespace MoeNotebooks.Verdicts;
 
-/// <summary>What the mirror images of one shape say: whether the first or the last layers need the experts more.</summary>
+/// <summary>
+/// What the mirror images of one shape say: whether the first or the last layers need the experts more.
+/// </summary>
 /// <param name="Shape">Monotone, peak, valley or mixed.</param>
 /// <param name="Pairs">Pairs that could differ.</param>
 /// <param name="Difference">Descending minus ascending, the mean over the pairs, in points.</param>
@@ -10,7 +12,9 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Finding">Better: the descending ones are; worse: the ascending ones are.</param>
 public sealed record ShapeDirection(string Shape, int Pairs, double Difference, string Evidence, Finding Finding)
 {
-    /// <summary>Lower end of the 95 % interval, corrected for the number of shapes; <see langword="null"/> without answers.</summary>
+    /// <summary>
+    /// Lower end of the 95 % interval, corrected for the number of shapes; <see langword="null"/> without answers.
+    /// </summary>
     public double? Low { get; init; }
 
     /// <summary>Upper end of it.</summary>
@@ -23,10 +27,11 @@ public sealed record ShapeDirection(string Shape, int Pairs, double Difference, 
     public double? SmallestSeen { get; init; }
 
     /// <summary>The finding in words.</summary>
-    public string InWords => Finding switch
-    {
-        Finding.Better => "descending better",
-        Finding.Worse => "ascending better",
-        _ => "not shown either way",
-    };
+    public string InWords =>
+        Finding switch
+        {
+            Finding.Better => "descending better",
+            Finding.Worse => "ascending better",
+            _ => "not shown either way",
+        };
 }

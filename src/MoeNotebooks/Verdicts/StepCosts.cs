@@ -7,8 +7,8 @@ using MoeNotebooks.Traces;
 
 namespace MoeNotebooks.Verdicts;
 
-/// <summary>What a served model's decode step would take under a policy, from a trace of a text: the model runs once, and policies are replayed. So ways to
-/// route are brought to equal cost before any question is asked.</summary>
+/// <summary>What a served model's decode step would take under a policy, from a trace of a text: the model runs once,
+/// and policies are replayed. So ways to route are brought to equal cost before any question is asked.</summary>
 public sealed class StepCosts
 {
     private readonly RoutingTrace _trace;
@@ -34,10 +34,19 @@ public sealed class StepCosts
     /// <param name="served">The model whose step is predicted.</param>
     /// <param name="requests">Requests that it decodes together.</param>
     /// <param name="progress">Shows how far it is; <see langword="null"/> for nowhere.</param>
-    public static StepCosts Of(MoeModel model, IReadOnlyList<int[]> texts, ServedModel served, int requests, IProgressReporter? progress = null)
+    public static StepCosts Of(
+        MoeModel model,
+        IReadOnlyList<int[]> texts,
+        ServedModel served,
+        int requests,
+        IProgressReporter? progress = null
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new(RoutingTrace.Record(model, texts, logits: true, progress: progress), new(served, model.Config.Moe.Router, requests));
+        return new(
+            RoutingTrace.Record(model, texts, logits: true, progress: progress),
+            new(served, model.Config.Moe.Router, requests)
+        );
     }
 
     /// <summary>A step's time in milliseconds, predicted.</summary>
@@ -48,13 +57,18 @@ public sealed class StepCosts
         if (!_known.TryGetValue(policy, out var milliseconds))
         {
             var layers = _trace.ReplayInSteps(policy, _step.Tokens).Summary().Layers;
-            milliseconds = _known[policy] = _step.Of(layers.Average(layer => layer.ExpertsPerToken), layers.Average(layer => layer.DistinctPerStep)).Milliseconds;
+            milliseconds = _known[policy] = _step
+                .Of(layers.Average(layer => layer.ExpertsPerToken), layers.Average(layer => layer.DistinctPerStep))
+                .Milliseconds;
         }
 
         return milliseconds;
     }
 
-    /// <summary>Of some policies the one that costs most without costing more than another: what a setting is, where only its cost is asked for.</summary>
+    /// <summary>
+    /// Of some policies the one that costs most without costing more than another: what a setting is, where only its
+    /// cost is asked for.
+    /// </summary>
     /// <param name="candidates">The policies, one per setting.</param>
     /// <param name="like">The policy whose cost is the limit.</param>
     /// <returns>Of equals the first; the cheapest of all where each costs more.</returns>

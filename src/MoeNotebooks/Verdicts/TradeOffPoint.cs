@@ -8,7 +8,15 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Speedup">Times the throughput of the model as trained, predicted.</param>
 /// <param name="Accuracy">The six-task mean, quoted.</param>
 /// <param name="Lost">Points below the model as trained, quoted.</param>
-public sealed record TradeOffPoint(string Name, bool IsPruned, double Experts, double TokensPerSecond, double Speedup, double Accuracy, double Lost)
+public sealed record TradeOffPoint(
+    string Name,
+    bool IsPruned,
+    double Experts,
+    double TokensPerSecond,
+    double Speedup,
+    double Accuracy,
+    double Lost
+)
 {
     /// <summary>The accuracy's standard error: what other questions would move it by.</summary>
     public double Error { get; init; }

@@ -40,16 +40,21 @@ public sealed class TradeOffs
 
     /// <summary>The fastest of all that lose at most so many points.</summary>
     /// <param name="points">Points of the six-task mean.</param>
-    public TradeOffPoint Fastest(double points) => Skipping.Concat(Pruning).Where(point => point.Lost <= points).MaxBy(point => point.TokensPerSecond)!;
+    public TradeOffPoint Fastest(double points) =>
+        Skipping.Concat(Pruning).Where(point => point.Lost <= points).MaxBy(point => point.TokensPerSecond)!;
 
     /// <summary>Fewer experts per token beside the pruned model that is just as fast.</summary>
     /// <param name="active">Experts per token in every layer.</param>
-    /// <returns>The speedup of skipping, and the most experts that may be kept to reach it; <see langword="null"/> where no pruned model does.</returns>
+    /// <returns>The speedup of skipping, and the most experts that may be kept to reach it; <see langword="null"/>
+    /// where no pruned model does.</returns>
     public (double Speedup, int? Kept) SameSpeed(int active)
     {
         var wanted = Predict(ExpertLoad.Uniform(_setup.Model, active)).TokensPerSecond;
         var fewest = _setup.Model.TrainedTopK; // fewer would be skipping by another name
-        var kept = Enumerable.Range(fewest, _setup.Model.Experts - fewest).Reverse().Cast<int?>()
+        var kept = Enumerable
+            .Range(fewest, _setup.Model.Experts - fewest)
+            .Reverse()
+            .Cast<int?>()
             .FirstOrDefault(n => Predict(ExpertLoad.Uniform(_setup.Model, kept: n)).TokensPerSecond >= wanted);
         return (wanted / Trained.TokensPerSecond, kept);
     }
@@ -57,16 +62,37 @@ public sealed class TradeOffs
     private TradeOffPoint Of(AllocationRow row)
     {
         var policy = new Allocation(row.B, row.H, row.E, row.P);
-        return Of(row.Name, false, policy.ActiveExperts(_setup.Model.MoeLayers, _setup.Model.TrainedTopK).Average(), ExpertLoad.Of(_setup.Model, policy), row.Scores);
+        return Of(
+            row.Name,
+            false,
+            policy.ActiveExperts(_setup.Model.MoeLayers, _setup.Model.TrainedTopK).Average(),
+            ExpertLoad.Of(_setup.Model, policy),
+            row.Scores
+        );
     }
 
     private TradeOffPoint Of(PruningAccuracyRow row) =>
-        Of($"{row.Experts} kept, {row.Method.Replace('_', ' ')}", true, row.Experts, ExpertLoad.Uniform(_setup.Model, kept: row.Experts), row.Scores);
+        Of(
+            $"{row.Experts} kept, {row.Method.Replace('_', ' ')}",
+            true,
+            row.Experts,
+            ExpertLoad.Uniform(_setup.Model, kept: row.Experts),
+            row.Scores
+        );
 
-    private TradeOffPoint Of(string name, bool pruned, double experts, IReadOnlyList<ExpertLoad> loads, TaskScores scores)
+    private TradeOffPoint Of(
+        string name,
+        bool pruned,
+        double experts,
+        IReadOnlyList<ExpertLoad> loads,
+        TaskScores scores
+    )
     {
         var speed = Predict(loads).TokensPerSecond;
-        return new(name, pruned, experts, speed, speed / Trained.TokensPerSecond, scores.Mean, Baseline - scores.Mean) { Error = scores.StandardError };
+        return new(name, pruned, experts, speed, speed / Trained.TokensPerSecond, scores.Mean, Baseline - scores.Mean)
+        {
+            Error = scores.StandardError,
+        };
     }
 
     private ServingPrediction Predict(IReadOnlyList<ExpertLoad> loads) =>

@@ -11,7 +11,14 @@ namespace MoeNotebooks.Verdicts;
 /// <param name="Loads">Requests of the tables.</param>
 /// <param name="DollarsPerHour">The price of one device.</param>
 /// <param name="PointsAllowed">Points of the six-task mean that may be lost.</param>
-public sealed record WhatIfQuestion(string Hardware, int Devices, int Concurrency, IReadOnlyList<int> Loads, double DollarsPerHour, double PointsAllowed)
+public sealed record WhatIfQuestion(
+    string Hardware,
+    int Devices,
+    int Concurrency,
+    IReadOnlyList<int> Loads,
+    double DollarsPerHour,
+    double PointsAllowed
+)
 {
     private const int MostRequests = 1_000_000;
     private const double MostDollars = 1e6;
@@ -41,7 +48,12 @@ public sealed record WhatIfQuestion(string Hardware, int Devices, int Concurrenc
             yield return $"devices: {problem}";
         }
 
-        foreach (var (name, load) in Loads.Select(load => ("loads", load)).Prepend(("concurrency", Concurrency)).Where(one => one.Item2 is < 1 or > MostRequests))
+        foreach (
+            var (name, load) in Loads
+                .Select(load => ("loads", load))
+                .Prepend(("concurrency", Concurrency))
+                .Where(one => one.Item2 is < 1 or > MostRequests)
+        )
         {
             yield return $"{name} holds {load}; it is 1 to {MostRequests}";
         }

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Benchmarks.Peer;
 
-/// <summary>What the processor's f32 units can do at most: multiply-adds on numbers that never leave the registers, on all threads.</summary>
+/// <summary>
+/// What the processor's f32 units can do at most: multiply-adds on numbers that never leave the registers, on all
+/// threads.
+/// </summary>
 internal static class ArithmeticProbe
 {
     private const int Turns = 4_000_000;
@@ -24,7 +27,14 @@ internal static class ArithmeticProbe
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Turn(int turns)
     {
-        Vector512<float> y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
+        Vector512<float> y0 = default,
+            y1 = default,
+            y2 = default,
+            y3 = default,
+            y4 = default,
+            y5 = default,
+            y6 = default,
+            y7 = default;
         var (x, one) = (Vector512.Create(0.5f), Vector512<float>.One);
         for (var i = 0; i < turns; i++)
         {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Benchmarks.Peer;
 
-/// <summary>Writes the few things of a GGUF file (version 3) that llama.cpp needs of a model: numbers, texts, tensors.</summary>
+/// <summary>
+/// Writes the few things of a GGUF file (version 3) that llama.cpp needs of a model: numbers, texts, tensors.
+/// </summary>
 internal static class GgufWriter
 {
     private const uint Version = 3;
@@ -53,7 +55,9 @@ internal static class GgufWriter
 
     private static void Fact(BinaryWriter writer, string key, object value)
     {
-        const uint whole = 4, fraction = 6, text = 8;
+        const uint whole = 4,
+            fraction = 6,
+            text = 8;
         Text(writer, key);
         switch (value)
         {

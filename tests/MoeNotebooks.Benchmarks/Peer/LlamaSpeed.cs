@@ -15,7 +15,13 @@ internal sealed class LlamaSpeed : ISpeed
     {
         var parameters = new ModelParams(gguf)
         {
-            ContextSize = (uint)context, SeqMax = (uint)sequences, Threads = threads, BatchThreads = threads, BatchSize = 512, UBatchSize = 512, GpuLayerCount = 0,
+            ContextSize = (uint)context,
+            SeqMax = (uint)sequences,
+            Threads = threads,
+            BatchThreads = threads,
+            BatchSize = 512,
+            UBatchSize = 512,
+            GpuLayerCount = 0,
         };
         parameters.MetadataOverrides.Add(new MetadataOverride("olmoe.expert_used_count", k));
         _weights = LLamaWeights.LoadFromFile(parameters);

@@ -9,13 +9,18 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Benchmarks.Peer;
 
-/// <summary>One model of OLMoE's shape with four layers and random bf16 weights, in two forms: a folder of Hugging Face's, and a GGUF file.</summary>
+/// <summary>
+/// One model of OLMoE's shape with four layers and random bf16 weights, in two forms: a folder of Hugging Face's, and a
+/// GGUF file.
+/// </summary>
 internal sealed record OlmoeFiles(string Folder, string Gguf, ModelConfig Config)
 {
     private const int Layers = 4;
     private const string Name = "olmoe-1b-7b";
 
-    /// <summary>Writes both where they are not there yet: 4.6 GB under the system's folder for temporary files.</summary>
+    /// <summary>
+    /// Writes both where they are not there yet: 4.6 GB under the system's folder for temporary files.
+    /// </summary>
     public static OlmoeFiles Make(TextWriter output)
     {
         var root = Path.Combine(Path.GetTempPath(), "moe-peer");
@@ -39,7 +44,10 @@ internal sealed record OlmoeFiles(string Folder, string Gguf, ModelConfig Config
         using var scope = NewDisposeScope();
         using var chance = new Generator(1, CPU);
         var tensors = Config.Parameters().ToDictionary(spec => spec.Name, spec => Draw(spec, chance));
-        SafetensorsWriter.Write(Path.Combine(Folder, "model.safetensors"), tensors.Select(pair => new NamedTensor(pair.Key, pair.Value)));
+        SafetensorsWriter.Write(
+            Path.Combine(Folder, "model.safetensors"),
+            tensors.Select(pair => new NamedTensor(pair.Key, pair.Value))
+        );
         GgufWriter.Write(Gguf + ".incomplete", Facts(), [.. Tensors(tensors)]);
         File.Move(Gguf + ".incomplete", Gguf);
     }
@@ -79,12 +87,18 @@ internal sealed record OlmoeFiles(string Folder, string Gguf, ModelConfig Config
         GgufTensor One(string name, string from)
         {
             var value = tensors[from];
-            return new(name, value.shape, [value.dim() == 1 ? value.to_type(ScalarType.Float32) : value]); // llama.cpp wants norms in f32
+            // llama.cpp wants norms in f32
+            return new(name, value.shape, [value.dim() == 1 ? value.to_type(ScalarType.Float32) : value]);
         }
 
         GgufTensor Stacked(string name, string prefix, string projection)
         {
-            Tensor[] experts = [.. Enumerable.Range(0, Config.Moe.Router.Experts).Select(e => tensors[$"{prefix}mlp.experts.{e}.{projection}_proj.weight"])];
+            Tensor[] experts =
+            [
+                .. Enumerable
+                    .Range(0, Config.Moe.Router.Experts)
+                    .Select(e => tensors[$"{prefix}mlp.experts.{e}.{projection}_proj.weight"]),
+            ];
             return new(name, [experts.Length, .. experts[0].shape], experts);
         }
 
@@ -96,7 +110,17 @@ internal sealed record OlmoeFiles(string Folder, string Gguf, ModelConfig Config
             var (to, from) = ($"blk.{layer}.", $"model.layers.{layer}.");
             yield return One(to + "attn_norm.weight", from + "input_layernorm.weight");
             yield return One(to + "ffn_norm.weight", from + "post_attention_layernorm.weight");
-            foreach (var (name, mine) in new[] { ("attn_q", "q_proj"), ("attn_k", "k_proj"), ("attn_v", "v_proj"), ("attn_output", "o_proj"), ("attn_q_norm", "q_norm"), ("attn_k_norm", "k_norm") })
+            foreach (
+                var (name, mine) in new[]
+                {
+                    ("attn_q", "q_proj"),
+                    ("attn_k", "k_proj"),
+                    ("attn_v", "v_proj"),
+                    ("attn_output", "o_proj"),
+                    ("attn_q_norm", "q_norm"),
+                    ("attn_k_norm", "k_norm"),
+                }
+            )
             {
                 yield return One($"{to}{name}.weight", $"{from}self_attn.{mine}.weight");
             }

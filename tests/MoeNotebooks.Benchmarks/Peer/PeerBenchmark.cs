@@ -7,16 +7,23 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Benchmarks.Peer;
 
-/// <summary>This kit and llama.cpp in turn, on the same bf16 weights of OLMoE's shape with four layers, with as many threads each.</summary>
+/// <summary>
+/// This kit and llama.cpp in turn, on the same bf16 weights of OLMoE's shape with four layers, with as many threads
+/// each.
+/// </summary>
 internal static class PeerBenchmark
 {
     private const int Rounds = 4;
     private const int PromptTokens = 512;
     private const int Steps = 16;
     private const int CheckedTokens = 48;
-    private const double MostApart = 0.05; // of the scores' norm: bf16 in other places, and here and there another expert
 
-    /// <summary>Checks that both say the same, then measures; ratios are the kit's speed over llama.cpp's, of each round.</summary>
+    // Of the scores' norm: bf16 in other places, and here and there another expert
+    private const double MostApart = 0.05;
+
+    /// <summary>
+    /// Checks that both say the same, then measures; ratios are the kit's speed over llama.cpp's, of each round.
+    /// </summary>
     /// <param name="output">Where the numbers go.</param>
     public static void Run(TextWriter output)
     {
@@ -26,7 +33,12 @@ internal static class PeerBenchmark
         using var model = MoeModel.Open(files.Folder, new ModelOptions { DType = ScalarType.BFloat16 });
         var opened = clock.Elapsed.TotalSeconds;
         new OurSpeed(model, 8).Prompt(Text(8));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"opened in {opened:0.00} s; first token of 8 after {clock.Elapsed.TotalSeconds:0.00} s"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"opened in {opened:0.00} s; first token of 8 after {clock.Elapsed.TotalSeconds:0.00} s"
+            )
+        );
         var rates = new Dictionary<(int K, string Test), (List<double> Ours, List<double> Theirs)>();
         using var probe = new BandwidthProbe(CPU, TimeProvider.System);
         var (shares, arithmetic) = (new List<double>(), new List<double>());
@@ -53,7 +65,11 @@ internal static class PeerBenchmark
 
                         if (batch == 1 && k == 8)
                         {
-                            shares.Add(mine * StepBytes.Of(files.Config, 1, k, files.Config.Moe.Router.Experts, Steps / 2.0, 2) / speed);
+                            shares.Add(
+                                mine
+                                    * StepBytes.Of(files.Config, 1, k, files.Config.Moe.Router.Experts, Steps / 2.0, 2)
+                                    / speed
+                            );
                         }
                     }
                 }
@@ -61,15 +77,24 @@ internal static class PeerBenchmark
         }
 
         Report(output, rates);
-        output.WriteLine($"pp{PromptTokens}, k = 8, share of what f32 units do on numbers in registers: {Spread([.. arithmetic])}");
+        output.WriteLine(
+            $"pp{PromptTokens}, k = 8, share of what f32 units do on numbers in registers: {Spread([.. arithmetic])}"
+        );
         output.WriteLine($"decode, batch 1, k = 8, share of what a plain sum reads: {Spread([.. shares])}");
     }
 
     private static void Agree(TextWriter output, int k, float[] ours, float[] theirs)
     {
-        var apart = Math.Sqrt(ours.Zip(theirs, (a, b) => (double)(a - b) * (a - b)).Sum() / theirs.Sum(b => (double)b * b));
+        var apart = Math.Sqrt(
+            ours.Zip(theirs, (a, b) => (double)(a - b) * (a - b)).Sum() / theirs.Sum(b => (double)b * b)
+        );
         var same = Array.IndexOf(ours, ours.Max()) == Array.IndexOf(theirs, theirs.Max());
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"k = {k}: scores after {CheckedTokens} tokens differ by {apart:0.000} of their norm; the same best token: {same}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"k = {k}: scores after {CheckedTokens} tokens differ by {apart:0.000} of their norm; the same best token: {same}"
+            )
+        );
         if (apart > MostApart)
         {
             throw new InvalidOperationException("the two do not compute the same model");
@@ -89,8 +114,12 @@ internal static class PeerBenchmark
         return Steps * batch / clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Two for each parameter of the layers that a token of a prompt uses; the little that attention's scores take is not counted.</summary>
-    private static double Operations(ModelConfig config, int k) => 2.0 * (new ModelSize(config).Active(k) - (2L * config.VocabularySize * config.HiddenSize));
+    /// <summary>
+    /// Two for each parameter of the layers that a token of a prompt uses; the little that attention's scores take is
+    /// not counted.
+    /// </summary>
+    private static double Operations(ModelConfig config, int k) =>
+        2.0 * (new ModelSize(config).Active(k) - (2L * config.VocabularySize * config.HiddenSize));
 
     private static int[] Text(int tokens) => [.. Ids(tokens, 1).Select(step => step[0])];
 
@@ -98,27 +127,45 @@ internal static class PeerBenchmark
     private static int[][] Ids(int steps, int batch)
     {
         var chance = new Random(7);
-        return [.. Enumerable.Range(0, steps).Select(_ => Enumerable.Range(0, batch).Select(_ => chance.Next(50_000)).ToArray())];
+        return
+        [
+            .. Enumerable
+                .Range(0, steps)
+                .Select(_ => Enumerable.Range(0, batch).Select(_ => chance.Next(50_000)).ToArray()),
+        ];
     }
 
-    private static void Report(TextWriter output, Dictionary<(int K, string Test), (List<double> Ours, List<double> Theirs)> rates)
+    private static void Report(
+        TextWriter output,
+        Dictionary<(int K, string Test), (List<double> Ours, List<double> Theirs)> rates
+    )
     {
         foreach (var ((k, test), (ours, theirs)) in rates)
         {
             double[] ratios = [.. ours.Zip(theirs, (a, b) => a / b)];
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{test,-12} k = {k}: ours {LatencyPoint.MedianOf(ours),7:0.0}, llama.cpp {LatencyPoint.MedianOf(theirs),7:0.0} tokens/s; ratio {Spread(ratios)}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{test, -12} k = {k}: ours {LatencyPoint.MedianOf(ours), 7:0.0}, llama.cpp {LatencyPoint.MedianOf(theirs), 7:0.0} tokens/s; ratio {Spread(ratios)}"
+                )
+            );
         }
 
         foreach (var test in rates.Keys.Select(key => key.Test).Distinct())
         {
             var (all, few) = (rates[(8, test)], rates[(2, test)]);
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{test,-12} gain from 8 experts to 2: ours {LatencyPoint.MedianOf(few.Ours) / LatencyPoint.MedianOf(all.Ours):0.00}, llama.cpp {LatencyPoint.MedianOf(few.Theirs) / LatencyPoint.MedianOf(all.Theirs):0.00}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{test, -12} gain from 8 experts to 2: ours {LatencyPoint.MedianOf(few.Ours) / LatencyPoint.MedianOf(all.Ours):0.00}, llama.cpp {LatencyPoint.MedianOf(few.Theirs) / LatencyPoint.MedianOf(all.Theirs):0.00}"
+                )
+            );
         }
     }
 
     private static string Spread(double[] values) =>
-        string.Create(CultureInfo.InvariantCulture, $"{LatencyPoint.MedianOf(values):0.00} ({values.Min():0.00} to {values.Max():0.00})");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{LatencyPoint.MedianOf(values):0.00} ({values.Min():0.00} to {values.Max():0.00})"
+        );
 }

@@ -2,14 +2,41 @@ using System.Text;
 
 namespace MoeNotebooks.Faults.Fuzzing;
 
-/// <summary>Spoils bytes of which nothing is known: flipped, cut, repeated, left out, spliced with another example, numbers blown up.</summary>
+/// <summary>
+/// Spoils bytes of which nothing is known: flipped, cut, repeated, left out, spliced with another example, numbers
+/// blown up.
+/// </summary>
 public static class ByteSpoiler
 {
     private static readonly byte[][] Tokens =
     [
-        .. new[] { "{", "}", "[", "]", "\"", ",", ":", "null", "-1", "1e3", "0.5", "\\u0000", "\\ud800", "9223372036854775807", "18446744073709551616", "99999999999", "true", "\n" }
-            .Select(Encoding.ASCII.GetBytes),
-        [0], [0xff], [0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80], [0, 0, 0, 0, 0, 0, 0, 0x80],
+        .. new[]
+        {
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ",",
+            ":",
+            "null",
+            "-1",
+            "1e3",
+            "0.5",
+            "\\u0000",
+            "\\ud800",
+            "9223372036854775807",
+            "18446744073709551616",
+            "99999999999",
+            "true",
+            "\n",
+        }.Select(Encoding.ASCII.GetBytes),
+        [0],
+        [0xff],
+        [0xff, 0xff, 0xff, 0xff],
+        [0xff, 0xff, 0xff, 0x7f],
+        [0, 0, 0, 0x80],
+        [0, 0, 0, 0, 0, 0, 0, 0x80],
     ];
 
     /// <summary>One change.</summary>

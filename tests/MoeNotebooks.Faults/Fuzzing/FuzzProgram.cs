@@ -47,11 +47,15 @@ public static class FuzzProgram
     {
         TorchNative.Prepare();
         var number = long.Parse(amount, CultureInfo.InvariantCulture);
-        var (cases, time) = unit == "cases" ? (number, TimeSpan.MaxValue) : (long.MaxValue, TimeSpan.FromSeconds(number));
+        var (cases, time) =
+            unit == "cases" ? (number, TimeSpan.MaxValue) : (long.MaxValue, TimeSpan.FromSeconds(number));
         var clean = true;
         foreach (var one in Formats.Keys.Where(one => name == "all" || one == name))
         {
-            var thread = new Thread(() => clean &= Run(one, cases, time, int.Parse(seed, CultureInfo.InvariantCulture), folder), Stack);
+            var thread = new Thread(
+                () => clean &= Run(one, cases, time, int.Parse(seed, CultureInfo.InvariantCulture), folder),
+                Stack
+            );
             thread.Start();
             thread.Join();
         }

@@ -7,9 +7,10 @@ using MoeNotebooks.Errors;
 namespace MoeNotebooks.Faults.Fuzzing;
 
 /// <summary>
-/// Feeds a reader spoilt examples of its format, the same ones for the same seed. It may accept or refuse with one line of the kit's own;
-/// another exception, more than <see cref="Longest"/>, or memory out of proportion is a finding, kept with its input. An input that is refused
-/// at a place where none was before becomes an example itself: so the search goes deeper without any knowledge of the code.
+/// Feeds a reader spoilt examples of its format, the same ones for the same seed. It may accept or refuse with one line
+/// of the kit's own; another exception, more than <see cref="Longest"/>, or memory out of proportion is a finding, kept
+/// with its input. An input that is refused at a place where none was before becomes an example itself: so the search
+/// goes deeper without any knowledge of the code.
 /// </summary>
 internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string folder) : IDisposable
 {
@@ -22,7 +23,13 @@ internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string f
     private readonly List<byte[]> _refused = []; // one for each place
     private readonly Dictionary<string, FuzzFinding> _findings = [];
     private readonly HashSet<string> _places = [];
-    private readonly FileStream _current = new(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".current"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private readonly FileStream _current = new(
+        Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".current"),
+        FileMode.Create,
+        FileAccess.Write,
+        FileShare.Read,
+        bufferSize: 0
+    );
     private readonly int _longestExample = 2 * format.Examples.Max(example => example.Length);
     private int _waits;
     private long _cases;
@@ -45,9 +52,12 @@ internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string f
             _cases++;
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name}: seed {seed}, {clock.Elapsed.TotalSeconds:0} s, {_cases:N0} spoilt inputs: {_accepted:N0} accepted, {_cases - _accepted - _findings.Values.Sum(finding => finding.Times):N0} refused at {_places.Count} places, {_findings.Count} findings"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: seed {seed}, {clock.Elapsed.TotalSeconds:0} s, {_cases:N0} spoilt inputs: {_accepted:N0} accepted, {_cases - _accepted - _findings.Values.Sum(finding => finding.Times):N0} refused at {_places.Count} places, {_findings.Count} findings"
+            )
+        );
         foreach (var finding in _findings.Values)
         {
             Console.WriteLine($"  {finding.Place} ({finding.Times} times, first case {finding.Case})");
@@ -62,7 +72,10 @@ internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string f
 
     private byte[] Spoilt()
     {
-        var from = _refused.Count > 0 && _random.Next(4) == 0 ? _refused : _random.Next(4) == 0 ? format.Examples : _good;
+        var from =
+            _refused.Count > 0 && _random.Next(4) == 0 ? _refused
+            : _random.Next(4) == 0 ? format.Examples
+            : _good;
         var input = from[_random.Next(from.Count)];
         for (var times = Math.Max(1, _random.Next(-2, 4)); times > 0; times--)
         {
@@ -87,8 +100,11 @@ internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string f
         }
         catch (MoeException error)
         {
-            var problem = error.Message.Length == 0 ? "an empty message" : error.Message.Length > LongestMessage ? "a message of thousands of characters"
-                : error.Message.Any(char.IsControl) ? "a message with control characters" : null;
+            var problem =
+                error.Message.Length == 0 ? "an empty message"
+                : error.Message.Length > LongestMessage ? "a message of thousands of characters"
+                : error.Message.Any(char.IsControl) ? "a message with control characters"
+                : null;
             if (problem is not null)
             {
                 Found(input, problem + " at " + Place(error), error.ToString());
@@ -107,7 +123,11 @@ internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string f
         var limit = format.Constant + (format.PerByte * input.Length);
         if (allocated > limit)
         {
-            Found(input, "memory out of proportion", $"{allocated:N0} bytes for an input of {input.Length:N0}; the limit is {limit:N0}");
+            Found(
+                input,
+                "memory out of proportion",
+                $"{allocated:N0} bytes for an input of {input.Length:N0}; the limit is {limit:N0}"
+            );
         }
     }
 
@@ -151,12 +171,18 @@ internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string f
 
     private void Save(byte[] input, string place, string details)
     {
-        var file = Path.Combine(folder, $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)))[..8]}");
+        var file = Path.Combine(
+            folder,
+            $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)))[..8]}"
+        );
         File.WriteAllBytes(file + ".bin", input);
         File.WriteAllText(file + ".txt", $"{place}\ncase {_cases} of seed {seed}\n{details}\n");
     }
 
-    /// <summary>Ends the process: nothing else ends a reader that goes round in circles. A machine that was busy with other work is given a minute.</summary>
+    /// <summary>
+    /// Ends the process: nothing else ends a reader that goes round in circles. A machine that was busy with other work
+    /// is given a minute.
+    /// </summary>
     private void GiveUpIfStuck(byte[] input, TimeSpan cpuBefore)
     {
         if (Environment.CpuUsage.TotalTime - cpuBefore < Longest / 2 && ++_waits < 12)
@@ -165,7 +191,9 @@ internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string f
         }
 
         Save(input, "no end", $"no answer after {Longest.TotalSeconds} s");
-        Console.WriteLine($"{name}: case {_cases} of seed {seed} has not come to an end after {Longest.TotalSeconds} s");
+        Console.WriteLine(
+            $"{name}: case {_cases} of seed {seed} has not come to an end after {Longest.TotalSeconds} s"
+        );
         Environment.Exit(1);
     }
 
@@ -175,7 +203,13 @@ internal sealed class FuzzRun(string name, FuzzFormat format, int seed, string f
         var places = new List<string>();
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {
-            var frame = new StackTrace(cause).GetFrames().FirstOrDefault(at => at.GetMethod() is { } method && method.DeclaringType?.Name != "ThrowHelper" && !method.Name.StartsWith("Throw", StringComparison.Ordinal));
+            var frame = new StackTrace(cause)
+                .GetFrames()
+                .FirstOrDefault(at =>
+                    at.GetMethod() is { } method
+                    && method.DeclaringType?.Name != "ThrowHelper"
+                    && !method.Name.StartsWith("Throw", StringComparison.Ordinal)
+                );
             var method = frame?.GetMethod();
             places.Add($"{method?.DeclaringType?.Name}.{method?.Name}+{frame?.GetILOffset()}");
         }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace MoeNotebooks.Faults.Fuzzing;
 
-/// <summary>Where the values, the names and the members or elements of a JSON text lie, as far as it can be read.</summary>
+/// <summary>
+/// Where the values, the names and the members or elements of a JSON text lie, as far as it can be read.
+/// </summary>
 internal sealed class JsonSpots
 {
     public List<Range> Values { get; } = [];
@@ -15,7 +17,15 @@ internal sealed class JsonSpots
     public static JsonSpots In(byte[] json)
     {
         var spots = new JsonSpots();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 10_000, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            json,
+            new JsonReaderOptions
+            {
+                MaxDepth = 10_000,
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+            }
+        );
         var open = new Stack<(int Value, int Item)>();
         int? name = null;
         try

@@ -7,5 +7,7 @@ internal static class Repository
 
     /// <summary>The files of a folder and all below it, in order.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal);
 }

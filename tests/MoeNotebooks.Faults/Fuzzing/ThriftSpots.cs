@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Faults.Fuzzing;
 
-/// <summary>Where the numbers, and the lengths of texts and lists, lie in a structure of Thrift's compact protocol: what a Parquet footer and its page headers are.</summary>
+/// <summary>
+/// Where the numbers, and the lengths of texts and lists, lie in a structure of Thrift's compact protocol: what a
+/// Parquet footer and its page headers are.
+/// </summary>
 internal sealed class ThriftSpots
 {
     private readonly byte[] _bytes;
@@ -31,7 +34,7 @@ internal sealed class ThriftSpots
 
     private void Struct()
     {
-        for (byte header; (header = _bytes[_at++]) != 0;)
+        for (byte header; (header = _bytes[_at++]) != 0; )
         {
             if (header >> 4 == 0)
             {

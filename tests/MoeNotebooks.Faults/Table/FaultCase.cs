@@ -1,8 +1,8 @@
 namespace MoeNotebooks.Faults.Table;
 
 /// <summary>
-/// A fault, as scripts of bash: they have <c>moe</c> and <c>faults</c> (this program) as commands, a folder <c>$DIR</c> of their own, and stand in the
-/// repository's root.
+/// A fault, as scripts of bash: they have <c>moe</c> and <c>faults</c> (this program) as commands, a folder <c>$DIR</c>
+/// of their own, and stand in the repository's root.
 /// </summary>
 /// <param name="Fault">What goes wrong.</param>
 /// <param name="Command">How it was made to: shown in the table.</param>

@@ -8,8 +8,12 @@ namespace MoeNotebooks.Faults.Table;
 internal sealed record FaultOutcome(FaultCase Case, int Exit, string Said, string State)
 {
     /// <summary>Whether all is as it must be: one line and no stack trace, too.</summary>
-    public bool Holds => Exit == Case.Exit && State == Case.State && Said.Contains(Case.Says, StringComparison.Ordinal)
-        && !Said.Contains("   at ", StringComparison.Ordinal) && !Said.Contains("fault of moe", StringComparison.Ordinal);
+    public bool Holds =>
+        Exit == Case.Exit
+        && State == Case.State
+        && Said.Contains(Case.Says, StringComparison.Ordinal)
+        && !Said.Contains("   at ", StringComparison.Ordinal)
+        && !Said.Contains("fault of moe", StringComparison.Ordinal);
 
     /// <summary>A row of the table.</summary>
     public string Row => $"{Begin} {Quoted} | {Exit} | {State} |";
@@ -17,7 +21,11 @@ internal sealed record FaultOutcome(FaultCase Case, int Exit, string Said, strin
     /// <summary>What of it is known before.</summary>
     public string Begin => $"| {Case.Fault} | `{Case.Command.Replace("|", "\\|", StringComparison.Ordinal)}` |";
 
-    private string Quoted => Said.Split('\n').Select(line => line.Trim()).LastOrDefault(line => Case.Says.Length > 0 && line.Contains(Case.Says, StringComparison.Ordinal)) is { } line
-        ? line.Replace("|", "\\|", StringComparison.Ordinal)
-        : "nothing";
+    private string Quoted =>
+        Said.Split('\n')
+            .Select(line => line.Trim())
+            .LastOrDefault(line => Case.Says.Length > 0 && line.Contains(Case.Says, StringComparison.Ordinal))
+            is { } line
+            ? line.Replace("|", "\\|", StringComparison.Ordinal)
+            : "nothing";
 }

@@ -28,7 +28,12 @@ internal static partial class FaultRunner
             Bash(fault.Before, folder, repository);
             var (exit, said) = Bash($"{{ {fault.Command}\n}} > /dev/null", folder, repository, output: false);
             var (_, state) = Bash(fault.After, folder, repository);
-            return new(fault, exit, Plain(said, folder, repository), Plain(state, folder, repository).Trim().ReplaceLineEndings(" "));
+            return new(
+                fault,
+                exit,
+                Plain(said, folder, repository),
+                Plain(state, folder, repository).Trim().ReplaceLineEndings(" ")
+            );
         }
         finally
         {
@@ -48,7 +53,8 @@ internal static partial class FaultRunner
         start.Environment["BIN"] = AppContext.BaseDirectory.TrimEnd('/');
         start.Environment["DOTNET"] = Environment.ProcessPath!;
         start.Environment["NO_COLOR"] = "1";
-        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // killed, a process would leave its pipes in the temporary folder
+        // Killed, a process would leave its pipes in the temporary folder
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var text = output ? process.StandardOutput.ReadToEnd() : error.GetAwaiter().GetResult();
@@ -57,9 +63,20 @@ internal static partial class FaultRunner
         return (process.ExitCode, text);
     }
 
-    /// <summary>What differs from run to run is left out: places and times; and what the shell says of its jobs.</summary>
-    private static string Plain(string text, string folder, string repository) => Jobs().Replace(Times().Replace(
-        text.Replace(folder, "$DIR", StringComparison.Ordinal).Replace(repository, ".", StringComparison.Ordinal), "N s"), string.Empty);
+    /// <summary>
+    /// What differs from run to run is left out: places and times; and what the shell says of its jobs.
+    /// </summary>
+    private static string Plain(string text, string folder, string repository) =>
+        Jobs()
+            .Replace(
+                Times()
+                    .Replace(
+                        text.Replace(folder, "$DIR", StringComparison.Ordinal)
+                            .Replace(repository, ".", StringComparison.Ordinal),
+                        "N s"
+                    ),
+                string.Empty
+            );
 
     [GeneratedRegex(@"^(?:\[[0-9]+\]|bash: line [0-9]+: +[0-9]+ ).*\n?", RegexOptions.Multiline)]
     private static partial Regex Jobs();

@@ -20,7 +20,8 @@ public static class FaultTable
         """;
 
     /// <summary>How the rows begin.</summary>
-    public static IEnumerable<string> Rows => Cases.Select(fault => new FaultOutcome(fault, 0, string.Empty, string.Empty).Begin);
+    public static IEnumerable<string> Rows =>
+        Cases.Select(fault => new FaultOutcome(fault, 0, string.Empty, string.Empty).Begin);
 
     private static IEnumerable<FaultCase> Cases => [.. StoreFaults.All, .. FileFaults.All, .. WorldFaults.All];
 
@@ -31,14 +32,23 @@ public static class FaultTable
     public static int Write(string file, string? only)
     {
         var outcomes = new List<FaultOutcome>();
-        foreach (var fault in Cases.Where(fault => only is null || fault.Fault.Contains(only, StringComparison.OrdinalIgnoreCase)))
+        foreach (
+            var fault in Cases.Where(fault =>
+                only is null || fault.Fault.Contains(only, StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             var outcome = FaultRunner.Run(fault, Repository.Root);
             outcomes.Add(outcome);
             Console.WriteLine($"{(outcome.Holds ? "holds" : "DOES NOT HOLD")}: {fault.Fault}");
             if (!outcome.Holds)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  exit {outcome.Exit}, must be {fault.Exit}\n  said: {outcome.Said}\n  must say: {fault.Says}\n  afterwards: {outcome.State}\n  must be: {fault.State}"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  exit {outcome.Exit}, must be {fault.Exit}\n  said: {outcome.Said}\n  must say: {fault.Says}\n  afterwards: {outcome.State}\n  must be: {fault.State}"
+                    )
+                );
             }
         }
 

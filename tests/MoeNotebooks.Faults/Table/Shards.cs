@@ -18,10 +18,19 @@ internal static class Shards
         using var scope = NewDisposeScope();
         using var all = SafetensorsFile.Open(Path.Combine(model, "model.safetensors"));
         var places = new Dictionary<string, string>();
-        foreach (var (shard, names) in all.Tensors.Keys.Order(StringComparer.Ordinal).Index().GroupBy(name => name.Index % files, name => name.Item).Select(group => (group.Key, group)))
+        foreach (
+            var (shard, names) in all
+                .Tensors.Keys.Order(StringComparer.Ordinal)
+                .Index()
+                .GroupBy(name => name.Index % files, name => name.Item)
+                .Select(group => (group.Key, group))
+        )
         {
             var name = $"model-{shard + 1:d5}-of-{files:d5}.safetensors";
-            SafetensorsWriter.Write(Path.Combine(folder, name), names.Select(tensor => new NamedTensor(tensor, all.Read(tensor))));
+            SafetensorsWriter.Write(
+                Path.Combine(folder, name),
+                names.Select(tensor => new NamedTensor(tensor, all.Read(tensor)))
+            );
             foreach (var tensor in names)
             {
                 places[tensor] = name;
@@ -29,7 +38,10 @@ internal static class Shards
         }
 
         var map = string.Join(",\n", places.Select(place => $"\"{place.Key}\": \"{place.Value}\""));
-        File.WriteAllText(Path.Combine(folder, "model.safetensors.index.json"), "{\"metadata\": {}, \"weight_map\": {" + map + "}}");
+        File.WriteAllText(
+            Path.Combine(folder, "model.safetensors.index.json"),
+            "{\"metadata\": {}, \"weight_map\": {" + map + "}}"
+        );
         return 0;
     }
 }

@@ -7,12 +7,18 @@ namespace MoeNotebooks.Faults.Table;
 /// <summary>What the scripts of the table need and no shell has.</summary>
 internal static class TableTools
 {
-    /// <summary>Says whether two stores hold the same answers: likelihoods up to what another order of summing makes of 32 bits.</summary>
+    /// <summary>
+    /// Says whether two stores hold the same answers: likelihoods up to what another order of summing makes of 32 bits.
+    /// </summary>
     public static int Same(string one, string other)
     {
         var (a, b) = (Answers(one), Answers(other));
         var same = a.Count(pair => b.TryGetValue(pair.Key, out var twin) && Agree(pair.Value, twin));
-        Console.WriteLine(same == a.Count && same == b.Count ? $"the same {same} answers" : $"{a.Count} answers and {b.Count}, {same} of them the same");
+        Console.WriteLine(
+            same == a.Count && same == b.Count
+                ? $"the same {same} answers"
+                : $"{a.Count} answers and {b.Count}, {same} of them the same"
+        );
         return same == a.Count && same == b.Count ? 0 : 1;
     }
 
@@ -31,9 +37,23 @@ internal static class TableTools
     public static int Clock(string path)
     {
         using var journal = Journal.Open(path, new JournalOptions { Time = new BackwardClock() });
-        var added = Enumerable.Range(0, 3).Sum(run => journal.Add([.. Enumerable.Range(0, 10).Select(item => new JournalEntry(JournalWriter.Run(run), "task", JournalWriter.Answer(run, item)))]));
+        var added = Enumerable
+            .Range(0, 3)
+            .Sum(run =>
+                journal.Add([
+                    .. Enumerable
+                        .Range(0, 10)
+                        .Select(item => new JournalEntry(
+                            JournalWriter.Run(run),
+                            "task",
+                            JournalWriter.Answer(run, item)
+                        )),
+                ])
+            );
         var tasks = journal.Tasks();
-        Console.WriteLine($"{tasks.Count} runs, {tasks.Sum(task => task.Items)} answers, {(added is 0 or 30 ? "none" : "some")} computed twice");
+        Console.WriteLine(
+            $"{tasks.Count} runs, {tasks.Sum(task => task.Items)} answers, {(added is 0 or 30 ? "none" : "some")} computed twice"
+        );
         return 0;
     }
 
@@ -42,7 +62,10 @@ internal static class TableTools
     {
         try
         {
-            using var journal = Journal.Open(path, new JournalOptions { Disk = _ => new StoreDisk(IsShared: false, LocksHold: false, "here") });
+            using var journal = Journal.Open(
+                path,
+                new JournalOptions { Disk = _ => new StoreDisk(IsShared: false, LocksHold: false, "here") }
+            );
             return 0;
         }
         catch (MoeException error)
@@ -55,12 +78,23 @@ internal static class TableTools
     private static Dictionary<string, StoredAnswer> Answers(string path)
     {
         using var journal = Journal.Open(path, new JournalOptions { Create = false });
-        return journal.Tasks().SelectMany(task => journal.Read(task.Run.Conditions, task.Task).Values, (task, answer) => (Key: $"{task.Run.Conditions.Key} {task.Task} {answer.Item}", Answer: answer))
+        return journal
+            .Tasks()
+            .SelectMany(
+                task => journal.Read(task.Run.Conditions, task.Task).Values,
+                (task, answer) => (Key: $"{task.Run.Conditions.Key} {task.Task} {answer.Item}", Answer: answer)
+            )
             .ToDictionary(pair => pair.Key, pair => pair.Answer);
     }
 
-    private static bool Agree(StoredAnswer a, StoredAnswer b) => (a.Index, a.Accuracy, a.AccuracyNorm, a.Failure) == (b.Index, b.Accuracy, b.AccuracyNorm, b.Failure)
-        && a.Choices.Count == b.Choices.Count && a.Choices.Zip(b.Choices).All(pair => Math.Abs(pair.First.LogLikelihood - pair.Second.LogLikelihood) < 1e-3 && pair.First.IsGreedy == pair.Second.IsGreedy);
+    private static bool Agree(StoredAnswer a, StoredAnswer b) =>
+        (a.Index, a.Accuracy, a.AccuracyNorm, a.Failure) == (b.Index, b.Accuracy, b.AccuracyNorm, b.Failure)
+        && a.Choices.Count == b.Choices.Count
+        && a.Choices.Zip(b.Choices)
+            .All(pair =>
+                Math.Abs(pair.First.LogLikelihood - pair.Second.LogLikelihood) < 1e-3
+                && pair.First.IsGreedy == pair.Second.IsGreedy
+            );
 
     private sealed class BackwardClock : TimeProvider
     {

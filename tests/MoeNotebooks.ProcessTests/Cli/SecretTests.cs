@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace MoeNotebooks.ProcessTests.Cli;
 
-/// <summary>Keys, and passwords within addresses, in the environment: whatever commands do, none is in what they say or write.</summary>
+/// <summary>
+/// Keys, and passwords within addresses, in the environment: whatever commands do, none is in what they say or write.
+/// </summary>
 public sealed class SecretTests : IDisposable
 {
     private const string Marker = "s3cr3tM4rk3r";
@@ -30,12 +32,19 @@ public sealed class SecretTests : IDisposable
     public async Task No_secret_is_in_what_is_said_or_written()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs timeout (coreutils)");
-        _folder.Write("notebooks/a.ipynb", """
+        _folder.Write(
+            "notebooks/a.ipynb",
+            """
             {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
               {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": null, "outputs": [], "source": "#r \"DLL\""},
               {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "outputs": [], "source": "MoeNotebooks.Notebooks.Session.Start();"},
               {"cell_type": "code", "id": "c", "metadata": {}, "execution_count": null, "outputs": [], "source": "throw new System.InvalidOperationException(\"no\");"}]}
-            """.Replace("DLL", Path.Combine(AppContext.BaseDirectory, "MoeNotebooks.dll").Replace('\\', '/'), StringComparison.Ordinal));
+            """.Replace(
+                "DLL",
+                Path.Combine(AppContext.BaseDirectory, "MoeNotebooks.dll").Replace('\\', '/'),
+                StringComparison.Ordinal
+            )
+        );
         await Task.WhenAll(Commands.Select((command, number) => RunAsync(command.Line, command.Exit, number)));
         foreach (var file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories))
         {
@@ -45,8 +54,16 @@ public sealed class SecretTests : IDisposable
 
     private async Task RunAsync(string command, int exit, int number)
     {
-        string[] words = [.. command.Split(' ').Select(word => word
-            .Replace("NOTEBOOKS", _folder["notebooks"], StringComparison.Ordinal).Replace("NOTEBOOK", _folder["notebooks/a.ipynb"], StringComparison.Ordinal).Replace("OUT", _folder["out" + number], StringComparison.Ordinal))];
+        string[] words =
+        [
+            .. command
+                .Split(' ')
+                .Select(word =>
+                    word.Replace("NOTEBOOKS", _folder["notebooks"], StringComparison.Ordinal)
+                        .Replace("NOTEBOOK", _folder["notebooks/a.ipynb"], StringComparison.Ordinal)
+                        .Replace("OUT", _folder["out" + number], StringComparison.Ordinal)
+                ),
+        ];
         string[] line = ["dotnet", Path.Combine(AppContext.BaseDirectory, "moe.dll"), .. words];
         line = words[0] == "serve" ? ["timeout", "--preserve-status", "-s", "TERM", "6", .. line] : line;
         var start = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = Shared.Repository };
@@ -62,9 +79,15 @@ public sealed class SecretTests : IDisposable
     }
 
     private IEnumerable<(string Name, string Value)> Secrets(string endpoint) =>
-    [
-        ("HF_TOKEN", Marker), ("OPENAI_API_KEY", Marker), ("HF_HOME", _folder["hf"]), ("HF_ENDPOINT", endpoint),
-        .. new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY" }.Select(name => (name, $"http://user:{Marker}@127.0.0.1:9")),
-        ("NO_PROXY", ""), ("MOE_TRACE", "1"),
-    ];
+        [
+            ("HF_TOKEN", Marker),
+            ("OPENAI_API_KEY", Marker),
+            ("HF_HOME", _folder["hf"]),
+            ("HF_ENDPOINT", endpoint),
+            .. new[] { "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY" }.Select(name =>
+                (name, $"http://user:{Marker}@127.0.0.1:9")
+            ),
+            ("NO_PROXY", ""),
+            ("MOE_TRACE", "1"),
+        ];
 }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace MoeNotebooks.ProcessTests.Cli;
 
-/// <summary>Commands at a real terminal of 60 columns: bars are drawn, Ctrl-C stops with 130, and the cursor is there again.</summary>
+/// <summary>
+/// Commands at a real terminal of 60 columns: bars are drawn, Ctrl-C stops with 130, and the cursor is there again.
+/// </summary>
 public sealed partial class TerminalTests : IDisposable
 {
     private const string Bar = " left: ";
@@ -33,11 +35,18 @@ public sealed partial class TerminalTests : IDisposable
     [InlineData("reproduce --only 04 --out OUT", "cell ")]
     public async Task Control_C_stops_it(string line, string phase)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script (util-linux), which gives a command a terminal");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/script"),
+            "needs script (util-linux), which gives a command a terminal"
+        );
         var terminal = Start(line);
         var seen = new StringBuilder();
         var reading = ReadAsync(terminal, seen);
-        for (var waited = 0; !(phase == Loaded ? Maps(Seen(seen)) : Seen(seen)).Contains(phase, StringComparison.Ordinal); waited++)
+        for (
+            var waited = 0;
+            !(phase == Loaded ? Maps(Seen(seen)) : Seen(seen)).Contains(phase, StringComparison.Ordinal);
+            waited++
+        )
         {
             terminal.HasExited.ShouldBeFalse(Seen(seen));
             waited.ShouldBeLessThan(1200, Seen(seen));
@@ -47,28 +56,42 @@ public sealed partial class TerminalTests : IDisposable
         await Task.Delay(phase == Loaded ? 100 : 300, TestContext.Current.CancellationToken);
         await terminal.StandardInput.WriteAsync('\u0003');
         await terminal.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        await terminal.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await terminal
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await reading;
 
         terminal.ExitCode.ShouldBe(130, Seen(seen));
         Seen(seen).ShouldContain("moe: stopped");
         Seen(seen).ShouldNotContain("   at ");
         Seen(seen).ShouldNotContain("\u001b[3"); // NO_COLOR
-        Seen(seen).LastIndexOf("\u001b[?25l", StringComparison.Ordinal).ShouldBeLessThanOrEqualTo(Seen(seen).LastIndexOf("\u001b[?25h", StringComparison.Ordinal));
+        Seen(seen)
+            .LastIndexOf("\u001b[?25l", StringComparison.Ordinal)
+            .ShouldBeLessThanOrEqualTo(Seen(seen).LastIndexOf("\u001b[?25h", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Lines_break_between_words_and_no_progress_stays_in_a_table()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script (util-linux), which gives a command a terminal");
-        var terminal = Start("loadtest mini-softmax --concurrency 1,2 --requests 4 --warmup 0 --input 3 --output 200 --slo tpot=1000");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/script"),
+            "needs script (util-linux), which gives a command a terminal"
+        );
+        var terminal = Start(
+            "loadtest mini-softmax --concurrency 1,2 --requests 4 --warmup 0 --input 3 --output 200 --slo tpot=1000"
+        );
         var seen = new StringBuilder();
         var reading = ReadAsync(terminal, seen);
-        await terminal.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        await terminal
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         await reading;
 
         terminal.ExitCode.ShouldBe(0, Seen(seen));
-        var lines = Seen(seen).Split('\n', StringSplitOptions.TrimEntries).Where(line => !line.Contains('\u001b')).ToArray(); // bars come and go
+        var lines = Seen(seen)
+            .Split('\n', StringSplitOptions.TrimEntries)
+            .Where(line => !line.Contains('\u001b'))
+            .ToArray(); // bars come and go
         lines.ShouldAllBe(line => line.Length < 60);
         lines.ShouldContain("experts: set in this process");
         Seen(seen).ShouldNotContain(" of 4 requests"); // as the last line of a step says
@@ -76,17 +99,23 @@ public sealed partial class TerminalTests : IDisposable
 
     private Process Start(string line)
     {
-        var spec = _folder.Write("spec.json", """{"model": "mini-softmax", "tasks": ["mini"], "published": "table10"}""");
+        var spec = _folder.Write(
+            "spec.json",
+            """{"model": "mini-softmax", "tasks": ["mini"], "published": "table10"}"""
+        );
         var moe = Path.Combine(AppContext.BaseDirectory, "moe.dll");
         // a shell that started the tests in the background has Ctrl-C ignored by all that they start
-        var command = $"stty cols 60 rows 20; echo READY $$; exec env --default-signal=INT dotnet '{moe}' {line.Replace("OUT", _folder["out"], StringComparison.Ordinal).Replace("SPEC", spec, StringComparison.Ordinal)}";
-        return _terminal = Process.Start(new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { ["TERM"] = "xterm-256color", ["NO_COLOR"] = "1" },
-            WorkingDirectory = Shared.Repository,
-        })!;
+        var command =
+            $"stty cols 60 rows 20; echo READY $$; exec env --default-signal=INT dotnet '{moe}' {line.Replace("OUT", _folder["out"], StringComparison.Ordinal).Replace("SPEC", spec, StringComparison.Ordinal)}";
+        return _terminal = Process.Start(
+            new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                Environment = { ["TERM"] = "xterm-256color", ["NO_COLOR"] = "1" },
+                WorkingDirectory = Shared.Repository,
+            }
+        )!;
     }
 
     private static async Task ReadAsync(Process terminal, StringBuilder seen)
@@ -102,8 +131,10 @@ public sealed partial class TerminalTests : IDisposable
     }
 
     /// <summary>The files that the process whose number it said has mapped.</summary>
-    private static string Maps(string seen) => ReadyAs().Match(seen) is { Success: true } ready && File.Exists($"/proc/{ready.Groups[1].Value}/maps")
-        ? File.ReadAllText($"/proc/{ready.Groups[1].Value}/maps") : string.Empty;
+    private static string Maps(string seen) =>
+        ReadyAs().Match(seen) is { Success: true } ready && File.Exists($"/proc/{ready.Groups[1].Value}/maps")
+            ? File.ReadAllText($"/proc/{ready.Groups[1].Value}/maps")
+            : string.Empty;
 
     [GeneratedRegex(@"READY (\d+)\s")]
     private static partial Regex ReadyAs();

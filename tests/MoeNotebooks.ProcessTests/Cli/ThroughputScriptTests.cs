@@ -4,7 +4,9 @@ using MoeNotebooks.Tests.Loadtest;
 
 namespace MoeNotebooks.ProcessTests.Cli;
 
-/// <summary>environment/paper-throughput.sh, with an engine that only says with how many experts it was started.</summary>
+/// <summary>
+/// environment/paper-throughput.sh, with an engine that only says with how many experts it was started.
+/// </summary>
 public sealed class ThroughputScriptTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,7 +20,11 @@ public sealed class ThroughputScriptTests : IDisposable
         var state = _folder["state"];
         using var engine = Engine(state);
 
-        var shown = await RunAsync(engine, "table08", "echo \"{\\\"num_experts_per_tok\\\": $EXPERTS, \\\"tp\\\": $TENSOR_PARALLEL}\" > \"$STATE\"");
+        var shown = await RunAsync(
+            engine,
+            "table08",
+            "echo \"{\\\"num_experts_per_tok\\\": $EXPERTS, \\\"tp\\\": $TENSOR_PARALLEL}\" > \"$STATE\""
+        );
 
         shown.Exit.ShouldBe(0, shown.Error);
         File.ReadAllLines(_folder["out/table08.jsonl"]).Length.ShouldBe(2 * 14);
@@ -77,13 +83,23 @@ public sealed class ThroughputScriptTests : IDisposable
 
     private async Task<(int Exit, string Out, string Error)> RunAsync(FakeEngine engine, string table, string serve)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Shared.Repository, "environment/paper-throughput.sh"), table, _folder["out"]]);
+        var start = new ProcessStartInfo(
+            "bash",
+            [Path.Combine(Shared.Repository, "environment/paper-throughput.sh"), table, _folder["out"]]
+        );
         var script = _folder.Write("serve.sh", $"trap 'rm -f \"$STATE\"; exit' TERM\n{serve}\nsleep 600 & wait $!\n");
-        foreach (var (name, value) in new[]
-        {
-            ("PORT", engine.BaseUrl.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("SERVE", script), ("MOE", ChildRun.WriteMoe(_folder)), ("STATE", _folder["state"]),
-            ("COUNTS", "6 2"), ("HARDWARE", "two of them"), ("LOADTEST_ARGS", "--requests 2 --input 3 --output 2"),
-        })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("PORT", engine.BaseUrl.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("SERVE", script),
+                ("MOE", ChildRun.WriteMoe(_folder)),
+                ("STATE", _folder["state"]),
+                ("COUNTS", "6 2"),
+                ("HARDWARE", "two of them"),
+                ("LOADTEST_ARGS", "--requests 2 --input 3 --output 2"),
+            }
+        )
         {
             start.Environment[name] = value;
         }

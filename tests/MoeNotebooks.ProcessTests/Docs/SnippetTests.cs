@@ -4,8 +4,9 @@ using MoeNotebooks.Files;
 namespace MoeNotebooks.ProcessTests.Docs;
 
 /// <summary>
-/// Every piece of C# in the README and in docs is a whole file-based program, and is run as a stranger would: copied into a folder
-/// elsewhere. Such programs have no reflection-based JSON, so these runs also show that the library needs none.
+/// Every piece of C# in the README and in docs is a whole file-based program, and is run as a stranger would: copied
+/// into a folder elsewhere. Such programs have no reflection-based JSON, so these runs also show that the library needs
+/// none.
 /// </summary>
 [Collection("builds")]
 public sealed partial class SnippetTests
@@ -13,8 +14,15 @@ public sealed partial class SnippetTests
     private const string Project = "#:project src/MoeNotebooks/MoeNotebooks.csproj";
     private static readonly string Root = Path.GetFullPath(Path.Combine(ProjectFolder.Find("data/paper")!, "../.."));
 
-    public static TheoryData<string, int> Snippets => [.. Pages()
-        .SelectMany(page => Code().Matches(File.ReadAllText(Path.Combine(Root, page))).Select((_, i) => new TheoryDataRow<string, int>(page, i)))];
+    public static TheoryData<string, int> Snippets =>
+        [
+            .. Pages()
+                .SelectMany(page =>
+                    Code()
+                        .Matches(File.ReadAllText(Path.Combine(Root, page)))
+                        .Select((_, i) => new TheoryDataRow<string, int>(page, i))
+                ),
+        ];
 
     [Fact]
     public void There_are_some() => Snippets.ShouldNotBeEmpty();
@@ -26,7 +34,10 @@ public sealed partial class SnippetTests
         var code = Code().Matches(File.ReadAllText(Path.Combine(Root, page)))[index].Groups[1].Value;
         code.ShouldStartWith(Project, customMessage: $"{page}: a piece of C# must be a whole program");
         using var folder = new TemporaryFolder();
-        var app = folder.Write("app.cs", code.Replace("#:project src", $"#:project {Root}/src", StringComparison.Ordinal));
+        var app = folder.Write(
+            "app.cs",
+            code.Replace("#:project src", $"#:project {Root}/src", StringComparison.Ordinal)
+        );
 
         var (exit, output) = await FileApp.RunAsync(folder.Path, "run", "-c", "Release", app);
 

@@ -43,7 +43,9 @@ public sealed class HubProcessTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a limit on file sizes stands for the full disk");
         using var world = new HubWorld();
-        using (var child = Start(world, "bash", "-c", "trap '' XFSZ; ulimit -f 40; exec dotnet \"$0\" download org/name"))
+        using (
+            var child = Start(world, "bash", "-c", "trap '' XFSZ; ulimit -f 40; exec dotnet \"$0\" download org/name")
+        )
         {
             var (code, _, error) = await Finish(child);
             code.ShouldBe(3);
@@ -78,7 +80,10 @@ public sealed class HubProcessTests
 
     private static Process Start(HubWorld world, string program = "dotnet", params string[] before)
     {
-        var start = new ProcessStartInfo(program, [.. before, typeof(MoeNotebooks.Cli.Runner).Assembly.Location, "download", "org/name"])
+        var start = new ProcessStartInfo(
+            program,
+            [.. before, typeof(MoeNotebooks.Cli.Runner).Assembly.Location, "download", "org/name"]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -13,8 +13,14 @@ public sealed class JournalKillTests : IDisposable
 
     // of one answer each, a process: however fast the machine, the kills together leave work over
     private const int Commits = ((Runs * Items) - 1) / Kills;
-    private readonly string _folder = Directory.CreateDirectory(Path.Combine(
-        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "moe-kill-" + Guid.NewGuid().ToString("N")[..8])).FullName;
+    private readonly string _folder = Directory
+        .CreateDirectory(
+            Path.Combine(
+                Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
+                "moe-kill-" + Guid.NewGuid().ToString("N")[..8]
+            )
+        )
+        .FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -58,14 +64,28 @@ public sealed class JournalKillTests : IDisposable
         process.HasExited ? await process.StandardError.ReadToEndAsync() : string.Empty;
 
     private static List<string> Uninterrupted() =>
-        [.. Enumerable.Range(0, Runs).SelectMany(run => Enumerable.Range(0, Items).Select(item => Line(run, JournalWriter.Answer(run, item)))).Order()];
+        [
+            .. Enumerable
+                .Range(0, Runs)
+                .SelectMany(run =>
+                    Enumerable.Range(0, Items).Select(item => Line(run, JournalWriter.Answer(run, item)))
+                )
+                .Order(),
+        ];
 
     private static List<string> Rows(string store)
     {
         using var journal = Journal.Open(store);
         journal.Notices.ShouldBeEmpty();
-        return [.. Enumerable.Range(0, Runs)
-            .SelectMany(run => journal.Read(JournalWriter.Run(run).Conditions, "task").Values.Select(answer => Line(run, answer))).Order()];
+        return
+        [
+            .. Enumerable
+                .Range(0, Runs)
+                .SelectMany(run =>
+                    journal.Read(JournalWriter.Run(run).Conditions, "task").Values.Select(answer => Line(run, answer))
+                )
+                .Order(),
+        ];
     }
 
     private static string Line(int run, StoredAnswer answer) =>

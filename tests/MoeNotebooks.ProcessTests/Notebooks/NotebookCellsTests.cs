@@ -3,8 +3,8 @@ using MoeNotebooks.Tests.Notebooks;
 namespace MoeNotebooks.ProcessTests.Notebooks;
 
 /// <summary>
-/// Real notebooks in a real kernel: a cell that is run twice says the same, one that is run too early says what is missing, and every
-/// solution runs.
+/// Real notebooks in a real kernel: a cell that is run twice says the same, one that is run too early says what is
+/// missing, and every solution runs.
 /// </summary>
 /// <param name="runs">What they said.</param>
 [Collection("threads")]
@@ -12,8 +12,13 @@ public sealed class NotebookCellsTests(KernelRuns runs) : IClassFixture<KernelRu
 {
     private const string Missing = "does not exist in the current context";
 
-    public static TheoryData<string> Solutions => [.. Directory.GetFiles(Path.Combine(NotebookLintTests.Folder, "solutions"), "*.ipynb")
-        .Select(path => "solutions/" + Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Solutions =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(NotebookLintTests.Folder, "solutions"), "*.ipynb")
+                .Select(path => "solutions/" + Path.GetFileName(path))
+                .Order(),
+        ];
 
     [Theory]
     [MemberData(nameof(NotebookLintTests.All), MemberType = typeof(NotebookLintTests))]
@@ -27,7 +32,9 @@ public sealed class NotebookCellsTests(KernelRuns runs) : IClassFixture<KernelRu
         }
     }
 
-    /// <summary>A cell that needs something of an earlier one is refused before anything of it runs; the last one always does.</summary>
+    /// <summary>
+    /// A cell that needs something of an earlier one is refused before anything of it runs; the last one always does.
+    /// </summary>
     [Theory]
     [MemberData(nameof(NotebookLintTests.All), MemberType = typeof(NotebookLintTests))]
     public void A_cell_run_too_early_names_what_is_missing(string name)

@@ -9,7 +9,9 @@ using Small = MoeNotebooks.Tests.Notebooks.Notebooks;
 
 namespace MoeNotebooks.ProcessTests.Notebooks;
 
-/// <summary>Notebooks as programs: every one compiles, the same one gives the same text, and one is run for real.</summary>
+/// <summary>
+/// Notebooks as programs: every one compiles, the same one gives the same text, and one is run for real.
+/// </summary>
 [Collection("builds")]
 public sealed class NotebookExportTests
 {
@@ -20,7 +22,11 @@ public sealed class NotebookExportTests
 
     // read once for all notebooks
     private static readonly MetadataReference[] Libraries =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file))];
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(file => MetadataReference.CreateFromFile(file)),
+    ];
 
     [Fact]
     public void A_notebook_becomes_a_program()
@@ -31,11 +37,13 @@ public sealed class NotebookExportTests
             "\n#r \"../src/Lib/bin/Release/net10.0/Lib.dll\"\n#r \"nuget: Some.Package, 1.2.3\"\nusing Microsoft.DotNet.Interactive;\nusing System.Text.Json;\n\nvar session = Session.Start(text => KernelInvocationContext.Current.Display(text, \"text/plain\").Update);\nsession",
             "int points = 5; // 1 to 100\nstring name = \"a\";",
             "record Pair(int A, int B); // kept\nint Twice(int x) => 2 * x;\nvar pair = new Pair(1, Twice(2)); // a comment\npair.A + // on\n    pair.B",
-            "Console.WriteLine(1);");
+            "Console.WriteLine(1);"
+        );
         json["cells"]![2]!["metadata"] = new JsonObject { ["tags"] = new JsonArray("parameters") };
         var text = NotebookExport.Write(new Notebook(folder["notebooks/01-a.ipynb"], json), folder["apps/a.cs"]);
 
-        text.ShouldBe("""
+        text.ShouldBe(
+            """
             // Title
             // The notebook 01-a as a program, written by 'moe notebook export': change the notebook, not this file.
             //     dotnet run -c Release a.cs                     prints what the notebook shows; figures and tables go to 01-a-results
@@ -79,7 +87,8 @@ public sealed class NotebookExportTests
 
             record Pair(int A, int B); // kept
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
     }
 
     [Theory]
@@ -99,14 +108,27 @@ public sealed class NotebookExportTests
         var text = NotebookExport.Write(notebook, "app.cs");
         NotebookExport.Write(Notebook.Load(notebook.Path), "app.cs").ShouldBe(text);
 
-        var code = string.Join('\n', text.Split('\n').Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? string.Empty : line));
+        var code = string.Join(
+            '\n',
+            text.Split('\n').Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? string.Empty : line)
+        );
         var compilation = CSharpCompilation.Create(
             "app",
-            [CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken), CSharpSyntaxTree.ParseText(Implicit, cancellationToken: TestContext.Current.CancellationToken)],
+            [
+                CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken),
+                CSharpSyntaxTree.ParseText(Implicit, cancellationToken: TestContext.Current.CancellationToken),
+            ],
             Libraries,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(problem => problem.Severity == DiagnosticSeverity.Error)
-            .Select(problem => problem.ToString()).ShouldBeEmpty();
+            new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication,
+                nullableContextOptions: NullableContextOptions.Enable
+            )
+        );
+        compilation
+            .GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(problem => problem.Severity == DiagnosticSeverity.Error)
+            .Select(problem => problem.ToString())
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -117,14 +139,39 @@ public sealed class NotebookExportTests
         var notebook = Notebook.Load(Path.Combine(NotebookLintTests.Folder, "07-expert-parallel-communication.ipynb"));
         File.WriteAllText(app, NotebookExport.Write(notebook, app));
 
-        var (exit, output) = await FileApp.RunAsync(folder.Path, "run", "-c", "Release", app, "--", "-p", "texts=20", "-p", "draws=200", "--out", folder["results"]);
+        var (exit, output) = await FileApp.RunAsync(
+            folder.Path,
+            "run",
+            "-c",
+            "Release",
+            app,
+            "--",
+            "-p",
+            "texts=20",
+            "-p",
+            "draws=200",
+            "--out",
+            folder["results"]
+        );
         exit.ShouldBe(0, output);
         output.ShouldContain("section 4.2", Case.Insensitive);
         File.Exists(folder["results/communication-bounds.csv"]).ShouldBeTrue(output);
         Directory.GetFiles(folder["results"], "*.png").Length.ShouldBeGreaterThan(1);
 
-        var (refused, why) = await FileApp.RunAsync(folder.Path, "run", "-c", "Release", "--no-build", app, "--", "-p", "texts=1");
+        var (refused, why) = await FileApp.RunAsync(
+            folder.Path,
+            "run",
+            "-c",
+            "Release",
+            "--no-build",
+            app,
+            "--",
+            "-p",
+            "texts=1"
+        );
         refused.ShouldBe(2, why);
-        why.ShouldContain("-p texts: is 1; it is a whole number from 2 to 100000. Give --out FOLDER, or -p NAME=VALUE for one of modelName, tokens, texts, draws");
+        why.ShouldContain(
+            "-p texts: is 1; it is a whole number from 2 to 100000. Give --out FOLDER, or -p NAME=VALUE for one of modelName, tokens, texts, draws"
+        );
     }
 }

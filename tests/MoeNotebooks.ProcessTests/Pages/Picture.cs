@@ -2,7 +2,10 @@ using SkiaSharp;
 
 namespace MoeNotebooks.ProcessTests.Pages;
 
-/// <summary>A picture of a page, as coarse as two machines agree on: the mean colour of squares of <see cref="Square"/> pixels of the page.</summary>
+/// <summary>
+/// A picture of a page, as coarse as two machines agree on: the mean colour of squares of <see cref="Square"/> pixels
+/// of the page.
+/// </summary>
 internal sealed class Picture
 {
     /// <summary>The side of a square, in pixels of the page.</summary>
@@ -43,12 +46,18 @@ internal sealed class Picture
     public static byte[] Halved(byte[] png)
     {
         using var bitmap = SKBitmap.Decode(png);
-        using var half = bitmap.Resize(new SKSizeI(bitmap.Width / Kept, bitmap.Height / Kept), new SKSamplingOptions(SKFilterMode.Linear));
+        using var half = bitmap.Resize(
+            new SKSizeI(bitmap.Width / Kept, bitmap.Height / Kept),
+            new SKSamplingOptions(SKFilterMode.Linear)
+        );
         using var data = half.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
     }
 
-    /// <summary>The share of squares that differ by more than an eighth of the range in red, green or blue, or that only one of the two has.</summary>
+    /// <summary>
+    /// The share of squares that differ by more than an eighth of the range in red, green or blue, or that only one of
+    /// the two has.
+    /// </summary>
     public double DifferenceFrom(Picture other)
     {
         var (rows, columns) = (_means.GetLength(0), _means.GetLength(1));

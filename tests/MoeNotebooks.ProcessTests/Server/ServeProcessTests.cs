@@ -8,7 +8,10 @@ public sealed class ServeProcessTests
 {
     private static readonly string Model = Path.Combine(Shared.Repository, "data", "models", "mini-softmax");
 
-    /// <summary>The form of a minute: <c>dotnet run --project tests/MoeNotebooks.Faults -c Release -- soak data/models/mini-softmax 60</c>.</summary>
+    /// <summary>
+    /// The form of a minute: <c>dotnet run --project tests/MoeNotebooks.Faults -c Release -- soak
+    /// data/models/mini-softmax 60</c>.
+    /// </summary>
     [Fact]
     public async Task Sixty_four_streams_with_cancellations_fail_nowhere_differ_nowhere_and_leave_nothing()
     {
@@ -23,7 +26,10 @@ public sealed class ServeProcessTests
     {
         var (exit, said) = await RunAsync("neighbours", Model, "f32");
         exit.ShouldBe(0, said);
-        Assert.SkipUnless(said.Contains("rows independent: True", StringComparison.Ordinal), $"this machine's libtorch has no such mode: {said}");
+        Assert.SkipUnless(
+            said.Contains("rows independent: True", StringComparison.Ordinal),
+            $"this machine's libtorch has no such mode: {said}"
+        );
         said.ShouldContain("same tokens: 48 of 48 requests; same log-probability to the bit: 1152 of 1152 tokens");
     }
 

@@ -18,7 +18,9 @@ public sealed class AxisRangeTests
     {
         var range = AxisRange.Vertical(Figure(new Axis("y", Log: true), 0.5, 2000));
         range.Texts.ShouldBe(["0.5", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1,000", "2,000"]);
-        AxisRange.Vertical(Figure(new Axis("y", Log: true), 0.5, 50_000)).Texts.ShouldBe(["1", "10", "100", "1,000", "10,000"]); // decades alone
+        AxisRange
+            .Vertical(Figure(new Axis("y", Log: true), 0.5, 50_000))
+            .Texts.ShouldBe(["1", "10", "100", "1,000", "10,000"]); // decades alone
     }
 
     [Fact]
@@ -31,8 +33,15 @@ public sealed class AxisRangeTests
 
     [Theory]
     [InlineData(false, 4.5, 5.5, 0.55, 10.45)]
-    [InlineData(true, 1.5811388, 15.811388, 0.8912509, 11.220185)] // half a decade on either side; the decade from 1 to 10
-    public void A_single_or_no_value_still_gives_a_range(bool log, double from, double to, double emptyFrom, double emptyTo)
+    // Half a decade on either side; the decade from 1 to 10
+    [InlineData(true, 1.5811388, 15.811388, 0.8912509, 11.220185)]
+    public void A_single_or_no_value_still_gives_a_range(
+        bool log,
+        double from,
+        double to,
+        double emptyFrom,
+        double emptyTo
+    )
     {
         var one = AxisRange.Vertical(Figure(new Axis("y", log), 5, 5));
         new[] { one.From, one.To }.ShouldBe([from, to], 1e-6);
@@ -40,6 +49,11 @@ public sealed class AxisRangeTests
         new[] { none.From, none.To }.ShouldBe([emptyFrom, emptyTo], 1e-6);
     }
 
-    private static Figure Figure(Axis y, params double[] values) => new(
-        "figure", new Axis("x"), y, [new Series("series", ResultKind.Measured, [.. values.Select((_, i) => (double)i)], values)]);
+    private static Figure Figure(Axis y, params double[] values) =>
+        new(
+            "figure",
+            new Axis("x"),
+            y,
+            [new Series("series", ResultKind.Measured, [.. values.Select((_, i) => (double)i)], values)]
+        );
 }

@@ -17,7 +17,8 @@ public sealed class BatchFiguresTests
             new LatencyPoint(Mixture.DenseTwin, 2, [8e-6], 1),
         ],
         new Roofline(10e9, 100e9),
-        WeightPrecision.BFloat16);
+        WeightPrecision.BFloat16
+    );
 
     [Fact]
     public void Latencies_are_medians_with_the_fastest_and_slowest_as_bars()
@@ -33,14 +34,19 @@ public sealed class BatchFiguresTests
     [Fact]
     public void The_roofline_is_never_slower_than_its_parts()
     {
-        var roofline = BatchFigures.Latency("Figure 2c", Run, [Mixture]).Series.Single(series => series.Kind == ResultKind.Predicted);
+        var roofline = BatchFigures
+            .Latency("Figure 2c", Run, [Mixture])
+            .Series.Single(series => series.Kind == ResultKind.Predicted);
         var bytes = new LayerCost(Mixture).Elements(1) * 2;
         roofline.Y[0].ShouldBe(1e6 * bytes / 10e9, 1e-9);
     }
 
     [Fact]
     public void Distinct_experts_leave_the_dense_layer_out() =>
-        BatchFigures.Distinct(Run).Series.Select(series => series.Name).ShouldBe(["mixture, expected", "mixture, counted"]);
+        BatchFigures
+            .Distinct(Run)
+            .Series.Select(series => series.Name)
+            .ShouldBe(["mixture, expected", "mixture, counted"]);
 
     [Fact]
     public void Intensity_has_a_line_for_each_shape_and_the_machines_ridge()
@@ -56,10 +62,16 @@ public sealed class BatchFiguresTests
         var v2Lite = LayerShape.V2Lite;
         var mixtral = LayerShape.Mixtral.Smaller(2);
         var figure = BatchFigures.Intensity([v2Lite, v2Lite.DenseTwin, mixtral, mixtral.DenseTwin], 4096);
-        figure.Series.Select(series => series.Name).ShouldBe(["V2-Lite", "dense FFN of 11264 and dense FFN of 14336", "Mixtral at 1/2"]);
+        figure
+            .Series.Select(series => series.Name)
+            .ShouldBe(["V2-Lite", "dense FFN of 11264 and dense FFN of 14336", "Mixtral at 1/2"]);
         foreach (var (i, one) in figure.Series.Index())
         {
-            figure.Series.Skip(i + 1).ShouldAllBe(other => one.Y.Zip(other.Y).Any(pair => Math.Abs(pair.First - pair.Second) > 0.05 * pair.Second));
+            figure
+                .Series.Skip(i + 1)
+                .ShouldAllBe(other =>
+                    one.Y.Zip(other.Y).Any(pair => Math.Abs(pair.First - pair.Second) > 0.05 * pair.Second)
+                );
         }
     }
 

@@ -38,10 +38,21 @@ public sealed class ChartHtmlTests
     [Fact]
     public void A_title_stands_above_the_chart_where_it_wraps_and_plotlys_buttons_cannot_cover_it()
     {
-        var figure = new Figure("Latency <of> a layer", new Axis("L"), new Axis("y"), [Series.Of("a", ResultKind.Measured, [(1, 2)])]);
+        var figure = new Figure(
+            "Latency <of> a layer",
+            new Axis("L"),
+            new Axis("y"),
+            [Series.Of("a", ResultKind.Measured, [(1, 2)])]
+        );
         var html = ChartHtml.Render(PlotlyRenderer.Render(figure), title: figure.Title);
         html.ShouldStartWith("<div class=\"moe-title\" style=\"font-weight:600\">Latency &lt;of&gt; a layer</div>");
-        using var json = JsonDocument.Parse(html[(html.IndexOf(ChartHtml.FigureBegin, StringComparison.Ordinal) + ChartHtml.FigureBegin.Length)..html.IndexOf(ChartHtml.FigureEnd, StringComparison.Ordinal)]);
+        using var json = JsonDocument.Parse(
+            html[
+                (
+                    html.IndexOf(ChartHtml.FigureBegin, StringComparison.Ordinal) + ChartHtml.FigureBegin.Length
+                )..html.IndexOf(ChartHtml.FigureEnd, StringComparison.Ordinal)
+            ]
+        );
         json.RootElement.GetProperty("layout").TryGetProperty("title", out _).ShouldBeFalse();
     }
 }

@@ -10,7 +10,13 @@ public sealed class CommunicationFiguresTests
     [Fact]
     public void A_model_is_drawn_as_sent_and_as_bounded_up_to_a_device_per_expert()
     {
-        var figure = CommunicationFigures.Shares("shares", ["mixtral-8x7b", "deepseek-v3"], [2, 4, 8, 16], NodeLinks.Paper, TokenFormat.Bf16);
+        var figure = CommunicationFigures.Shares(
+            "shares",
+            ["mixtral-8x7b", "deepseek-v3"],
+            [2, 4, 8, 16],
+            NodeLinks.Paper,
+            TokenFormat.Bf16
+        );
         figure.Series.Select(series => (series.X.Count, series.Colour)).ShouldBe([(3, 0), (3, 0), (4, 1), (4, 1)]);
         figure.Series[0].Y[2].ShouldBe(0.25, 1e-12);
         figure.Series[1].Y[2].ShouldBe(2.0 / 7, 1e-12);

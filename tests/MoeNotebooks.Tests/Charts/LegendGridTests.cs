@@ -15,8 +15,14 @@ public sealed class LegendGridTests
     }
 
     [Fact]
-    public void Series_of_one_name_are_one_entry() => LegendGrid.Picture.Rows(Figure([.. Enumerable.Repeat("a", 40)])).ShouldBe(1);
+    public void Series_of_one_name_are_one_entry() =>
+        LegendGrid.Picture.Rows(Figure([.. Enumerable.Repeat("a", 40)])).ShouldBe(1);
 
-    private static Figure Figure(params string[] names) => new(
-        "figure", new Axis("x"), new Axis("y"), [.. names.Select(name => new Series(name, ResultKind.Measured, [1], [1]) { IsDefinition = true })]);
+    private static Figure Figure(params string[] names) =>
+        new(
+            "figure",
+            new Axis("x"),
+            new Axis("y"),
+            [.. names.Select(name => new Series(name, ResultKind.Measured, [1], [1]) { IsDefinition = true })]
+        );
 }

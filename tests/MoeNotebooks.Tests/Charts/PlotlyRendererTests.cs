@@ -14,9 +14,15 @@ public sealed class PlotlyRendererTests
         new Axis("latency (µs)"),
         [
             new Series("layer", ResultKind.Quoted, [1, 10], [3, 4]),
-            new Series("layer", ResultKind.Measured, [1, 10], [2, 5]) { Low = [1.5, 4], High = [3, 7], Texts = ["a", "b"] },
+            new Series("layer", ResultKind.Measured, [1, 10], [2, 5])
+            {
+                Low = [1.5, 4],
+                High = [3, 7],
+                Texts = ["a", "b"],
+            },
             new Series("layer", ResultKind.Predicted, [1, 10], [2, 2]) { Mark = Mark.Line },
-        ])
+        ]
+    )
     {
         Guides = [new Guide(3, false, "full model")],
     };
@@ -60,7 +66,8 @@ public sealed class PlotlyRendererTests
     public void A_drawing_without_series_is_a_chart_too() =>
         Json(Architectures.Draw())["layout"]!["shapes"]!.AsArray().Count.ShouldBe(27); // 1 + 4 + 17 experts, 3 tokens, 2 routers
 
-    private static JsonNode Json(Figure figure) => JsonNode.Parse(GenericChart.toFigureJson(PlotlyRenderer.Render(figure)))!;
+    private static JsonNode Json(Figure figure) =>
+        JsonNode.Parse(GenericChart.toFigureJson(PlotlyRenderer.Render(figure)))!;
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();
 }

@@ -20,7 +20,10 @@ public sealed class SkippingFiguresTests
     [Fact]
     public void Errors_are_drawn_where_they_are_known()
     {
-        var figure = SkippingFigures.Accuracy("mini", new("mini", ResultKind.Synthetic, 6, 90, [new AccuracyPoint("k = 2", [2, 2], 80, 0.5)]));
+        var figure = SkippingFigures.Accuracy(
+            "mini",
+            new("mini", ResultKind.Synthetic, 6, 90, [new AccuracyPoint("k = 2", [2, 2], 80, 0.5)])
+        );
         figure.Series[0].Low.ShouldBe([79.5]);
         figure.Series[0].High.ShouldBe([80.5]);
     }
@@ -30,13 +33,17 @@ public sealed class SkippingFiguresTests
     {
         var figure = SkippingFigures.Loss([
             new AccuracyCurve("A", ResultKind.Quoted, 6, 66, [new AccuracyPoint("k = 3", [3, 3], 64)]),
-            new AccuracyCurve("B", ResultKind.Synthetic, 8, 90, [new AccuracyPoint("k = 4", [4, 4], 85, 0.5)])]);
+            new AccuracyCurve("B", ResultKind.Synthetic, 8, 90, [new AccuracyPoint("k = 4", [4, 4], 85, 0.5)]),
+        ]);
         figure.Series.Select(series => (series.X[0], series.Y[0])).ShouldBe([(50, -2), (50, -5)]);
     }
 
     [Fact]
     public void The_noise_of_three_repeated_allocations_is_three_series_of_seven() =>
-        SkippingFigures.Noise(NoiseFloor.Of(PaperTables.Table10)).Series.Select(series => series.X.Count).ShouldBe([7, 7, 7]);
+        SkippingFigures
+            .Noise(NoiseFloor.Of(PaperTables.Table10))
+            .Series.Select(series => series.X.Count)
+            .ShouldBe([7, 7, 7]);
 
     [Fact]
     public void Shapes_are_drawn_layer_by_layer()

@@ -12,7 +12,10 @@ public sealed class TokenFiguresTests
     public void What_is_skipped_and_what_stays_are_together_what_all_experts_are()
     {
         using var model = MoeModel.Open("mini-softmax");
-        var (all, two) = (RoutedText.Of(model, "Question: What?\nAnswer:"), RoutedText.Of(model, "Question: What?\nAnswer:", new TopK(2)));
+        var (all, two) = (
+            RoutedText.Of(model, "Question: What?\nAnswer:"),
+            RoutedText.Of(model, "Question: What?\nAnswer:", new TopK(2))
+        );
         var layer = model.MoeLayers[0];
         var whole = TokenFigures.Experts("all", all, layer, ResultKind.Synthetic).Series.Single();
         var figure = TokenFigures.Skipped("two", all, two, layer, ResultKind.Synthetic);

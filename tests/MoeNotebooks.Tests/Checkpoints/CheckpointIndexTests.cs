@@ -16,18 +16,31 @@ public sealed class CheckpointIndexTests
     [InlineData("{\"weight_map\":{\"a\":1}}", "a: must name its file as text")]
     [InlineData("{\"weight_map\":{\"a\":\"x\",\"a\":\"x\"}}", "a: the index names this tensor twice")]
     [InlineData("{\"weight_map\":{},\"weight_map\":{}}", "weight_map: appears twice")]
-    [InlineData("{\"weight_map\":{\"a\":\"../../etc/passwd\"}}", "a: its file name '../../etc/passwd' leads out of its folder")]
+    [InlineData(
+        "{\"weight_map\":{\"a\":\"../../etc/passwd\"}}",
+        "a: its file name '../../etc/passwd' leads out of its folder"
+    )]
     [InlineData("{\"weight_map\":{\"a\":\"/abs\"}}", "a: its file name '/abs' must be relative")]
     [InlineData("{\"weight_map\":{\"a\":\"C:\\\\x\"}}", "a: its file name 'C:\\x' must be relative")]
-    [InlineData("{\"weight_map\":{\"a\":\"\\\\\\\\host\\\\share\"}}", "a: its file name '\\\\host\\share' must be relative")]
+    [InlineData(
+        "{\"weight_map\":{\"a\":\"\\\\\\\\host\\\\share\"}}",
+        "a: its file name '\\\\host\\share' must be relative"
+    )]
     [InlineData("{\"weight_map\":{\"a\":\"\"}}", "a: its file name '' is empty")]
     public void A_broken_index_is_named(string json, string problem) =>
-        Should.Throw<MoeDataException>(() => CheckpointIndex.Parse("i.json", Encoding.UTF8.GetBytes(json))).Message.ShouldStartWith("i.json: " + problem);
+        Should
+            .Throw<MoeDataException>(() => CheckpointIndex.Parse("i.json", Encoding.UTF8.GetBytes(json)))
+            .Message.ShouldStartWith("i.json: " + problem);
 
     [Fact]
     public void A_byte_order_mark_and_unknown_fields_are_accepted()
     {
-        var index = CheckpointIndex.Parse("i.json", Encoding.UTF8.GetBytes("\uFEFF{\"metadata\":{\"total_size\":12,\"x\":[1]},\"y\":{},\"weight_map\":{\"a\":\"f\",\"b\":\"f\"}}"));
+        var index = CheckpointIndex.Parse(
+            "i.json",
+            Encoding.UTF8.GetBytes(
+                "\uFEFF{\"metadata\":{\"total_size\":12,\"x\":[1]},\"y\":{},\"weight_map\":{\"a\":\"f\",\"b\":\"f\"}}"
+            )
+        );
         index.TotalSize.ShouldBe(12);
         index.Files.ShouldBe(["f"]);
     }
@@ -38,8 +51,11 @@ public sealed class CheckpointIndexTests
         using var world = new ShardedFolder();
         File.Delete(world.Path("one.safetensors"));
         File.Delete(world.Path("two.safetensors"));
-        Should.Throw<MoeMissingException>(() => world.Open()).Message
-            .ShouldBe($"{world.Index}: names 2 files that are not in the folder: one.safetensors, two.safetensors. Download the model again");
+        Should
+            .Throw<MoeMissingException>(() => world.Open())
+            .Message.ShouldBe(
+                $"{world.Index}: names 2 files that are not in the folder: one.safetensors, two.safetensors. Download the model again"
+            );
     }
 
     [Fact]
@@ -47,8 +63,11 @@ public sealed class CheckpointIndexTests
     {
         using var world = new ShardedFolder();
         world.WriteIndex(("a", "one.safetensors"), ("b", "two.safetensors"), ("c", "two.safetensors"));
-        Should.Throw<MoeDataException>(() => world.Open()).Message
-            .ShouldBe($"{world.Index}: weight_map: 1 tensors are not in the file that the index names for them: c (in two.safetensors)");
+        Should
+            .Throw<MoeDataException>(() => world.Open())
+            .Message.ShouldBe(
+                $"{world.Index}: weight_map: 1 tensors are not in the file that the index names for them: c (in two.safetensors)"
+            );
     }
 
     [Fact]
@@ -56,8 +75,11 @@ public sealed class CheckpointIndexTests
     {
         using var world = new ShardedFolder();
         world.WriteShard("two.safetensors", "a", "b");
-        Should.Throw<MoeDataException>(() => world.Open()).Message
-            .ShouldBe($"{world.Index}: weight_map: 1 tensors are in two files: a (one.safetensors and two.safetensors)");
+        Should
+            .Throw<MoeDataException>(() => world.Open())
+            .Message.ShouldBe(
+                $"{world.Index}: weight_map: 1 tensors are in two files: a (one.safetensors and two.safetensors)"
+            );
     }
 
     [Fact]
@@ -65,8 +87,11 @@ public sealed class CheckpointIndexTests
     {
         using var world = new ShardedFolder();
         world.WriteShard("two.safetensors", "b", "extra");
-        Should.Throw<MoeDataException>(() => world.Open()).Message
-            .ShouldBe($"{world.Index}: weight_map: 1 tensors are in the files but not in the index: extra (two.safetensors)");
+        Should
+            .Throw<MoeDataException>(() => world.Open())
+            .Message.ShouldBe(
+                $"{world.Index}: weight_map: 1 tensors are in the files but not in the index: extra (two.safetensors)"
+            );
     }
 
     [Fact]
@@ -98,8 +123,11 @@ public sealed class CheckpointIndexTests
         using var other = new TemporaryFolder();
         File.Move(world.Path("one.safetensors"), other["blob"]);
         File.CreateSymbolicLink(world.Path("one.safetensors"), other["blob"]);
-        Should.Throw<MoeDataException>(() => world.Open()).Message
-            .ShouldBe($"{world.Folder}: one.safetensors: is a link out of the folder, to {other["blob"]}. Copy the file into the folder");
+        Should
+            .Throw<MoeDataException>(() => world.Open())
+            .Message.ShouldBe(
+                $"{world.Folder}: one.safetensors: is a link out of the folder, to {other["blob"]}. Copy the file into the folder"
+            );
 
         var snapshot = other["models--a--b/snapshots/rev"];
         Directory.CreateDirectory(other["models--a--b/blobs"]);
@@ -118,7 +146,9 @@ public sealed class CheckpointIndexTests
 
         File.Delete(Path.Combine(snapshot, "one.safetensors"));
         File.CreateSymbolicLink(Path.Combine(snapshot, "one.safetensors"), "../../../blob");
-        Should.Throw<MoeDataException>(() => Checkpoint.Open(snapshot)).Message.ShouldContain("one.safetensors: is a link out of the folder");
+        Should
+            .Throw<MoeDataException>(() => Checkpoint.Open(snapshot))
+            .Message.ShouldContain("one.safetensors: is a link out of the folder");
         File.Delete(Path.Combine(snapshot, "one.safetensors"));
         File.CreateSymbolicLink(Path.Combine(snapshot, "one.safetensors"), "one.safetensors");
         Should.Throw<MoeException>(() => Checkpoint.Open(snapshot));
@@ -128,10 +158,16 @@ public sealed class CheckpointIndexTests
     public void A_folder_without_weights_says_what_it_lacks()
     {
         using var folder = new TemporaryFolder();
-        Should.Throw<MoeMissingException>(() => Checkpoint.Open(folder["none"])).Message.ShouldBe($"{folder["none"]}: there is no such folder");
-        Should.Throw<MoeMissingException>(() => Checkpoint.Open(folder.Path)).Message.ShouldBe($"{folder.Path}: holds neither model.safetensors.index.json nor model.safetensors");
+        Should
+            .Throw<MoeMissingException>(() => Checkpoint.Open(folder["none"]))
+            .Message.ShouldBe($"{folder["none"]}: there is no such folder");
+        Should
+            .Throw<MoeMissingException>(() => Checkpoint.Open(folder.Path))
+            .Message.ShouldBe($"{folder.Path}: holds neither model.safetensors.index.json nor model.safetensors");
         folder.Write("pytorch_model.bin", "x");
-        Should.Throw<MoeMissingException>(() => Checkpoint.Open(folder.Path)).Message.ShouldEndWith("Pickled weights (*.bin) are never opened: convert them to safetensors");
+        Should
+            .Throw<MoeMissingException>(() => Checkpoint.Open(folder.Path))
+            .Message.ShouldEndWith("Pickled weights (*.bin) are never opened: convert them to safetensors");
     }
 
     [Fact]
@@ -178,8 +214,11 @@ public sealed class CheckpointIndexTests
 
         public void WriteIndex(params (string Tensor, string File)[] map) => WriteIndex(4 * map.Length, map);
 
-        public void WriteIndex(long total, params (string Tensor, string File)[] map) => _folder.Write(CheckpointIndex.FileName,
-            $"{{\"metadata\":{{\"total_size\":{total}}},\"weight_map\":{{{string.Join(",", map.Select(pair => $"\"{pair.Tensor}\":\"{pair.File}\""))}}}}}");
+        public void WriteIndex(long total, params (string Tensor, string File)[] map) =>
+            _folder.Write(
+                CheckpointIndex.FileName,
+                $"{{\"metadata\":{{\"total_size\":{total}}},\"weight_map\":{{{string.Join(",", map.Select(pair => $"\"{pair.Tensor}\":\"{pair.File}\""))}}}}}"
+            );
 
         public void Dispose() => _folder.Dispose();
     }

@@ -6,7 +6,18 @@ namespace MoeNotebooks.Tests.Checkpoints;
 [References]
 public sealed class CheckpointTests
 {
-    public static TheoryData<string> Golden => ["deepseek-v2", "deepseek-v2-lite", "deepseek-v3", "deepseek-v3-fp8", "mixtral", "moonlight", "olmoe", "qwen2-moe", "qwen3-moe"];
+    public static TheoryData<string> Golden =>
+        [
+            "deepseek-v2",
+            "deepseek-v2-lite",
+            "deepseek-v3",
+            "deepseek-v3-fp8",
+            "mixtral",
+            "moonlight",
+            "olmoe",
+            "qwen2-moe",
+            "qwen3-moe",
+        ];
 
     [Theory]
     [MemberData(nameof(Golden))]
@@ -33,9 +44,13 @@ public sealed class CheckpointTests
             else
             {
                 var scales = checkpoint.Map(tensor + "_scale_inv").repeat_interleave(128, 0).repeat_interleave(128, 1);
-                var values = torch.tensor([.. Enumerable.Range(0, 256).Select(E4M3)]).index_select(0, mapped.view(-1).to(torch.ScalarType.Int64)).view(mapped.shape);
+                var values = torch
+                    .tensor([.. Enumerable.Range(0, 256).Select(E4M3)])
+                    .index_select(0, mapped.view(-1).to(torch.ScalarType.Int64))
+                    .view(mapped.shape);
                 var expected = values * scales.narrow(0, 0, mapped.shape[0]).narrow(1, 0, mapped.shape[1]);
-                expected = expected.to(torch.ScalarType.BFloat16).to(torch.ScalarType.Float32); // as DeepSeek's own cast does
+                // As DeepSeek's own cast does
+                expected = expected.to(torch.ScalarType.BFloat16).to(torch.ScalarType.Float32);
                 checkpoint.Load(tensor, torch.ScalarType.Float32).eq(expected).all().item<bool>().ShouldBeTrue(tensor);
             }
         }
@@ -45,7 +60,8 @@ public sealed class CheckpointTests
     private static float E4M3(int code)
     {
         var (exponent, mantissa) = ((code >> 3) & 15, code & 7);
-        var size = exponent == 0 ? mantissa / 8.0 * Math.Pow(2, -6) : (1 + (mantissa / 8.0)) * Math.Pow(2, exponent - 7);
+        var size =
+            exponent == 0 ? mantissa / 8.0 * Math.Pow(2, -6) : (1 + (mantissa / 8.0)) * Math.Pow(2, exponent - 7);
         return (code & 0x7f) == 0x7f ? float.NaN : (float)(code < 128 ? size : -size);
     }
 }

@@ -25,14 +25,17 @@ public sealed class EightBitFloatsTests
     [InlineData(TensorDType.F8_E8M0, 0x00, 5.877471754111438e-39f)] // 2^-127
     [InlineData(TensorDType.F8_E8M0, 0xfe, 1.7014118346046923e38f)] // 2^127
     [InlineData(TensorDType.F8_E8M0, 0xff, float.NaN)]
-    public void A_byte_stands_for_its_number(TensorDType type, int code, float number) => EightBitFloats.Decode(type, (byte)code).ShouldBe(number);
+    public void A_byte_stands_for_its_number(TensorDType type, int code, float number) =>
+        EightBitFloats.Decode(type, (byte)code).ShouldBe(number);
 
     [Fact]
     public void E5m2_is_the_upper_half_of_ieee_half()
     {
         for (var code = 0; code < 256; code++)
         {
-            EightBitFloats.Decode(TensorDType.F8_E5M2, (byte)code).ShouldBe((float)BitConverter.UInt16BitsToHalf((ushort)(code << 8)));
+            EightBitFloats
+                .Decode(TensorDType.F8_E5M2, (byte)code)
+                .ShouldBe((float)BitConverter.UInt16BitsToHalf((ushort)(code << 8)));
         }
     }
 }

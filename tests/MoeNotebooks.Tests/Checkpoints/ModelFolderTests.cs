@@ -18,7 +18,9 @@ public sealed class ModelFolderTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("config.json", [(byte)'{', 0xe9, (byte)'}']);
-        Should.Throw<MoeDataException>(() => ModelFolder.Open(folder.Path).ReadText("config.json")).Message.ShouldBe($"{path}: is not UTF-8 (byte 1)");
+        Should
+            .Throw<MoeDataException>(() => ModelFolder.Open(folder.Path).ReadText("config.json"))
+            .Message.ShouldBe($"{path}: is not UTF-8 (byte 1)");
     }
 
     [Fact]
@@ -30,17 +32,22 @@ public sealed class ModelFolderTests
             file.SetLength(1 << 30); // sparse
         }
 
-        Should.Throw<MoeDataException>(() => ModelFolder.Open(folder.Path).ReadText("config.json")).Message
-            .ShouldBe($"{folder["config.json"]}: has 1073741824 bytes; the limit is 67108864");
+        Should
+            .Throw<MoeDataException>(() => ModelFolder.Open(folder.Path).ReadText("config.json"))
+            .Message.ShouldBe($"{folder["config.json"]}: has 1073741824 bytes; the limit is 67108864");
     }
 
     [Fact]
     public void What_is_missing_is_named()
     {
         using var folder = new TemporaryFolder();
-        Should.Throw<MoeMissingException>(() => ModelFolder.Open(folder.Path).ReadText("config.json")).Message.ShouldBe($"{folder["config.json"]}: there is no such file");
+        Should
+            .Throw<MoeMissingException>(() => ModelFolder.Open(folder.Path).ReadText("config.json"))
+            .Message.ShouldBe($"{folder["config.json"]}: there is no such file");
         folder.Write("file", "x");
-        Should.Throw<MoeMissingException>(() => ModelFolder.Open(folder["file"])).Message.ShouldBe($"{folder["file"]}: is a file; a model is a folder");
+        Should
+            .Throw<MoeMissingException>(() => ModelFolder.Open(folder["file"]))
+            .Message.ShouldBe($"{folder["file"]}: is a file; a model is a folder");
     }
 
     [Fact]
@@ -59,7 +66,10 @@ public sealed class ModelFolderTests
         folder.Write("outside/secret", "x");
         Directory.CreateDirectory(folder["model"]);
         Directory.CreateSymbolicLink(folder["model/sub"], "../outside");
-        Should.Throw<MoeDataException>(() => ModelFolder.Open(folder["model"]).FilePath("sub/secret")).Message
-            .ShouldBe($"{folder["model"]}: sub/secret: is a link out of the folder, to {folder["outside/secret"]}. Copy the file into the folder");
+        Should
+            .Throw<MoeDataException>(() => ModelFolder.Open(folder["model"]).FilePath("sub/secret"))
+            .Message.ShouldBe(
+                $"{folder["model"]}: sub/secret: is a link out of the folder, to {folder["outside/secret"]}. Copy the file into the folder"
+            );
     }
 }

@@ -12,7 +12,10 @@ public sealed class SafetensorsFileTests
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         var values = randn(3, 5, generator: new Generator(1));
-        SafetensorsWriter.Write(folder["a.safetensors"], [new("bf", values.to(ScalarType.BFloat16)), new("f", values), new("i", arange(7L)), new("e", empty(0, 4))]);
+        SafetensorsWriter.Write(
+            folder["a.safetensors"],
+            [new("bf", values.to(ScalarType.BFloat16)), new("f", values), new("i", arange(7L)), new("e", empty(0, 4))]
+        );
 
         using var file = SafetensorsFile.Open(folder["a.safetensors"]);
 
@@ -50,7 +53,8 @@ public sealed class SafetensorsFileTests
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
-        var json = "{\"pad\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"f\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[1,9]}}";
+        var json =
+            "{\"pad\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"f\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[1,9]}}";
         var bytes = SafetensorsSamples.File(json, 9);
         BitConverter.GetBytes(1.5f).CopyTo(bytes, bytes.Length - 8);
         BitConverter.GetBytes(-2f).CopyTo(bytes, bytes.Length - 4);
@@ -63,7 +67,10 @@ public sealed class SafetensorsFileTests
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
-        SafetensorsWriter.Write(folder["a.safetensors"], [new("x", tensor(new[] { float.NaN, float.PositiveInfinity }))]);
+        SafetensorsWriter.Write(
+            folder["a.safetensors"],
+            [new("x", tensor(new[] { float.NaN, float.PositiveInfinity }))]
+        );
         using var file = SafetensorsFile.Open(folder["a.safetensors"]);
         file.Read("x").data<float>().ToArray().ShouldBe([float.NaN, float.PositiveInfinity]);
     }
@@ -79,7 +86,9 @@ public sealed class SafetensorsFileTests
         SafetensorsWriter.Write(folder["a.safetensors"], [new("x", longer)]);
         foreach (var use in new Action[] { () => file.Read("x"), () => file.Map("x"), file.VerifyUnchanged })
         {
-            Should.Throw<MoeDataException>(use).Message.ShouldStartWith($"{file.Path}: was changed while in use: {file.Length} bytes of ");
+            Should
+                .Throw<MoeDataException>(use)
+                .Message.ShouldStartWith($"{file.Path}: was changed while in use: {file.Length} bytes of ");
         }
     }
 
@@ -87,12 +96,23 @@ public sealed class SafetensorsFileTests
     public void What_is_not_there_or_cannot_be_held_is_named()
     {
         using var folder = new TemporaryFolder();
-        Should.Throw<MoeMissingException>(() => SafetensorsFile.Open(folder["a.safetensors"])).Message.ShouldBe($"{folder["a.safetensors"]}: there is no such file");
-        Should.Throw<MoeDataException>(() => SafetensorsFile.Open(folder.Path)).Message.ShouldBe($"{folder.Path}: is a folder, not a file");
-        var path = folder.Write("a.safetensors", SafetensorsSamples.File("{\"a\":{\"dtype\":\"U16\",\"shape\":[1],\"data_offsets\":[0,2]}}", 2));
+        Should
+            .Throw<MoeMissingException>(() => SafetensorsFile.Open(folder["a.safetensors"]))
+            .Message.ShouldBe($"{folder["a.safetensors"]}: there is no such file");
+        Should
+            .Throw<MoeDataException>(() => SafetensorsFile.Open(folder.Path))
+            .Message.ShouldBe($"{folder.Path}: is a folder, not a file");
+        var path = folder.Write(
+            "a.safetensors",
+            SafetensorsSamples.File("{\"a\":{\"dtype\":\"U16\",\"shape\":[1],\"data_offsets\":[0,2]}}", 2)
+        );
         using var file = SafetensorsFile.Open(path);
-        Should.Throw<MoeDataException>(() => file.Read("a")).Message.ShouldBe($"{path}: a: has type U16, which this kit cannot load");
-        Should.Throw<MoeDataException>(() => file.Read("b")).Message.ShouldBe($"{path}: b: the file has no such tensor");
+        Should
+            .Throw<MoeDataException>(() => file.Read("a"))
+            .Message.ShouldBe($"{path}: a: has type U16, which this kit cannot load");
+        Should
+            .Throw<MoeDataException>(() => file.Read("b"))
+            .Message.ShouldBe($"{path}: b: the file has no such tensor");
     }
 
     [Fact]
@@ -104,7 +124,10 @@ public sealed class SafetensorsFileTests
         var whole = File.ReadAllBytes(folder["a.safetensors"]);
         for (var length = 0; length < whole.Length; length++)
         {
-            Should.Throw<MoeDataException>(() => SafetensorsFile.Open(folder.Write("b.safetensors", whole[..length])), $"at {length}");
+            Should.Throw<MoeDataException>(
+                () => SafetensorsFile.Open(folder.Write("b.safetensors", whole[..length])),
+                $"at {length}"
+            );
         }
     }
 

@@ -6,10 +6,18 @@ using MoeNotebooks.Native;
 
 namespace MoeNotebooks.Tests.Cli;
 
-/// <summary>What the doctor says of machines that lack something: what is found, how grave it is, and what to do.</summary>
+/// <summary>
+/// What the doctor says of machines that lack something: what is found, how grave it is, and what to do.
+/// </summary>
 public sealed class DoctorFindingsTests
 {
-    private static readonly TorchReport Report = new(new LoadedTorch("/x/libtorch_cpu.so", "2.10.0", "the library"), null, 2, Cuda: false, Works: true);
+    private static readonly TorchReport Report = new(
+        new LoadedTorch("/x/libtorch_cpu.so", "2.10.0", "the library"),
+        null,
+        2,
+        Cuda: false,
+        Works: true
+    );
 
     [Theory]
     [InlineData("8.0.100 [/usr]\n10.0.401 [/usr]\n", FindingState.Fine, "SDK 10.0.401")]
@@ -25,7 +33,9 @@ public sealed class DoctorFindingsTests
     [Fact]
     public void Processor()
     {
-        MachineFindings.Processor(2, Architecture.X64, ["AVX2", "AVX-512"]).ShouldBe(new Finding("cores", FindingState.Fine, "2; AVX2, AVX-512"));
+        MachineFindings
+            .Processor(2, Architecture.X64, ["AVX2", "AVX-512"])
+            .ShouldBe(new Finding("cores", FindingState.Fine, "2; AVX2, AVX-512"));
         MachineFindings.Processor(2, Architecture.X64, []).State.ShouldBe(FindingState.Note);
         MachineFindings.Processor(2, Architecture.Arm64, ["NEON"]).State.ShouldBe(FindingState.Fine);
     }
@@ -33,7 +43,9 @@ public sealed class DoctorFindingsTests
     [Fact]
     public void Memory_and_disk()
     {
-        MachineFindings.Memory(24_000_000_000, 12_000_000_000).ShouldBe(new Finding("memory", FindingState.Fine, "24.0 GB, 12.0 GB free"));
+        MachineFindings
+            .Memory(24_000_000_000, 12_000_000_000)
+            .ShouldBe(new Finding("memory", FindingState.Fine, "24.0 GB, 12.0 GB free"));
         MachineFindings.Memory(24_000_000_000, 2_000_000_000).Fix!.ShouldContain("--quick");
         MachineFindings.Disk("/here", 50_000_000_000).State.ShouldBe(FindingState.Fine);
         MachineFindings.Disk("/here", 1_000_000_000).Text.ShouldBe("1.0 GB free at /here");
@@ -48,7 +60,9 @@ public sealed class DoctorFindingsTests
         var missing = TorchFindings.Torch(null, "no such file");
         missing.State.ShouldBe(FindingState.Wrong);
         missing.Text.ShouldBe("does not load: no such file");
-        TorchFindings.Runtime("GLIBCXX_3.4 GLIBCXX_3.4.9 GLIBCXX_3.4.30").ShouldBe(new Finding("C++", FindingState.Fine, "libstdc++.so.6 up to GLIBCXX_3.4.30"));
+        TorchFindings
+            .Runtime("GLIBCXX_3.4 GLIBCXX_3.4.9 GLIBCXX_3.4.30")
+            .ShouldBe(new Finding("C++", FindingState.Fine, "libstdc++.so.6 up to GLIBCXX_3.4.30"));
         TorchFindings.Runtime("GLIBCXX_3.4.25").State.ShouldBe(FindingState.Wrong);
         TorchFindings.Runtime(null).Fix!.ShouldContain("apt install");
     }
@@ -68,22 +82,29 @@ public sealed class DoctorFindingsTests
         using var folder = new TemporaryFolder();
         KernelFindings.Jupyter([folder["a"], folder["b"]], folder["tool"]).State.ShouldBe(FindingState.Note);
         folder.Write("b/kernels/.net-csharp/kernel.json", "{}");
-        KernelFindings.Jupyter([folder["a"], folder["b"]], folder["tool"]).Text.ShouldEndWith("but its program is not restored");
+        KernelFindings
+            .Jupyter([folder["a"], folder["b"]], folder["tool"])
+            .Text.ShouldEndWith("but its program is not restored");
         Directory.CreateDirectory(folder["tool"]);
         KernelFindings.Jupyter([folder["a"], folder["b"]], folder["tool"]).State.ShouldBe(FindingState.Fine);
     }
 
     [Theory]
     [InlineData("""{"eventType":"CommandSucceeded","command":{"token":"1"}}""", FindingState.Fine)]
-    [InlineData("""{"eventType":"CommandFailed","event":{"message":"CS0006: no file\nmore"},"command":{"token":"1"}}""", FindingState.Wrong)]
-    public void The_cell_s_end_is_told_from_the_kernel_s_events(string line, object state) => StockKernel.Ended(line)!.State.ShouldBe((FindingState)state);
+    [InlineData(
+        """{"eventType":"CommandFailed","event":{"message":"CS0006: no file\nmore"},"command":{"token":"1"}}""",
+        FindingState.Wrong
+    )]
+    public void The_cell_s_end_is_told_from_the_kernel_s_events(string line, object state) =>
+        StockKernel.Ended(line)!.State.ShouldBe((FindingState)state);
 
     [Theory]
     [InlineData("""{"eventType":"CommandSucceeded","command":{"token":"1.1"}}""")]
     [InlineData("""{"eventType":"DiagnosticsProduced","command":{"token":"1"}}""")]
     [InlineData("""{"eventType":"KernelReady"}""")]
     [InlineData("Welcome")]
-    public void Other_lines_of_the_kernel_say_nothing_of_the_cell(string line) => StockKernel.Ended(line).ShouldBeNull();
+    public void Other_lines_of_the_kernel_say_nothing_of_the_cell(string line) =>
+        StockKernel.Ended(line).ShouldBeNull();
 
     [Fact]
     public async Task A_hub_that_does_not_answer_is_a_note_and_one_that_must_not_be_asked_is_not()
@@ -92,7 +113,9 @@ public sealed class DoctorFindingsTests
         var silent = await HubFindings.TryAsync(options, TestContext.Current.CancellationToken);
         silent.State.ShouldBe(FindingState.Note);
         silent.Text.ShouldBe("http://127.0.0.1:9/ does not answer");
-        (await HubFindings.TryAsync(options with { Offline = true }, TestContext.Current.CancellationToken)).State.ShouldBe(FindingState.Fine);
+        (
+            await HubFindings.TryAsync(options with { Offline = true }, TestContext.Current.CancellationToken)
+        ).State.ShouldBe(FindingState.Fine);
     }
 
     [Fact]

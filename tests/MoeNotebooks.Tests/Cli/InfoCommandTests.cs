@@ -19,8 +19,11 @@ public sealed class InfoCommandTests
 
     [Fact]
     public async Task Json_is_for_other_programs() =>
-        (await RunAsync(0, Path.Combine(Shared.Repository, "data", "configs", "mixtral-8x7b"), "--json")).TrimEnd().ShouldBe(
-            """{"architecture":"MixtralForCausalLM","total":46702792704,"parts":{"embedding":262144000,"norm":266240,"attention":1342177280,"routed":45097156608,"router":1048576},"active":[{"experts":1,"parameters":7242780672,"bytes_read":14223425536},{"experts":2,"parameters":12879925248,"bytes_read":25497714688}],"cache_bytes_per_token":131072}""");
+        (await RunAsync(0, Path.Combine(Shared.Repository, "data", "configs", "mixtral-8x7b"), "--json"))
+            .TrimEnd()
+            .ShouldBe(
+                """{"architecture":"MixtralForCausalLM","total":46702792704,"parts":{"embedding":262144000,"norm":266240,"attention":1342177280,"routed":45097156608,"router":1048576},"active":[{"experts":1,"parameters":7242780672,"bytes_read":14223425536},{"experts":2,"parameters":12879925248,"bytes_read":25497714688}],"cache_bytes_per_token":131072}"""
+            );
 
     [Fact]
     public async Task A_type_without_known_size_is_refused() =>

@@ -23,15 +23,43 @@ public sealed class LogitsCommandTests : IDisposable
         TinyModel.Write(_folder["model"], TinyModel.Config());
         var tokens = _folder.Write("tokens.json", """{"sequences": [[1, 2, 3], [4]]}""");
         var keep = _folder.Write("keep.json", """{"1": [0, 3, 5]}""");
-        (await RunAsync(_folder["model"], "--tokens", tokens, "--experts", "2", "--keep", keep, "--out", _folder["out.safetensors"])).ShouldBe((0, string.Empty));
-        var (exit, told) = await RunAsync(_folder["model"], "--tokens", tokens, "--keep", _folder.Write("one.json", """{"1": [0]}"""), "--out", _folder["one.safetensors"]);
-        (exit, told.Contains("layers keep 1, so that it uses fewer", StringComparison.Ordinal)).ShouldBe((0, true), told);
+        (
+            await RunAsync(
+                _folder["model"],
+                "--tokens",
+                tokens,
+                "--experts",
+                "2",
+                "--keep",
+                keep,
+                "--out",
+                _folder["out.safetensors"]
+            )
+        ).ShouldBe((0, string.Empty));
+        var (exit, told) = await RunAsync(
+            _folder["model"],
+            "--tokens",
+            tokens,
+            "--keep",
+            _folder.Write("one.json", """{"1": [0]}"""),
+            "--out",
+            _folder["one.safetensors"]
+        );
+        (exit, told.Contains("layers keep 1, so that it uses fewer", StringComparison.Ordinal)).ShouldBe(
+            (0, true),
+            told
+        );
         using var file = SafetensorsFile.Open(_folder["out.safetensors"]);
         file.Metadata["pruned"].ShouldBe(RouterRule.PrunedRule);
         file.Tensors["logits.1"].Shape.ShouldBe([1, 96]);
         using var model = MoeModel.Open(_folder["model"]);
         var mask = MoeNotebooks.Routing.ExpertMask.Parse("keep.json", """{"1": [0, 3, 5]}""");
-        Golden.ShouldBeClose(file.Read("logits.0"), model.Forward(tensor(new long[] { 1, 2, 3 }, [1, 3]), policy: new TopK(2), mask: mask)[0], "logits.0", 1e-6);
+        Golden.ShouldBeClose(
+            file.Read("logits.0"),
+            model.Forward(tensor(new long[] { 1, 2, 3 }, [1, 3]), policy: new TopK(2), mask: mask)[0],
+            "logits.0",
+            1e-6
+        );
     }
 
     [Theory]
@@ -43,7 +71,13 @@ public sealed class LogitsCommandTests : IDisposable
     public async Task Tokens_that_cannot_be_are_one_line(string tokens, int code, string message)
     {
         TinyModel.Write(_folder["model"], TinyModel.Config());
-        var (exit, error) = await RunAsync(_folder["model"], "--tokens", _folder.Write("tokens.json", tokens), "--out", _folder["out"]);
+        var (exit, error) = await RunAsync(
+            _folder["model"],
+            "--tokens",
+            _folder.Write("tokens.json", tokens),
+            "--out",
+            _folder["out"]
+        );
         exit.ShouldBe(code);
         error.ShouldContain(message);
         File.Exists(_folder["out"]).ShouldBeFalse();
@@ -61,7 +95,15 @@ public sealed class LogitsCommandTests : IDisposable
     {
         TinyModel.Write(_folder["model"], TinyModel.Config());
         var tokens = _folder.Write("tokens.json", """{"sequences": [[1]]}""");
-        var (exit, error) = await RunAsync(_folder["model"], "--tokens", tokens, "--out", _folder["out"], option, value);
+        var (exit, error) = await RunAsync(
+            _folder["model"],
+            "--tokens",
+            tokens,
+            "--out",
+            _folder["out"],
+            option,
+            value
+        );
         (exit, error.TrimEnd().Contains('\n')).ShouldBe((code, false));
         error.ShouldContain(message);
     }
@@ -74,7 +116,10 @@ public sealed class LogitsCommandTests : IDisposable
         {
             Console.SetOut(TextWriter.Null);
             Console.SetError(written);
-            return (await Runner.RunAsync(new RootCommand { LogitsCommand.Create() }, ["logits", .. args]), written.ToString());
+            return (
+                await Runner.RunAsync(new RootCommand { LogitsCommand.Create() }, ["logits", .. args]),
+                written.ToString()
+            );
         }
         finally
         {

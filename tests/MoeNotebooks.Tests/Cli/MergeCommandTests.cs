@@ -13,7 +13,9 @@ public sealed class MergeCommandTests : IDisposable
     public async Task Stores_that_cannot_be_read_leave_no_new_store_behind()
     {
         (await CommandRun.RunAsync(MergeCommand.Create(), _folder["out.db"], _folder["none.db"])).Exit.ShouldBe(4);
-        (await CommandRun.RunAsync(MergeCommand.Create(), _folder["out.db"], _folder.Write("text.db", "hello"))).Exit.ShouldBe(3);
+        (
+            await CommandRun.RunAsync(MergeCommand.Create(), _folder["out.db"], _folder.Write("text.db", "hello"))
+        ).Exit.ShouldBe(3);
         File.Exists(_folder["out.db"]).ShouldBeFalse();
     }
 }

@@ -32,7 +32,9 @@ public sealed class OutputTests : IDisposable
         foreach (var force in new string[][] { [], ["--force"] })
         {
             var (exit, _, error) = await CommandRun.RunAsync(
-                LogitsCommand.Create(), [_folder.Path, "--tokens", _folder["tokens.json"], "--out", _folder[file], .. force]);
+                LogitsCommand.Create(),
+                [_folder.Path, "--tokens", _folder["tokens.json"], "--out", _folder[file], .. force]
+            );
             exit.ShouldBe(2);
             error.ShouldContain(file + " is ");
             error.TrimEnd().ShouldNotContain('\n');
@@ -48,7 +50,14 @@ public sealed class OutputTests : IDisposable
     {
         var before = File.ReadAllBytes(_folder[file]);
         var (exit, _, error) = await CommandRun.RunAsync(
-            TokenizeCommand.Create(), _folder.Path, "--in", _folder["texts.json"], "--out", _folder[file], "--force");
+            TokenizeCommand.Create(),
+            _folder.Path,
+            "--in",
+            _folder["texts.json"],
+            "--out",
+            _folder[file],
+            "--force"
+        );
         exit.ShouldBe(2);
         error.ShouldContain(file + " is ");
         File.ReadAllBytes(_folder[file]).ShouldBe(before);
@@ -71,7 +80,15 @@ public sealed class OutputTests : IDisposable
     public async Task A_store_is_never_a_file_of_the_model()
     {
         var (exit, _, error) = await CommandRun.RunAsync(
-            EvalCommand.Create(), _folder.Path, "--tasks", "mini_rte", "--limit", "1", "--store", _folder["config.json"]);
+            EvalCommand.Create(),
+            _folder.Path,
+            "--tasks",
+            "mini_rte",
+            "--limit",
+            "1",
+            "--store",
+            _folder["config.json"]
+        );
         exit.ShouldBe(2);
         error.ShouldContain("--store: ");
     }
@@ -83,13 +100,21 @@ public sealed class OutputTests : IDisposable
     [InlineData("prune", "mini-softmax", "--criterion", "first", "--keep", "8", "--out")]
     [InlineData("whatif", "fit", "--out")]
     [InlineData("world", "--out")]
-    public async Task A_file_where_a_folder_is_to_be_written_is_refused_before_anything_is_computed(string name, params string[] args)
+    public async Task A_file_where_a_folder_is_to_be_written_is_refused_before_anything_is_computed(
+        string name,
+        params string[] args
+    )
     {
         var spec = _folder.Write("spec.json", """{"model": "mini-softmax", "tasks": ["mini_rte"], "limit": 1}""");
         var command = AllCommands.Create().Subcommands.Single(command => command.Name == name);
-        var (exit, said, error) = await CommandRun.RunAsync(command, [.. args.Select(word => word == "SPEC" ? spec : word), _folder.Write("mine.txt", "mine")]);
+        var (exit, said, error) = await CommandRun.RunAsync(
+            command,
+            [.. args.Select(word => word == "SPEC" ? spec : word), _folder.Write("mine.txt", "mine")]
+        );
         exit.ShouldBe(2, error);
-        (said, error).ShouldBe((string.Empty, $"moe: {args[^1]}: {_folder["mine.txt"]} is a file. Name a folder{Environment.NewLine}"));
+        (said, error).ShouldBe(
+            (string.Empty, $"moe: {args[^1]}: {_folder["mine.txt"]} is a file. Name a folder{Environment.NewLine}")
+        );
         File.ReadAllText(_folder["mine.txt"]).ShouldBe("mine");
     }
 
@@ -97,7 +122,14 @@ public sealed class OutputTests : IDisposable
     public async Task Training_does_not_begin_over_a_model()
     {
         var before = File.ReadAllBytes(_folder["model.safetensors"]);
-        var (exit, _, error) = await CommandRun.RunAsync(TrainCommand.Create(), "mini-softmax", "--tokens", "1", "--out", _folder.Path);
+        var (exit, _, error) = await CommandRun.RunAsync(
+            TrainCommand.Create(),
+            "mini-softmax",
+            "--tokens",
+            "1",
+            "--out",
+            _folder.Path
+        );
         exit.ShouldBe(2);
         error.ShouldContain("holds model.safetensors already. Go on with --resume, begin anew with --force");
         File.ReadAllBytes(_folder["model.safetensors"]).ShouldBe(before);
@@ -112,13 +144,20 @@ public sealed class OutputTests : IDisposable
         var (exit, _, error) = await CommandRun.RunAsync(WorldCommand.Create(), "--out", elsewhere.Path, "--seed", "2");
         exit.ShouldBe(2);
         error.ShouldContain("is there already. Name another file, or replace it with --force");
-        (await CommandRun.RunAsync(WorldCommand.Create(), "--out", elsewhere.Path, "--seed", "2", "--force")).Exit.ShouldBe(0);
+        (
+            await CommandRun.RunAsync(WorldCommand.Create(), "--out", elsewhere.Path, "--seed", "2", "--force")
+        ).Exit.ShouldBe(0);
     }
 
     [Fact]
     public async Task A_description_of_hardware_replaces_nothing_unasked()
     {
-        var (exit, _, error) = await CommandRun.RunAsync(HardwareCommand.Create(), "h200", "--out", _folder["config.json"]);
+        var (exit, _, error) = await CommandRun.RunAsync(
+            HardwareCommand.Create(),
+            "h200",
+            "--out",
+            _folder["config.json"]
+        );
         exit.ShouldBe(2);
         error.ShouldContain("config.json is there already");
     }
@@ -129,8 +168,12 @@ public sealed class OutputTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
         using var elsewhere = new TemporaryFolder();
         File.CreateSymbolicLink(elsewhere["link"], _folder["model.safetensors"]);
-        Should.Throw<MoeUsageException>(() => OutputFile.Check("--out", elsewhere["link"], [_folder.Path], replace: true)).Message.ShouldContain("which this command reads");
+        Should
+            .Throw<MoeUsageException>(() => OutputFile.Check("--out", elsewhere["link"], [_folder.Path], replace: true))
+            .Message.ShouldContain("which this command reads");
         OutputFile.Check("--out", elsewhere["new"], [_folder.Path], replace: false);
-        Should.Throw<MoeUsageException>(() => OutputFile.Check("--out", elsewhere.Path, [], replace: true)).Message.ShouldContain("is the folder");
+        Should
+            .Throw<MoeUsageException>(() => OutputFile.Check("--out", elsewhere.Path, [], replace: true))
+            .Message.ShouldContain("is the folder");
     }
 }

@@ -19,8 +19,26 @@ public sealed class RemoteEvaluationTests
         using var folder = new TemporaryFolder();
         using var model = MoeModel.Open(LmEvalGolden.Model);
         using var engine = new FakeEngine(dialect, prompt => Likelihoods(model, prompt));
-        string[] task = [LmEvalGolden.Model, "--tasks", "arc_easy,winogrande", "--data", LmEvalGolden.Data, "--limit", "10"];
-        string[] remote = [.. task, "--backend", "openai", "--base-url", engine.BaseUrl.AbsoluteUri, "--store", folder["a.db"]];
+        string[] task =
+        [
+            LmEvalGolden.Model,
+            "--tasks",
+            "arc_easy,winogrande",
+            "--data",
+            LmEvalGolden.Data,
+            "--limit",
+            "10",
+        ];
+        string[] remote =
+        [
+            .. task,
+            "--backend",
+            "openai",
+            "--base-url",
+            engine.BaseUrl.AbsoluteUri,
+            "--store",
+            folder["a.db"],
+        ];
 
         var local = await CommandRun.RunAsync(EvalCommand.Create(), task);
         var asked = await CommandRun.RunAsync(EvalCommand.Create(), remote);
@@ -47,34 +65,66 @@ public sealed class RemoteEvaluationTests
         });
         string[] task = [LmEvalGolden.Model, "--tasks", "boolq", "--data", LmEvalGolden.Data, "--limit", "10"];
         var asked = await CommandRun.RunAsync(
-            EvalCommand.Create(), [.. task, "--max-length", "14", "--backend", "openai", "--base-url", engine.BaseUrl.AbsoluteUri]);
+            EvalCommand.Create(),
+            [.. task, "--max-length", "14", "--backend", "openai", "--base-url", engine.BaseUrl.AbsoluteUri]
+        );
         asked.Exit.ShouldBe(0, asked.Error);
         longest.ShouldBe(13);
-        var local = await CommandRun.RunAsync(EvalCommand.Create(), [.. task, "--max-length", "12"]); // 13 tokens too: the last is only predicted
+        // 13 tokens too: the last is only predicted
+        var local = await CommandRun.RunAsync(EvalCommand.Create(), [.. task, "--max-length", "12"]);
         Table(asked.Out).ShouldBe(Table(local.Out));
         Cut(asked.Out).ShouldContain("cut from the left to what the model takes");
         Cut(asked.Out).ShouldBe(Cut(local.Out));
 
-        static string Cut(string text) => text.Split('\n').First(line => line.Contains("cut from the left", StringComparison.Ordinal));
+        static string Cut(string text) =>
+            text.Split('\n').First(line => line.Contains("cut from the left", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Options_that_contradict_each_other_are_named()
     {
-        var (exit, _, error) = await CommandRun.RunAsync(EvalCommand.Create(), "any", "--tasks", "rte", "--base-url", "http://host/v1");
+        var (exit, _, error) = await CommandRun.RunAsync(
+            EvalCommand.Create(),
+            "any",
+            "--tasks",
+            "rte",
+            "--base-url",
+            "http://host/v1"
+        );
         exit.ShouldBe(2);
         error.ShouldContain("--base-url: needs --backend openai");
         (exit, _, error) = await CommandRun.RunAsync(
-            EvalCommand.Create(), LmEvalGolden.Model, "--tasks", "rte", "--data", LmEvalGolden.Data, "--backend", "openai");
+            EvalCommand.Create(),
+            LmEvalGolden.Model,
+            "--tasks",
+            "rte",
+            "--data",
+            LmEvalGolden.Data,
+            "--backend",
+            "openai"
+        );
         exit.ShouldBe(2);
         error.ShouldContain("--base-url names no address");
         (exit, _, error) = await CommandRun.RunAsync(
-            EvalCommand.Create(), "any", "--tasks", "rte", "--backend", "openai", "--base-url", "http://host/v1", "--dtype", "bf16", "--memory", "1GB");
+            EvalCommand.Create(),
+            "any",
+            "--tasks",
+            "rte",
+            "--backend",
+            "openai",
+            "--base-url",
+            "http://host/v1",
+            "--dtype",
+            "bf16",
+            "--memory",
+            "1GB"
+        );
         exit.ShouldBe(2);
         error.ShouldContain("2 problems: (1) --dtype: is the engine's own affair");
     }
 
-    private static string Table(string text) => string.Join('\n', text.Split('\n').Where(line => line.StartsWith('|') || line.StartsWith("mean acc")));
+    private static string Table(string text) =>
+        string.Join('\n', text.Split('\n').Where(line => line.StartsWith('|') || line.StartsWith("mean acc")));
 
     /// <summary>What an engine says of each token: its log-likelihood and the likeliest one's.</summary>
     private static (double LogLikelihood, double Best)[] Likelihoods(MoeModel model, int[] prompt)
@@ -83,9 +133,13 @@ public sealed class RemoteEvaluationTests
         {
             using var scope = NewDisposeScope();
             var logs = model.Forward(tensor(prompt.Select(id => (long)id).ToArray()).unsqueeze(0)).log_softmax(-1)[0]; // [T, V]
-            return [.. prompt.Select((id, i) => i == 0
-                ? (0.0, 0.0)
-                : (logs[i - 1, id].item<float>(), (double)logs[i - 1].max().item<float>()))];
+            return
+            [
+                .. prompt.Select(
+                    (id, i) =>
+                        i == 0 ? (0.0, 0.0) : (logs[i - 1, id].item<float>(), (double)logs[i - 1].max().item<float>())
+                ),
+            ];
         }
     }
 }

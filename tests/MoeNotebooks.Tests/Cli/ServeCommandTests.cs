@@ -19,11 +19,25 @@ public sealed partial class ServeCommandTests
     [Fact]
     public async Task It_says_where_it_serves_and_a_polite_kill_lets_an_answer_end_and_ends_it()
     {
-        using var serve = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "moe.dll"), "serve", Model, "--port", "0", "--served-model-name", "mini", "--experts", "2"])
-        {
-            RedirectStandardError = true,
-        })!;
+        using var serve = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "moe.dll"),
+                    "serve",
+                    Model,
+                    "--port",
+                    "0",
+                    "--served-model-name",
+                    "mini",
+                    "--experts",
+                    "2",
+                ]
+            )
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         var said = string.Empty;
         while (!Address().IsMatch(said) && await serve.StandardError.ReadLineAsync(Stop) is { } line)
         {
@@ -33,7 +47,19 @@ public sealed partial class ServeCommandTests
         said.ShouldContain("serving 'mini' at http://127.0.0.1:");
         said.ShouldContain("chats refused");
         using var client = new HttpClient { BaseAddress = new Uri(Address().Match(said).Value + "/") };
-        var answer = client.PostAsJsonAsync("completions", JsonSerializer.SerializeToNode(new { model = "mini", prompt = new[] { 5, 6 }, max_tokens = 60, ignore_eos = true }), Stop);
+        var answer = client.PostAsJsonAsync(
+            "completions",
+            JsonSerializer.SerializeToNode(
+                new
+                {
+                    model = "mini",
+                    prompt = new[] { 5, 6 },
+                    max_tokens = 60,
+                    ignore_eos = true,
+                }
+            ),
+            Stop
+        );
         var metrics = new Uri(client.BaseAddress, "/metrics");
         while (!RunningOne().IsMatch(await client.GetStringAsync(metrics, Stop)) && !answer.IsCompleted)
         {
@@ -46,7 +72,11 @@ public sealed partial class ServeCommandTests
         }
 
         using var whole = await answer;
-        (await whole.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("usage").GetProperty("completion_tokens").GetInt32().ShouldBe(60);
+        (await whole.Content.ReadFromJsonAsync<JsonElement>(Stop))
+            .GetProperty("usage")
+            .GetProperty("completion_tokens")
+            .GetInt32()
+            .ShouldBe(60);
         await serve.WaitForExitAsync(Stop);
         serve.ExitCode.ShouldBe(0, said);
     }

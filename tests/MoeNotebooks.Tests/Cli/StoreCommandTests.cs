@@ -24,7 +24,9 @@ public sealed class StoreCommandTests : IDisposable
         text.ShouldContain("mini-softmax; 2 active experts; f32; cpu; sorted; moe; begun 20");
         text.ShouldContain("  mini_rte: 3 answers, acc ");
 
-        var json = JsonNode.Parse((await CommandRun.RunAsync(StoreCommand.Create(), "show", _folder["a.db"], "--json")).Out)!;
+        var json = JsonNode.Parse(
+            (await CommandRun.RunAsync(StoreCommand.Create(), "show", _folder["a.db"], "--json")).Out
+        )!;
         json["tasks"]!.AsArray().Count.ShouldBe(4);
         json["tasks"]![0]!["answers"]!.GetValue<int>().ShouldBe(3);
         json["tasks"]![0]!["conditions"]!["device"]!.GetValue<string>().ShouldBe("cpu");
@@ -47,7 +49,16 @@ public sealed class StoreCommandTests : IDisposable
     [InlineData("file:a.db?mode=memory")]
     public async Task A_store_that_is_no_file_is_refused(string store)
     {
-        var (exit, _, error) = await CommandRun.RunAsync(EvalCommand.Create(), "mini-softmax", "--tasks", "mini_rte", "--limit", "1", "--store", store);
+        var (exit, _, error) = await CommandRun.RunAsync(
+            EvalCommand.Create(),
+            "mini-softmax",
+            "--tasks",
+            "mini_rte",
+            "--limit",
+            "1",
+            "--store",
+            store
+        );
         exit.ShouldBe(2);
         error.ShouldContain(store == " " ? "must not be empty" : "which names no file: nothing would be kept");
     }

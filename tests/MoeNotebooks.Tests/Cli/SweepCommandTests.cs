@@ -15,18 +15,39 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task Shards_are_merged_and_the_last_sweep_computes_nothing()
     {
-        var spec = Spec("\"limit\": 12, \"policies\": [{\"policy\": \"topK\", \"k\": 1}], \"grid\": {\"levels\": [1, 6], \"peaks\": [1, 2]}");
+        var spec = Spec(
+            "\"limit\": 12, \"policies\": [{\"policy\": \"topK\", \"k\": 1}], \"grid\": {\"levels\": [1, 6], \"peaks\": [1, 2]}"
+        );
         foreach (var shard in new[] { "1/2", "2/2" })
         {
-            var part = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--shard", shard, "--store", _folder[shard[..1] + ".db"]);
+            var part = await CommandRun.RunAsync(
+                SweepCommand.Create(),
+                spec,
+                "--shard",
+                shard,
+                "--store",
+                _folder[shard[..1] + ".db"]
+            );
             part.Exit.ShouldBe(0, part.Error);
             part.Out.ShouldContain("answers for other shards to give");
         }
 
-        var merged = await CommandRun.RunAsync(MergeCommand.Create(), _folder["all.db"], _folder["1.db"], _folder["2.db"]);
+        var merged = await CommandRun.RunAsync(
+            MergeCommand.Create(),
+            _folder["all.db"],
+            _folder["1.db"],
+            _folder["2.db"]
+        );
         merged.Exit.ShouldBe(0, merged.Error);
         merged.Out.ShouldContain("2.db: ");
-        var whole = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--store", _folder["all.db"], "--output", _folder["out"]);
+        var whole = await CommandRun.RunAsync(
+            SweepCommand.Create(),
+            spec,
+            "--store",
+            _folder["all.db"],
+            "--output",
+            _folder["out"]
+        );
         whole.Exit.ShouldBe(0, whole.Error);
         whole.Out.ShouldContain("0 answers computed");
         whole.Out.ShouldContain("18 policies, 4 different in what they decide; each of those is one row");
@@ -36,15 +57,19 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task Policies_that_differ_in_weights_or_decide_per_token_are_rows_of_their_own()
     {
-        var spec = Spec("\"limit\": 6, \"policies\": [{\"policy\": \"topK\", \"k\": 2}, {\"policy\": \"topK\", \"k\": 2, \"weights\": \"renormalise\"}, "
-            + "{\"policy\": \"relativeThreshold\", \"t\": 0.8}]");
+        var spec = Spec(
+            "\"limit\": 6, \"policies\": [{\"policy\": \"topK\", \"k\": 2}, {\"policy\": \"topK\", \"k\": 2, \"weights\": \"renormalise\"}, "
+                + "{\"policy\": \"relativeThreshold\", \"t\": 0.8}]"
+        );
         var (exit, text, error) = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--output", _folder["out"]);
         exit.ShouldBe(0, error);
         text.ShouldContain("k=2, weights renormalised");
         text.ShouldContain("threshold 0.8, at least 1");
         var rows = File.ReadAllLines(_folder["out/sweep.csv"]).Skip(1).Select(line => line.Split("\",")).ToArray();
-        rows.Select(cells => cells[0].Trim('"')).ShouldBe(["trained", "k=2", "k=2, weights renormalised", "threshold 0.8, at least 1"]);
-        double.Parse(rows[3][2].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 5.9); // counted, not the most it could be
+        rows.Select(cells => cells[0].Trim('"'))
+            .ShouldBe(["trained", "k=2", "k=2, weights renormalised", "threshold 0.8, at least 1"]);
+        double.Parse(rows[3][2].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBeInRange(1, 5.9); // counted, not the most it could be
         var again = await CommandRun.RunAsync(SweepCommand.Create(), spec, "--output", _folder["out"]);
         again.Out.ShouldContain("0 answers computed");
         again.Out.ShouldContain("≤ 6.00");
@@ -67,13 +92,18 @@ public sealed class SweepCommandTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "sends SIGTERM with kill");
         var spec = Spec("\"batch-tokens\": 64, \"published\": \"table10\"");
-        using var sweep = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "moe.dll"), "sweep", spec])
-        {
-            RedirectStandardError = true, RedirectStandardOutput = true,
-        })!;
+        using var sweep = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "moe.dll"), "sweep", spec])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         for (var waited = 0; !File.Exists(_folder["spec.db"]) || Saved() == 0; waited++)
         {
-            sweep.HasExited.ShouldBeFalse(sweep.HasExited ? await sweep.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) : null);
+            sweep.HasExited.ShouldBeFalse(
+                sweep.HasExited ? await sweep.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) : null
+            );
             waited.ShouldBeLessThan(1200);
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
@@ -119,6 +149,9 @@ public sealed class SweepCommandTests : IDisposable
     {
         var (model, data) = (Shared.Folder("golden/lm-eval/model"), Shared.Folder("golden/lm-eval/data"));
         var limit = more.Contains("limit", StringComparison.Ordinal) ? string.Empty : "\"limit\": 30, ";
-        return _folder.Write("spec.json", $"{{\"model\": \"{model}\", \"data\": \"{data}\", \"tasks\": [\"arc_easy\", \"winogrande\"], {limit}{more}}}");
+        return _folder.Write(
+            "spec.json",
+            $"{{\"model\": \"{model}\", \"data\": \"{data}\", \"tasks\": [\"arc_easy\", \"winogrande\"], {limit}{more}}}"
+        );
     }
 }

@@ -18,10 +18,25 @@ public sealed class TraceCommandTests : IDisposable
     [InlineData("{\"policy\":\"batchPiggyback\",\"k0\":1}")] // counted by an observer of its own
     public async Task An_evaluation_records_what_it_routes_and_answers_as_without(string policy)
     {
-        string[] evaluation = [LmEvalGolden.Model, "--tasks", "boolq,arc_easy", "--data", LmEvalGolden.Data, "--limit", "3", "--policy", _folder.Write("p.json", policy), "--json"];
+        string[] evaluation =
+        [
+            LmEvalGolden.Model,
+            "--tasks",
+            "boolq,arc_easy",
+            "--data",
+            LmEvalGolden.Data,
+            "--limit",
+            "3",
+            "--policy",
+            _folder.Write("p.json", policy),
+            "--json",
+        ];
         var (exit, plain, error) = await CommandRun.RunAsync(EvalCommand.Create(), evaluation);
         exit.ShouldBe(0, error);
-        (exit, var traced, error) = await CommandRun.RunAsync(EvalCommand.Create(), [.. evaluation, "--trace", _folder["t.parquet"], "--trace-logits", "--output", _folder["out"]]);
+        (exit, var traced, error) = await CommandRun.RunAsync(
+            EvalCommand.Create(),
+            [.. evaluation, "--trace", _folder["t.parquet"], "--trace-logits", "--output", _folder["out"]]
+        );
         exit.ShouldBe(0, error);
         error.ShouldContain("one per step, MoE layer and token");
         Results(traced).ShouldBe(Results(plain));
@@ -33,18 +48,34 @@ public sealed class TraceCommandTests : IDisposable
         trace.Blocks.Select(block => block.Layer).Take(layers.Count).ShouldBe(layers);
         foreach (var step in trace.Blocks.GroupBy(block => block.Step))
         {
-            var last = step.Single(block => block.Layer == layers[^1]).Tokens; // only what predicts an answer runs there
+            // Only what predicts an answer runs there
+            var last = step.Single(block => block.Layer == layers[^1]).Tokens;
             last.ShouldBeSubsetOf(step.First().Tokens);
             step.First().Tokens.ShouldBeUnique();
         }
 
-        Traces.RoutingTraceTests.ShouldBeEqual(trace.Replay(RoutingPolicyJson.Read(policy)).Blocks, trace.Blocks, "replayed");
+        Traces.RoutingTraceTests.ShouldBeEqual(
+            trace.Replay(RoutingPolicyJson.Read(policy)).Blocks,
+            trace.Blocks,
+            "replayed"
+        );
     }
 
     [Fact]
     public async Task A_trace_is_shown_replayed_and_taken_over()
     {
-        string[] evaluation = [LmEvalGolden.Model, "--tasks", "arc_easy", "--data", LmEvalGolden.Data, "--limit", "2", "--trace", _folder["t.parquet"]];
+        string[] evaluation =
+        [
+            LmEvalGolden.Model,
+            "--tasks",
+            "arc_easy",
+            "--data",
+            LmEvalGolden.Data,
+            "--limit",
+            "2",
+            "--trace",
+            _folder["t.parquet"],
+        ];
         (await CommandRun.RunAsync(EvalCommand.Create(), [.. evaluation, "--trace-logits"])).Exit.ShouldBe(0);
         var (exit, said, error) = await RunAsync("show", _folder["t.parquet"], "--popularity", _folder["p.json"]);
         exit.ShouldBe(0, error);
@@ -55,28 +86,58 @@ public sealed class TraceCommandTests : IDisposable
         exit.ShouldBe(0, error);
         said.ShouldContain("\"weight_sums\": [");
 
-        (exit, said, error) = await RunAsync("replay", _folder["t.parquet"], "--experts", "1", "--out", _folder["one.parquet"]);
+        (exit, said, error) = await RunAsync(
+            "replay",
+            _folder["t.parquet"],
+            "--experts",
+            "1",
+            "--out",
+            _folder["one.parquet"]
+        );
         exit.ShouldBe(0, error);
         said.ShouldContain("k=1");
-        (await RoutingTrace.ReadAsync(_folder["one.parquet"], TestContext.Current.CancellationToken)).Blocks.ShouldAllBe(block => block.Slots == 1);
-        (await CommandRun.RunAsync(EvalCommand.Create(), evaluation)).Exit.ShouldBe(0); // replaces it, without router outputs
+        (
+            await RoutingTrace.ReadAsync(_folder["one.parquet"], TestContext.Current.CancellationToken)
+        ).Blocks.ShouldAllBe(block => block.Slots == 1);
+        // Replaces it, without router outputs
+        (await CommandRun.RunAsync(EvalCommand.Create(), evaluation)).Exit.ShouldBe(0);
         (exit, _, error) = await RunAsync("replay", _folder["t.parquet"], "--experts", "1");
         exit.ShouldBe(2);
         error.ShouldContain("deciding anew needs the router's outputs");
 
-        var k = (await RoutingTrace.ReadAsync(_folder["t.parquet"], TestContext.Current.CancellationToken)).Header is var header ? header.Rule.TrainedTopK : 0;
+        var k = (await RoutingTrace.ReadAsync(_folder["t.parquet"], TestContext.Current.CancellationToken)).Header
+            is var header
+            ? header.Rule.TrainedTopK
+            : 0;
         var row = "[" + string.Join(',', Enumerable.Range(0, k)) + "]";
         var token = "[" + string.Join(',', header.MoeLayers.Select(_ => row)) + "]";
         var answers = _folder.Write("answers.jsonl", $"{{\"choices\":[{{\"routed_experts\":[{token},{token}]}}]}}\n");
-        (exit, said, error) = await RunAsync("import", answers, "--model", LmEvalGolden.Model, "--out", _folder["engine.parquet"]);
+        (exit, said, error) = await RunAsync(
+            "import",
+            answers,
+            "--model",
+            LmEvalGolden.Model,
+            "--out",
+            _folder["engine.parquet"]
+        );
         exit.ShouldBe(0, error);
         said.ShouldContain("as the engine ran it");
-        (await RoutingTrace.ReadAsync(_folder["engine.parquet"], TestContext.Current.CancellationToken)).Blocks.ShouldAllBe(block => block.Tokens.Count == 2);
+        (
+            await RoutingTrace.ReadAsync(_folder["engine.parquet"], TestContext.Current.CancellationToken)
+        ).Blocks.ShouldAllBe(block => block.Tokens.Count == 2);
     }
 
     [Theory]
     [InlineData("--trace-logits: needs --trace", "--tasks", "arc_easy", "--trace-logits")]
-    [InlineData("--trace and --store: a trace sees only what is computed", "--tasks", "arc_easy", "--trace", "t.parquet", "--store", "a.db")]
+    [InlineData(
+        "--trace and --store: a trace sees only what is computed",
+        "--tasks",
+        "arc_easy",
+        "--trace",
+        "t.parquet",
+        "--store",
+        "a.db"
+    )]
     [InlineData("--trace: needs --tasks", "--perplexity", "a.txt", "--trace", "t.parquet")]
     public async Task What_has_no_meaning_is_refused(string message, params string[] args)
     {
@@ -94,7 +155,9 @@ public sealed class TraceCommandTests : IDisposable
         error.ShouldContain("--popularity");
     }
 
-    private static string Results(string json) => System.Text.Json.Nodes.JsonNode.Parse(json)!["results"]!.ToJsonString();
+    private static string Results(string json) =>
+        System.Text.Json.Nodes.JsonNode.Parse(json)!["results"]!.ToJsonString();
 
-    private static Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) => CommandRun.RunAsync(TraceCommand.Create(), args);
+    private static Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) =>
+        CommandRun.RunAsync(TraceCommand.Create(), args);
 }

@@ -7,10 +7,15 @@ using MoeNotebooks.Tests.Structure;
 
 namespace MoeNotebooks.Tests.Cuda;
 
-/// <summary>Kernels are found by name when they are first needed, on a GPU: here names are compared with the sources.</summary>
+/// <summary>
+/// Kernels are found by name when they are first needed, on a GPU: here names are compared with the sources.
+/// </summary>
 public sealed class KernelNamesTests
 {
-    private static readonly IReadOnlyList<string> Launched = [.. SourceFolders.Files().SelectMany(file => Names(file.Text)).Distinct()];
+    private static readonly IReadOnlyList<string> Launched =
+    [
+        .. SourceFolders.Files().SelectMany(file => Names(file.Text)).Distinct(),
+    ];
 
     [Fact]
     public void Every_name_that_is_launched_is_a_kernel()
@@ -18,7 +23,10 @@ public sealed class KernelNamesTests
         Launched.Count.ShouldBeGreaterThan(10);
         foreach (var pattern in Launched)
         {
-            KernelSource.Kernels.Keys.ShouldContain(kernel => Matches(kernel, pattern), $"no kernel is called {pattern}");
+            KernelSource.Kernels.Keys.ShouldContain(
+                kernel => Matches(kernel, pattern),
+                $"no kernel is called {pattern}"
+            );
         }
     }
 
@@ -37,7 +45,9 @@ public sealed class KernelNamesTests
         long[] widths = [64, 96, 128, 192, 256, 512, 576];
         foreach (var (keys, values) in widths.SelectMany(keys => widths.Select(values => (keys, values))))
         {
-            DeviceAttention.CanRun(keys, values).ShouldBe(KernelSource.Kernels.ContainsKey($"attend_{keys}_{values}"), $"{keys}, {values}");
+            DeviceAttention
+                .CanRun(keys, values)
+                .ShouldBe(KernelSource.Kernels.ContainsKey($"attend_{keys}_{values}"), $"{keys}, {values}");
         }
     }
 
@@ -50,20 +60,35 @@ public sealed class KernelNamesTests
     public void Every_way_to_name_a_kernel_is_seen(string code, string names) =>
         Names($"class C {{ void M() {{ {code} }} }}").ShouldBe(names.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    // The strings in the first argument of .Launch(name, grid, threads, arguments); where that is a variable, those of its method.
+    // The strings in the first argument of .Launch(name, grid, threads, arguments); where that is a variable, those of
+    // its method.
     private static IEnumerable<string> Names(string code) =>
         from call in CSharpSyntaxTree.ParseText(code).GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
-        where call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Launch" } && call.ArgumentList.Arguments.Count == 4
+        where
+            call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Launch" }
+            && call.ArgumentList.Arguments.Count == 4
         let name = call.ArgumentList.Arguments[0].Expression
-        from text in name is IdentifierNameSyntax ? Texts(name.FirstAncestorOrSelf<MethodDeclarationSyntax>()!) : Texts(name)
+        from text in name is IdentifierNameSyntax
+            ? Texts(name.FirstAncestorOrSelf<MethodDeclarationSyntax>()!)
+            : Texts(name)
         select text;
 
-    private static IEnumerable<string> Texts(SyntaxNode node) => node.DescendantNodesAndSelf().Select(part => part switch
-    {
-        InterpolatedStringExpressionSyntax text => string.Concat(text.Contents.Select(piece => piece is InterpolatedStringTextSyntax plain ? plain.TextToken.Text : ".+")),
-        LiteralExpressionSyntax text when text.IsKind(SyntaxKind.StringLiteralExpression) => text.Token.ValueText,
-        _ => null,
-    }).OfType<string>();
+    private static IEnumerable<string> Texts(SyntaxNode node) =>
+        node.DescendantNodesAndSelf()
+            .Select(part =>
+                part switch
+                {
+                    InterpolatedStringExpressionSyntax text => string.Concat(
+                        text.Contents.Select(piece =>
+                            piece is InterpolatedStringTextSyntax plain ? plain.TextToken.Text : ".+"
+                        )
+                    ),
+                    LiteralExpressionSyntax text when text.IsKind(SyntaxKind.StringLiteralExpression) =>
+                        text.Token.ValueText,
+                    _ => null,
+                }
+            )
+            .OfType<string>();
 
     private static bool Matches(string kernel, string pattern) => Regex.IsMatch(kernel, $"^(?:{pattern})$");
 }

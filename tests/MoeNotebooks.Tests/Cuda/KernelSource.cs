@@ -4,16 +4,24 @@ using MoeNotebooks.Cuda;
 
 namespace MoeNotebooks.Tests.Cuda;
 
-/// <summary>What the CUDA sources that travel in the library declare: kernels, and the structs that are their arguments as C lays them out.</summary>
+/// <summary>
+/// What the CUDA sources that travel in the library declare: kernels, and the structs that are their arguments as C
+/// lays them out.
+/// </summary>
 internal static partial class KernelSource
 {
     private static readonly string Text = string.Join('\n', Resources().Select(Read));
 
     /// <summary>Each kernel's argument, a struct, by the kernel's name.</summary>
     public static IReadOnlyDictionary<string, string> Kernels { get; } =
-        Kernel().Matches(Text).ToDictionary(kernel => kernel.Groups["name"].Value, kernel => kernel.Groups["argument"].Value);
+        Kernel()
+            .Matches(Text)
+            .ToDictionary(kernel => kernel.Groups["name"].Value, kernel => kernel.Groups["argument"].Value);
 
-    /// <summary>Lays a struct out: every number and pointer on the next multiple of its size, arrays and structs within it one by one.</summary>
+    /// <summary>
+    /// Lays a struct out: every number and pointer on the next multiple of its size, arrays and structs within it one
+    /// by one.
+    /// </summary>
     /// <param name="name">The struct.</param>
     /// <returns>Bytes, the largest alignment, and what lies where.</returns>
     public static (int Size, int Alignment, IReadOnlyList<KernelField> Fields) Layout(string name)
@@ -23,12 +31,14 @@ internal static partial class KernelSource
         foreach (Match declaration in Declaration().Matches(Comment().Replace(body, string.Empty)))
         {
             var type = declaration.Groups["type"].Value;
-            var (size, alignment, inner) = type.EndsWith('*') ? Number(8) : type switch
-            {
-                "i64" => Number(8),
-                "int" or "u32" or "float" => Number(4),
-                _ => Layout(type),
-            };
+            var (size, alignment, inner) = type.EndsWith('*')
+                ? Number(8)
+                : type switch
+                {
+                    "i64" => Number(8),
+                    "int" or "u32" or "float" => Number(4),
+                    _ => Layout(type),
+                };
             widest = Math.Max(widest, alignment);
             foreach (var (label, count) in declaration.Groups["names"].Value.Split(',').Select(Counted))
             {
@@ -36,7 +46,11 @@ internal static partial class KernelSource
                 {
                     at = Up(at, alignment);
                     var own = count is null ? label : label + i.ToString(CultureInfo.InvariantCulture);
-                    fields.AddRange(inner.Count == 0 ? [new(own, at, size)] : inner.Select(field => field with { Offset = field.Offset + at }));
+                    fields.AddRange(
+                        inner.Count == 0
+                            ? [new(own, at, size)]
+                            : inner.Select(field => field with { Offset = field.Offset + at })
+                    );
                     at += size;
                 }
             }
@@ -57,7 +71,9 @@ internal static partial class KernelSource
     }
 
     private static IEnumerable<string> Resources() =>
-        typeof(CudaModule).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".cu", StringComparison.Ordinal));
+        typeof(CudaModule)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".cu", StringComparison.Ordinal));
 
     private static string Read(string resource)
     {
@@ -65,7 +81,10 @@ internal static partial class KernelSource
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex(@"^extern ""C"" __global__ void (?:__launch_bounds__\([^)]*\) )?(?<name>\w+)\((?<argument>\w+) \w+\)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^extern ""C"" __global__ void (?:__launch_bounds__\([^)]*\) )?(?<name>\w+)\((?<argument>\w+) \w+\)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Kernel();
 
     [GeneratedRegex(@"^struct (?<name>\w+)\n\{\n(?<body>.*?)\n\};", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -5,7 +5,9 @@ using MoeNotebooks.Evaluation.Tasks;
 
 namespace MoeNotebooks.Tests.Datasets;
 
-/// <summary>Group D of the reliability list. CSV, zip and gzip (70, 71, 73, 74) do not apply: no data set is read from them.</summary>
+/// <summary>
+/// Group D of the reliability list. CSV, zip and gzip (70, 71, 73, 74) do not apply: no data set is read from them.
+/// </summary>
 public sealed class JsonLinesTests : IDisposable
 {
     private const string Good = """{"sentence1": "a", "sentence2": "b", "label": 0, "idx": 0}""";
@@ -17,7 +19,8 @@ public sealed class JsonLinesTests : IDisposable
     [Theory]
     [InlineData("", "rte.jsonl: has 0 bytes")]
     [InlineData("\n\r\n\n", "rte.jsonl: holds no records")]
-    public void D62_a_file_without_records_is_refused(string content, string message) => Fails(content).ShouldContain(message);
+    public void D62_a_file_without_records_is_refused(string content, string message) =>
+        Fails(content).ShouldContain(message);
 
     [Theory]
     [InlineData(Good + "\n" + Other + "\n")]
@@ -34,12 +37,15 @@ public sealed class JsonLinesTests : IDisposable
 
     [Fact]
     public void D64_a_line_separator_inside_a_string_is_part_of_it() =>
-        Read("{\"sentence1\": \"a\u2028b\", \"sentence2\": \"b\", \"label\": 0, \"idx\": 0}")[0].Text("sentence1").ShouldBe("a\u2028b");
+        Read("{\"sentence1\": \"a\u2028b\", \"sentence2\": \"b\", \"label\": 0, \"idx\": 0}")[0]
+            .Text("sentence1")
+            .ShouldBe("a\u2028b");
 
     [Fact]
     public void D65_other_encodings_are_refused()
     {
-        Fails([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Good)]).ShouldContain("line 1: is UTF-16. Save the file as UTF-8.");
+        Fails([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Good)])
+            .ShouldContain("line 1: is UTF-16. Save the file as UTF-8.");
         Fails(Encoding.Latin1.GetBytes(Good + "\n" + Other.Replace("c", "é"))).ShouldContain("line 2: is not UTF-8");
         Fails(Good.Replace("\"a\"", "\"\\ud800\"")).ShouldContain("line 1: holds a text that is half a surrogate pair");
     }
@@ -53,7 +59,9 @@ public sealed class JsonLinesTests : IDisposable
             file.SetLength(1L << 30);
         }
 
-        Should.Throw<MoeDataException>(() => JsonLines.Read(path, EvaluationTasks.Rte.Schema)).Message.ShouldContain("line 1: is longer than 16 MiB");
+        Should
+            .Throw<MoeDataException>(() => JsonLines.Read(path, EvaluationTasks.Rte.Schema))
+            .Message.ShouldContain("line 1: is longer than 16 MiB");
     }
 
     [Fact]
@@ -79,7 +87,8 @@ public sealed class JsonLinesTests : IDisposable
     [InlineData("[1]")]
     [InlineData("null")]
     [InlineData("3")]
-    public void D68_a_line_that_is_no_object_is_refused(string line) => Fails(line).ShouldContain("line 1: must be a JSON object");
+    public void D68_a_line_that_is_no_object_is_refused(string line) =>
+        Fails(line).ShouldContain("line 1: must be a JSON object");
 
     [Fact]
     public void D68_extra_fields_and_minus_zero_are_fine()
@@ -92,11 +101,14 @@ public sealed class JsonLinesTests : IDisposable
     [Fact]
     public void A_missing_file_is_missing_and_a_folder_is_no_file()
     {
-        Should.Throw<MoeMissingException>(() => JsonLines.Read(_folder["none.jsonl"], EvaluationTasks.Rte.Schema)).ExitCode.ShouldBe(4);
+        Should
+            .Throw<MoeMissingException>(() => JsonLines.Read(_folder["none.jsonl"], EvaluationTasks.Rte.Schema))
+            .ExitCode.ShouldBe(4);
         Should.Throw<MoeDataException>(() => JsonLines.Read(_folder.Path, EvaluationTasks.Rte.Schema));
     }
 
-    private IReadOnlyList<TaskDocument> Read(string content) => JsonLines.Read(_folder.Write("rte.jsonl", content), EvaluationTasks.Rte.Schema);
+    private IReadOnlyList<TaskDocument> Read(string content) =>
+        JsonLines.Read(_folder.Write("rte.jsonl", content), EvaluationTasks.Rte.Schema);
 
     private string Fails(string content) => Fails(Encoding.UTF8.GetBytes(content));
 

@@ -40,7 +40,8 @@ public sealed class ParquetFileTests : IDisposable
     public async Task The_hubs_own_rte_file_gives_the_rows_of_the_json_lines()
     {
         var rows = await ReadAsync(Shared.File("data/rte_validation.parquet"), EvaluationTasks.Rte.Schema);
-        rows.Select(Json).ShouldBe(JsonLines.Read(Shared.File("data/rte.jsonl"), EvaluationTasks.Rte.Schema).Select(Json));
+        rows.Select(Json)
+            .ShouldBe(JsonLines.Read(Shared.File("data/rte.jsonl"), EvaluationTasks.Rte.Schema).Select(Json));
     }
 
     [Theory]
@@ -49,7 +50,10 @@ public sealed class ParquetFileTests : IDisposable
     [InlineData("array", CompressionMethod.None)]
     public async Task List_leaves_are_found_whatever_their_name(string leaf, CompressionMethod compression)
     {
-        var rows = await ReadAsync(_folder.Write("a.parquet", await ParquetSamples.ArcAsync(7, leaf, rowsInGroup: 3, compression)), Arc);
+        var rows = await ReadAsync(
+            _folder.Write("a.parquet", await ParquetSamples.ArcAsync(7, leaf, rowsInGroup: 3, compression)),
+            Arc
+        );
         rows.Count.ShouldBe(7);
         rows[6].Place.ShouldBe("row 7");
         rows[6].Texts("choices.text").ShouldBe(["a 6", "b 6", "c"]);
@@ -59,10 +63,18 @@ public sealed class ParquetFileTests : IDisposable
     [Fact]
     public async Task A_label_beyond_32_bits_is_named_with_its_row()
     {
-        DataField first = new DataField<string>("sentence1"), second = new DataField<string>("sentence2");
-        DataField label = new DataField<long>("label"), idx = new DataField<int>("idx");
+        DataField first = new DataField<string>("sentence1"),
+            second = new DataField<string>("sentence2");
+        DataField label = new DataField<long>("label"),
+            idx = new DataField<int>("idx");
         var (stream, stop) = (new MemoryStream(), TestContext.Current.CancellationToken);
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(first, second, label, idx), stream, cancellationToken: stop))
+        await using (
+            var writer = await ParquetWriter.CreateAsync(
+                new ParquetSchema(first, second, label, idx),
+                stream,
+                cancellationToken: stop
+            )
+        )
         {
             using var group = writer.CreateRowGroup();
             await group.WriteAsync(first, new[] { "a", "b" });
@@ -72,8 +84,12 @@ public sealed class ParquetFileTests : IDisposable
             group.CompleteValidate();
         }
 
-        var error = await Should.ThrowAsync<MoeDataException>(() => ReadAsync(_folder.Write("a.parquet", stream.ToArray()), EvaluationTasks.Rte.Schema));
-        error.Message.ShouldContain("row 2, field label: must be a whole number from -2147483648 to 2147483647, is 5000000000");
+        var error = await Should.ThrowAsync<MoeDataException>(() =>
+            ReadAsync(_folder.Write("a.parquet", stream.ToArray()), EvaluationTasks.Rte.Schema)
+        );
+        error.Message.ShouldContain(
+            "row 2, field label: must be a whole number from -2147483648 to 2147483647, is 5000000000"
+        );
     }
 
     [Fact]
@@ -106,7 +122,9 @@ public sealed class ParquetFileTests : IDisposable
         byte[] footer = [0x18, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00];
         byte[] file = [.. "PAR1"u8, .. footer, (byte)footer.Length, 0, 0, 0, .. "PAR1"u8];
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Should.Throw<InvalidDataException>(() => ParquetGuard.Check(file)).Message.ShouldContain("a length of 2147483647 with 1 bytes left");
+        Should
+            .Throw<InvalidDataException>(() => ParquetGuard.Check(file))
+            .Message.ShouldContain("a length of 2147483647 with 1 bytes left");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1 << 20);
         (await FailsAsync(file)).ShouldContain("the footer is damaged");
     }
@@ -116,30 +134,52 @@ public sealed class ParquetFileTests : IDisposable
     {
         var path = _folder.Write("a.parquet", await ParquetSamples.ArcAsync(5));
         await FailsAsync("column id: must be a list of strings", new DatasetField("id", FieldKind.TextList));
-        await FailsAsync("column choices.text: must be a string column", new DatasetField("choices.text", FieldKind.Text));
-        await FailsAsync("column question: must be a whole-number column, is ReadOnlyMemory", new DatasetField("question", FieldKind.Integer));
+        await FailsAsync(
+            "column choices.text: must be a string column",
+            new DatasetField("choices.text", FieldKind.Text)
+        );
+        await FailsAsync(
+            "column question: must be a whole-number column, is ReadOnlyMemory",
+            new DatasetField("question", FieldKind.Integer)
+        );
         await FailsAsync("column passage: is missing", new DatasetField("passage", FieldKind.Text));
 
         async Task FailsAsync(string message, DatasetField field) =>
-            (await Should.ThrowAsync<MoeDataException>(() => ReadAsync(path, new(null, field)))).Message.ShouldContain(message);
+            (await Should.ThrowAsync<MoeDataException>(() => ReadAsync(path, new(null, field)))).Message.ShouldContain(
+                message
+            );
     }
 
-    /// <summary>Found by fuzzing: the library wrote whole numbers over references to texts, and the process died.</summary>
+    /// <summary>
+    /// Found by fuzzing: the library wrote whole numbers over references to texts, and the process died.
+    /// </summary>
     [Fact]
     public async Task E80_texts_in_an_encoding_of_whole_numbers_are_refused()
     {
         const int Encoding = 5655; // of a page's values: 8, zigzag
-        var file = File.ReadAllBytes(Path.Combine(Shared.Repository, "tests/golden/parquet/arc_easy.zstd-small-groups.parquet"));
+        var file = File.ReadAllBytes(
+            Path.Combine(Shared.Repository, "tests/golden/parquet/arc_easy.zstd-small-groups.parquet")
+        );
         file[Encoding].ShouldBe((byte)16);
         file[Encoding] = 6;
-        var error = await Should.ThrowAsync<MoeDataException>(() => ParquetFile.ReadAsync(_folder.Write("a.parquet", file), EvaluationTasks.ArcEasy.Schema, TestContext.Current.CancellationToken));
+        var error = await Should.ThrowAsync<MoeDataException>(() =>
+            ParquetFile.ReadAsync(
+                _folder.Write("a.parquet", file),
+                EvaluationTasks.ArcEasy.Schema,
+                TestContext.Current.CancellationToken
+            )
+        );
         error.Message.ShouldContain("is not a readable Parquet file: values of type 6 in encoding 3");
     }
 
     [Fact]
     public async Task E83_a_file_cut_anywhere_is_refused()
     {
-        var files = new[] { await ParquetSamples.ArcAsync(40), File.ReadAllBytes(Shared.File("golden/parquet/arc_challenge.zstd-small-groups.parquet")) };
+        var files = new[]
+        {
+            await ParquetSamples.ArcAsync(40),
+            File.ReadAllBytes(Shared.File("golden/parquet/arc_challenge.zstd-small-groups.parquet")),
+        };
         foreach (var file in files)
         {
             foreach (var percent in Enumerable.Range(0, 100))
@@ -203,11 +243,17 @@ public sealed class ParquetFileTests : IDisposable
                 byte[] wrong = [.. file];
                 wrong[i + 1] = 6;
                 File.WriteAllBytes(_folder["a.parquet"], wrong);
-                messages.Add(await Record.ExceptionAsync(() => ReadAsync(_folder["a.parquet"], Arc)) is MoeDataException error ? error.Message : "read");
+                messages.Add(
+                    await Record.ExceptionAsync(() => ReadAsync(_folder["a.parquet"], Arc)) is MoeDataException error
+                        ? error.Message
+                        : "read"
+                );
             }
         }
 
-        messages.ShouldContain(message => message.Contains("compression LZO is not supported", StringComparison.Ordinal));
+        messages.ShouldContain(message =>
+            message.Contains("compression LZO is not supported", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -228,7 +274,10 @@ public sealed class ParquetFileTests : IDisposable
         }
     }
 
-    /// <summary>A bit flipped, a run of bytes overwritten, or a piece left out: half of the time near the end, where the footer is.</summary>
+    /// <summary>
+    /// A bit flipped, a run of bytes overwritten, or a piece left out: half of the time near the end, where the footer
+    /// is.
+    /// </summary>
     private static byte[] Damage(byte[] good, Random random)
     {
         byte[] bad = [.. good];
@@ -248,11 +297,16 @@ public sealed class ParquetFileTests : IDisposable
         }
     }
 
-    private static int FooterStart(byte[] file) => file.Length - 8 - BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8));
+    private static int FooterStart(byte[] file) =>
+        file.Length - 8 - BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8));
 
-    /// <summary>What the Parquet files were written from: the published sets, or the made-up ones of this repository.</summary>
+    /// <summary>
+    /// What the Parquet files were written from: the published sets, or the made-up ones of this repository.
+    /// </summary>
     private static string Rows(string name) =>
-        Shared.HasFull ? Shared.File($"data/{name}.jsonl") : Path.Combine(Shared.Repository, "data", "mini", name + ".jsonl");
+        Shared.HasFull
+            ? Shared.File($"data/{name}.jsonl")
+            : Path.Combine(Shared.Repository, "data", "mini", name + ".jsonl");
 
     private static string Json(TaskDocument document) => JsonSerializer.Serialize(document.Fields);
 

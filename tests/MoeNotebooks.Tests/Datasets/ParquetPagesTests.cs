@@ -25,8 +25,34 @@ public sealed class ParquetPagesTests
     [Fact]
     public void E78_a_page_of_a_few_bytes_does_not_stand_for_hundreds_of_megabytes()
     {
-        byte[] page = [0x15, 0, 0x15, 0x80, 0x80, 0x80, 0x80, 2, 0x15, 8, 0x2c, 0x15, 6, 0x15, 0, 0x15, 6, 0x15, 6, 0, 0, .. Levels]; // 2^28 bytes unpacked, 4 packed
-        Should.Throw<InvalidDataException>(() => Read(page)).Message.ShouldBe("a page of 4 bytes would unpack to 268435456 bytes, the limit is 4198432");
+        byte[] page =
+        [
+            0x15,
+            0,
+            0x15,
+            0x80,
+            0x80,
+            0x80,
+            0x80,
+            2,
+            0x15,
+            8,
+            0x2c,
+            0x15,
+            6,
+            0x15,
+            0,
+            0x15,
+            6,
+            0x15,
+            6,
+            0,
+            0,
+            .. Levels,
+        ]; // 2^28 bytes unpacked, 4 packed
+        Should
+            .Throw<InvalidDataException>(() => Read(page))
+            .Message.ShouldBe("a page of 4 bytes would unpack to 268435456 bytes, the limit is 4198432");
         Fails(ParquetPage.Data, count: 1 << 28, encoding: 0).ShouldBe("a page of 4 bytes with 268435456 values");
     }
 
@@ -52,7 +78,13 @@ public sealed class ParquetPagesTests
         WriteVersion2(stream, packed);
         var chunk = new ColumnChunk
         {
-            MetaData = new() { NumValues = 3, DataPageOffset = 4, TotalCompressedSize = stream.Length - 4, Codec = codec },
+            MetaData = new()
+            {
+                NumValues = 3,
+                DataPageOffset = 4,
+                TotalCompressedSize = stream.Length - 4,
+                Codec = codec,
+            },
         };
         ParquetPageDowngrade.Apply(stream, chunk);
 
@@ -75,7 +107,9 @@ public sealed class ParquetPagesTests
     {
         var stream = new MemoryStream();
         ThriftPageHeader.Write(stream, ParquetPage.Data, Levels, 3, encoding);
-        Should.Throw<InvalidDataException>(() => Read(stream.ToArray(), type)).Message.ShouldBe($"values of type {(int)type} in encoding {encoding}");
+        Should
+            .Throw<InvalidDataException>(() => Read(stream.ToArray(), type))
+            .Message.ShouldBe($"values of type {(int)type} in encoding {encoding}");
     }
 
     private static string Fails(long type, long count, long encoding)
@@ -123,11 +157,14 @@ public sealed class ParquetPagesTests
 
     private static void WriteVersion2(MemoryStream stream, byte[] packed)
     {
-        stream.Write([0x15, 6, 0x15, .. ZigZag(4 + Values.Length), 0x15, .. ZigZag(4 + packed.Length)]); // type 3, unpacked, packed
-        stream.Write([0x5c, 0x15, 6, 0x15, 0, 0x15, 6, 0x15, 0, 0x15, 4, 0x15, 4, 0x11, 0, 0]);       // 3 values, 0 nulls, 3 rows, plain, levels
+        // Type 3, unpacked, packed
+        stream.Write([0x15, 6, 0x15, .. ZigZag(4 + Values.Length), 0x15, .. ZigZag(4 + packed.Length)]);
+        // 3 values, 0 nulls, 3 rows, plain, levels
+        stream.Write([0x5c, 0x15, 6, 0x15, 0, 0x15, 6, 0x15, 0, 0x15, 4, 0x15, 4, 0x11, 0, 0]);
         stream.Write(Levels);
         stream.Write(packed);
     }
 
-    private static byte[] ZigZag(int value) => value < 64 ? [(byte)(value << 1)] : [(byte)((value << 1) | 128), (byte)(value >> 6)];
+    private static byte[] ZigZag(int value) =>
+        value < 64 ? [(byte)(value << 1)] : [(byte)((value << 1) | 128), (byte)(value >> 6)];
 }

@@ -6,7 +6,12 @@ namespace MoeNotebooks.Tests.Datasets;
 /// <summary>Small Parquet files in ARC's schema, written by the library itself.</summary>
 internal static class ParquetSamples
 {
-    public static async Task<byte[]> ArcAsync(int rows, string leaf = "element", int rowsInGroup = int.MaxValue, CompressionMethod compression = CompressionMethod.Snappy)
+    public static async Task<byte[]> ArcAsync(
+        int rows,
+        string leaf = "element",
+        int rowsInGroup = int.MaxValue,
+        CompressionMethod compression = CompressionMethod.Snappy
+    )
     {
         var id = new DataField<string>("id");
         var question = new DataField<string>("question");
@@ -15,7 +20,13 @@ internal static class ParquetSamples
         var label = new ListField("label", new DataField<string>(leaf));
         var schema = new ParquetSchema(id, question, new StructField("choices", text, label), key);
         var stream = new MemoryStream();
-        await using (var writer = await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = compression }))
+        await using (
+            var writer = await ParquetWriter.CreateAsync(
+                schema,
+                stream,
+                new ParquetOptions { CompressionMethod = compression }
+            )
+        )
         {
             for (var start = 0; start < rows; start += rowsInGroup)
             {
@@ -39,6 +50,12 @@ internal static class ParquetSamples
         var values = cells.SelectMany(row => row).Select(text => text.AsMemory()).ToArray();
         var definition = values.Select(_ => field.MaxDefinitionLevel).ToArray();
         var repetition = cells.SelectMany(row => row.Select((_, i) => i == 0 ? 0 : 1)).ToArray();
-        return group.WriteAllPartsAsync<ReadOnlyMemory<char>>(field, values, definition, repetition, TestContext.Current.CancellationToken);
+        return group.WriteAllPartsAsync<ReadOnlyMemory<char>>(
+            field,
+            values,
+            definition,
+            repetition,
+            TestContext.Current.CancellationToken
+        );
     }
 }

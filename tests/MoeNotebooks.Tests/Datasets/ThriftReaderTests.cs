@@ -24,25 +24,34 @@ public sealed class ThriftReaderTests
     [InlineData(new byte[] { 0x18, 0xff, 0xff, 0xff, 0xff, 0x07 }, "a length of 2147483647")]
     [InlineData(new byte[] { 0x19, 0xf5, 0xff, 0xff, 0x03 }, "a length of 65535")]
     [InlineData(new byte[] { 0x1b, 0x00 }, "unknown type 11")]
-    [InlineData(new byte[] { 0x16, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 }, "longer than 64 bits")]
+    [InlineData(
+        new byte[] { 0x16, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 },
+        "longer than 64 bits"
+    )]
     public void Damage_is_named(byte[] bytes, string message) =>
         Should.Throw<InvalidDataException>(() => new ThriftReader(bytes).ReadStruct()).Message.ShouldContain(message);
 
     [Fact]
     public void Nesting_is_bounded() =>
-        Should.Throw<InvalidDataException>(() => new ThriftReader(Enumerable.Repeat((byte)0x1c, 10_000).ToArray()).ReadStruct()).Message.ShouldContain("too deep");
+        Should
+            .Throw<InvalidDataException>(() =>
+                new ThriftReader(Enumerable.Repeat((byte)0x1c, 10_000).ToArray()).ReadStruct()
+            )
+            .Message.ShouldContain("too deep");
 
     [Fact]
-    public void Any_bytes_give_a_structure_or_that_error() => Gen.Byte.Array[0, 60].Sample(
-        bytes =>
-        {
-            try
-            {
-                new ThriftReader(bytes).ReadStruct();
-            }
-            catch (InvalidDataException)
-            {
-            }
-        },
-        iter: 20_000);
+    public void Any_bytes_give_a_structure_or_that_error() =>
+        Gen
+            .Byte.Array[0, 60]
+            .Sample(
+                bytes =>
+                {
+                    try
+                    {
+                        new ThriftReader(bytes).ReadStruct();
+                    }
+                    catch (InvalidDataException) { }
+                },
+                iter: 20_000
+            );
 }

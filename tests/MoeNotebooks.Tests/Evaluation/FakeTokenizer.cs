@@ -38,5 +38,6 @@ internal sealed class FakeTokenizer(int? bos = '^', int? eos = '$') : ITokenizer
 
     public StreamingDecoder Stream(bool skipSpecialTokens) => throw new NotSupportedException();
 
-    public IReadOnlyList<string> SpecialTokensIn(string text) => text.Contains('^', StringComparison.Ordinal) ? ["^"] : [];
+    public IReadOnlyList<string> SpecialTokensIn(string text) =>
+        text.Contains('^', StringComparison.Ordinal) ? ["^"] : [];
 }

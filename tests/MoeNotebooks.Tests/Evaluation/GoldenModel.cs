@@ -19,7 +19,12 @@ public sealed class GoldenModel : IDisposable
     public async Task<EncodedTask[]> EncodeAsync(string[] names, int fewShot = 0, int? limit = null)
     {
         var loader = new TaskLoader(new DataFolder(LmEvalGolden.Data));
-        var prepared = await loader.LoadAsync(EvaluationTasks.Select(names), fewShot, limit, TestContext.Current.CancellationToken);
+        var prepared = await loader.LoadAsync(
+            EvaluationTasks.Select(names),
+            fewShot,
+            limit,
+            TestContext.Current.CancellationToken
+        );
         return [.. prepared.Select(task => EncodedTask.From(task, Tokenizer))];
     }
 

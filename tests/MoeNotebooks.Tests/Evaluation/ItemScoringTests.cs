@@ -10,7 +10,8 @@ public sealed class ItemScoringTests
     [InlineData(new[] { 5.0 }, 0)]
     [InlineData(new[] { double.NegativeInfinity, -9.0 }, 1)]
     [InlineData(new[] { double.NegativeInfinity, double.NegativeInfinity }, -1)]
-    public void The_largest_is_numpys_and_never_an_impossible_one(double[] values, int expected) => ItemScoring.ArgMax(values).ShouldBe(expected);
+    public void The_largest_is_numpys_and_never_an_impossible_one(double[] values, int expected) =>
+        ItemScoring.ArgMax(values).ShouldBe(expected);
 
     [Fact]
     public void Accuracy_takes_the_sum_and_normalised_accuracy_the_mean_per_code_point()
@@ -34,8 +35,10 @@ public sealed class ItemScoringTests
         Metric.Mean("acc", [double.NaN]).Value.ShouldBe(double.NaN);
     }
 
-    private static ItemResult Score(string[] choices, int gold, params double[] likelihoods) => ItemScoring.Score(
-        new EvaluationItem("t", 0, new TaskDocument("f", "line 1", []), [], choices, gold, "0"),
-        [.. likelihoods.Select(value => new LikelihoodResult(value, false))],
-        lengthNormalised: true);
+    private static ItemResult Score(string[] choices, int gold, params double[] likelihoods) =>
+        ItemScoring.Score(
+            new EvaluationItem("t", 0, new TaskDocument("f", "line 1", []), [], choices, gold, "0"),
+            [.. likelihoods.Select(value => new LikelihoodResult(value, false))],
+            lengthNormalised: true
+        );
 }

@@ -16,8 +16,7 @@ internal sealed record LmEvalGolden(string Run)
 
     public JsonElement Results => JsonDocument.Parse(File.ReadAllText(Single("results_*.json"))).RootElement;
 
-    public JsonElement[] Samples(string task) =>
-        [.. Lines(task).Select(line => JsonDocument.Parse(line).RootElement)];
+    public JsonElement[] Samples(string task) => [.. Lines(task).Select(line => JsonDocument.Parse(line).RootElement)];
 
     public string[] Lines(string task) => File.ReadAllLines(Single($"samples_{task}_*.jsonl"));
 

@@ -24,7 +24,12 @@ public sealed class MeasureTests
     [Fact]
     public void An_impossible_answer_is_counted_and_in_no_mean()
     {
-        var task = new TaskResult(EvaluationTasks.Mini[0], 0, 2, [Item(0, double.NegativeInfinity, -1), Item(0, -2, -1)]);
+        var task = new TaskResult(
+            EvaluationTasks.Mini[0],
+            0,
+            2,
+            [Item(0, double.NegativeInfinity, -1), Item(0, -2, -1)]
+        );
         var mean = task.In(Measure.LogLikelihood);
         (mean.Value, mean.NotNumbers).ShouldBe((-2, 1));
         task.In(Measure.Accuracy).Value.ShouldBe(0);
@@ -33,7 +38,12 @@ public sealed class MeasureTests
     [Fact]
     public async Task A_model_that_gives_right_answers_more_likelihood_is_better_by_it()
     {
-        var sweep = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(items: 60), [RoutingPolicy.Trained, new TopK(2)], cancellationToken: TestContext.Current.CancellationToken);
+        var sweep = await Sweep.RunAsync(
+            new FakeSweep(),
+            FakeSweep.Tasks(items: 60),
+            [RoutingPolicy.Trained, new TopK(2)],
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         var (full, two) = (sweep.Points[0], sweep.Points[1]);
         foreach (var measure in new[] { Measure.LogLikelihood, Measure.Margin })
         {
@@ -42,13 +52,33 @@ public sealed class MeasureTests
             sweep.CompareWith(two, measure: measure)[0].Mean.Difference.ShouldBe(-comparison.Mean.Difference, 1e-9);
         }
 
-        var lifted = two with { Tasks = [.. two.Tasks.Select(task => task with { Items = [.. task.Items.Select(Lift)] })] };
-        BaselineComparison.Compare([("lifted", lifted.PairWith(full, Measure.LogLikelihood))])[0].Finding.ShouldBe(Finding.Better);
+        var lifted = two with
+        {
+            Tasks = [.. two.Tasks.Select(task => task with { Items = [.. task.Items.Select(Lift)] })],
+        };
+        BaselineComparison
+            .Compare([("lifted", lifted.PairWith(full, Measure.LogLikelihood))])[0]
+            .Finding.ShouldBe(Finding.Better);
     }
 
-    private static ItemResult Lift(ItemResult item) => item with { Choices = [.. item.Choices.Select(choice => choice with { LogLikelihood = choice.LogLikelihood + 50 })] };
+    private static ItemResult Lift(ItemResult item) =>
+        item with
+        {
+            Choices = [.. item.Choices.Select(choice => choice with { LogLikelihood = choice.LogLikelihood + 50 })],
+        };
 
-    private static ItemResult Item(int gold, params double[] likelihoods) => ItemScoring.Score(
-        new EvaluationItem("t", 0, new("f", "line 1", []), [], [.. likelihoods.Select((_, i) => $"{i}")], gold, "0"),
-        [.. likelihoods.Select(value => new LikelihoodResult(value, false))], lengthNormalised: false);
+    private static ItemResult Item(int gold, params double[] likelihoods) =>
+        ItemScoring.Score(
+            new EvaluationItem(
+                "t",
+                0,
+                new("f", "line 1", []),
+                [],
+                [.. likelihoods.Select((_, i) => $"{i}")],
+                gold,
+                "0"
+            ),
+            [.. likelihoods.Select(value => new LikelihoodResult(value, false))],
+            lengthNormalised: false
+        );
 }

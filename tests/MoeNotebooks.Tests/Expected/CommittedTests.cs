@@ -10,14 +10,22 @@ namespace MoeNotebooks.Tests.Expected;
 public sealed class CommittedTests
 {
     private static readonly string Folder = Path.Combine(Shared.Repository, "data", "expected");
-    private static readonly string Claims = File.ReadAllText(Path.Combine(Shared.Repository, ClaimsFile.Name)).ReplaceLineEndings("\n");
+    private static readonly string Claims = File.ReadAllText(Path.Combine(Shared.Repository, ClaimsFile.Name))
+        .ReplaceLineEndings("\n");
 
     /// <summary>The notebooks whose metadata declares what others should find.</summary>
     public static TheoryData<string> Notebooks =>
-        [.. Directory.GetFiles(Path.Combine(Shared.Repository, "notebooks"), "*.ipynb").Select(file => Path.GetFileNameWithoutExtension(file)!).Where(name => Load(name).Metadata["moenotebooks"]?["expected"] is not null).Order()];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Shared.Repository, "notebooks"), "*.ipynb")
+                .Select(file => Path.GetFileNameWithoutExtension(file)!)
+                .Where(name => Load(name).Metadata["moenotebooks"]?["expected"] is not null)
+                .Order(),
+        ];
 
     [Fact]
-    public void Each_row_of_the_claims_holds_the_committed_value() => ClaimsFile.Refresh(Claims, Folder).ShouldBe(Claims);
+    public void Each_row_of_the_claims_holds_the_committed_value() =>
+        ClaimsFile.Refresh(Claims, Folder).ShouldBe(Claims);
 
     [Fact]
     public void What_README_says_was_found_is_the_committed_value()
@@ -30,7 +38,11 @@ public sealed class CommittedTests
     [Fact]
     public void Each_command_of_the_claims_is_one_that_moe_takes()
     {
-        var commands = Regex.Matches(Claims, "`moe ([^`]+)`").Select(match => match.Groups[1].Value).Distinct().ToArray();
+        var commands = Regex
+            .Matches(Claims, "`moe ([^`]+)`")
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
+            .ToArray();
         commands.Length.ShouldBeGreaterThan(8);
         foreach (var command in commands)
         {
@@ -41,7 +53,11 @@ public sealed class CommittedTests
     [Fact]
     public void Each_cell_of_the_claims_is_in_its_notebook()
     {
-        var cells = Regex.Matches(Claims, "`([0-9]{2}-[a-z-]+)`, `([a-z0-9-]+)`").Select(match => (match.Groups[1].Value, match.Groups[2].Value)).Distinct().ToArray();
+        var cells = Regex
+            .Matches(Claims, "`([0-9]{2}-[a-z-]+)`, `([a-z0-9-]+)`")
+            .Select(match => (match.Groups[1].Value, match.Groups[2].Value))
+            .Distinct()
+            .ToArray();
         cells.Length.ShouldBeGreaterThan(15);
         foreach (var (notebook, cell) in cells)
         {
@@ -52,7 +68,22 @@ public sealed class CommittedTests
     [Fact]
     public void Each_table_and_figure_of_the_paper_has_its_row()
     {
-        foreach (var part in new[] { "Figure 1", "Figure 2a", "Figure 2b", "Figure 2c", "Figure 3a", "Figure 3b", "Figure 4a", "Figure 4b", "Figure 5", "Figure 6", "Section 4.2" }.Concat(Enumerable.Range(1, 12).Except([5, 6, 7]).Select(n => $"Table {n}")))
+        foreach (
+            var part in new[]
+            {
+                "Figure 1",
+                "Figure 2a",
+                "Figure 2b",
+                "Figure 2c",
+                "Figure 3a",
+                "Figure 3b",
+                "Figure 4a",
+                "Figure 4b",
+                "Figure 5",
+                "Figure 6",
+                "Section 4.2",
+            }.Concat(Enumerable.Range(1, 12).Except([5, 6, 7]).Select(n => $"Table {n}"))
+        )
         {
             Claims.ShouldMatch($@"\| [^|]*\b{Regex.Escape(part)}\b", part);
         }
@@ -75,7 +106,12 @@ public sealed class CommittedTests
 
     [Fact]
     public void A_mark_that_names_nothing_is_refused() =>
-        Should.Throw<MoeDataException>(() => ClaimsFile.Refresh("<!-- 02; token-split; no such row; Predicted -->1<!-- end -->", Folder)).Message.ShouldContain("no such row");
+        Should
+            .Throw<MoeDataException>(() =>
+                ClaimsFile.Refresh("<!-- 02; token-split; no such row; Predicted -->1<!-- end -->", Folder)
+            )
+            .Message.ShouldContain("no such row");
 
-    private static Notebook Load(string name) => Notebook.Load(Path.Combine(Shared.Repository, "notebooks", name + ".ipynb"));
+    private static Notebook Load(string name) =>
+        Notebook.Load(Path.Combine(Shared.Repository, "notebooks", name + ".ipynb"));
 }

@@ -19,13 +19,18 @@ public sealed class ExpectedTests : IDisposable
         (same.Compared, same.Departures.Count).ShouldBe((3, 0));
         same.Lines().ShouldBe(["All 3 expected values and verdicts were found again."]);
 
-        ExpectedCheck.Of(_folder["expected"], [Outcome(93.1, 0.3, 1.205, Agreement.Agrees)]).Departures.ShouldBeEmpty(); // within two standard errors, and half a percent
-        ExpectedCheck.Of(_folder["expected"], [Outcome(93.4, 0.3, 1.21, Agreement.Disagrees)]).Departures.Select(departure => departure.ToString()).ShouldBe(
-        [
-            "04-mini, verdict on Figure 4: expected agrees, found disagrees",
-            "04-mini, mini | k=1 | Accuracy: expected 92.7 ± 0.6, found 93.4",
-            "04-mini, mini | k=1 | Speedup: expected 1.2 ± 0.006, found 1.21",
-        ]);
+        // Within two standard errors, and half a percent
+        ExpectedCheck
+            .Of(_folder["expected"], [Outcome(93.1, 0.3, 1.205, Agreement.Agrees)])
+            .Departures.ShouldBeEmpty();
+        ExpectedCheck
+            .Of(_folder["expected"], [Outcome(93.4, 0.3, 1.21, Agreement.Disagrees)])
+            .Departures.Select(departure => departure.ToString())
+            .ShouldBe([
+                "04-mini, verdict on Figure 4: expected agrees, found disagrees",
+                "04-mini, mini | k=1 | Accuracy: expected 92.7 ± 0.6, found 93.4",
+                "04-mini, mini | k=1 | Speedup: expected 1.2 ± 0.006, found 1.21",
+            ]);
     }
 
     [Fact]
@@ -34,8 +39,16 @@ public sealed class ExpectedTests : IDisposable
         var outcome = Outcome(92.7, 0.3, 1.2, Agreement.Agrees);
         ExpectedCheck.Of(_folder["expected"], [outcome]).NotCompared.ShouldBe(["04-mini"]);
         ExpectedCheck.Update(_folder["expected"], [outcome]);
-        ExpectedCheck.Of(_folder["expected"], [outcome with { Run = new RunResult(RunStatus.Failed, TimeSpan.Zero, "cell 1", "no") }]).Compared.ShouldBe(0);
-        outcome.Notebook.CodeCells.First()["metadata"] = new JsonObject { ["tags"] = new JsonArray("injected-parameters") };
+        ExpectedCheck
+            .Of(
+                _folder["expected"],
+                [outcome with { Run = new RunResult(RunStatus.Failed, TimeSpan.Zero, "cell 1", "no") }]
+            )
+            .Compared.ShouldBe(0);
+        outcome.Notebook.CodeCells.First()["metadata"] = new JsonObject
+        {
+            ["tags"] = new JsonArray("injected-parameters"),
+        };
         ExpectedCheck.Of(_folder["expected"], [outcome]).NotCompared.ShouldBe(["04-mini"]);
         ExpectedCheck.Update(_folder["expected"], [outcome]).ShouldBeEmpty();
     }
@@ -60,7 +73,11 @@ public sealed class ExpectedTests : IDisposable
     public void A_broken_file_is_refused_with_its_name()
     {
         _folder.Write("expected/04.json", "{\"notebook\": 1}");
-        Should.Throw<MoeDataException>(() => ExpectedCheck.Of(_folder["expected"], [Outcome(92.7, 0.3, 1.2, Agreement.Agrees)])).Message.ShouldContain("04.json");
+        Should
+            .Throw<MoeDataException>(() =>
+                ExpectedCheck.Of(_folder["expected"], [Outcome(92.7, 0.3, 1.2, Agreement.Agrees)])
+            )
+            .Message.ShouldContain("04.json");
     }
 
     [Fact]
@@ -75,23 +92,52 @@ public sealed class ExpectedTests : IDisposable
     {
         var outcome = Outcome(92.7, 0.3, 1.2, Agreement.Agrees);
         outcome.Notebook.Ours["expected"]!["tables"]!["mini"] = JsonNode.Parse(table);
-        Should.Throw<MoeDataException>(() => ExpectedResults.Of(outcome)).Message.ShouldContain("metadata.moenotebooks.expected.tables.mini: is not {");
+        Should
+            .Throw<MoeDataException>(() => ExpectedResults.Of(outcome))
+            .Message.ShouldContain("metadata.moenotebooks.expected.tables.mini: is not {");
     }
 
     public void Dispose() => _folder.Dispose();
 
     private static NotebookOutcome Outcome(double accuracy, double error, double speedup, Agreement agreement)
     {
-        var table = PublishedTable.Of("mini", [new { Policy = "k=1", Accuracy = accuracy, StandardError = error, Speedup = speedup }], ResultKind.Synthetic, "c");
+        var table = PublishedTable.Of(
+            "mini",
+            [
+                new
+                {
+                    Policy = "k=1",
+                    Accuracy = accuracy,
+                    StandardError = error,
+                    Speedup = speedup,
+                },
+            ],
+            ResultKind.Synthetic,
+            "c"
+        );
         var verdict = new Verdict("Figure 4", "claim", "text", agreement, ResultKind.Synthetic);
-        return new(Notebook([Published.Json(table), Published.Json(verdict)]), new RunResult(RunStatus.Finished, TimeSpan.Zero, null, null));
+        return new(
+            Notebook([Published.Json(table), Published.Json(verdict)]),
+            new RunResult(RunStatus.Finished, TimeSpan.Zero, null, null)
+        );
     }
 
     private static Notebook Notebook(string[] published)
     {
         var root = Tests.Notebooks.Notebooks.Json("1");
-        root["metadata"] = JsonNode.Parse("""{"moenotebooks": {"expected": {"tables": {"mini": {"key": ["Policy"], "values": {"Accuracy": "StandardError", "Speedup": null}}}}}}""");
-        root["cells"]![0]!["outputs"] = new JsonArray([.. published.Select(text => (JsonNode)new JsonObject { ["output_type"] = "execute_result", ["data"] = new JsonObject { [Published.MimeType] = JsonNode.Parse(text) } })]);
+        root["metadata"] = JsonNode.Parse(
+            """{"moenotebooks": {"expected": {"tables": {"mini": {"key": ["Policy"], "values": {"Accuracy": "StandardError", "Speedup": null}}}}}}"""
+        );
+        root["cells"]![0]!["outputs"] = new JsonArray([
+            .. published.Select(text =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["output_type"] = "execute_result",
+                        ["data"] = new JsonObject { [Published.MimeType] = JsonNode.Parse(text) },
+                    }
+            ),
+        ]);
         return new Notebook("04-mini.ipynb", root);
     }
 }

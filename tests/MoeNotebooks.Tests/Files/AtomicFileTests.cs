@@ -11,10 +11,10 @@ public sealed class AtomicFileTests
         AtomicFile.WriteText(folder["a.txt"], "old");
 
         Should.Throw<IOException>(() => AtomicFile.Write(folder["a.txt"], stream =>
-        {
-            stream.WriteByte(1);
-            throw new IOException("disk full");
-        }));
+            {
+                stream.WriteByte(1);
+                throw new IOException("disk full");
+            }));
 
         File.ReadAllText(folder["a.txt"]).ShouldBe("old");
         Directory.GetFiles(folder.Path).Length.ShouldBe(1);
@@ -29,7 +29,9 @@ public sealed class AtomicFileTests
         AtomicFile.WriteText(folder["a"], "old");
         for (var room = 0; room < content.Length; room++)
         {
-            Should.Throw<IOException>(() => AtomicFile.Write(folder["a"], stream => new FullDisk(stream, room).Write(content)));
+            Should.Throw<IOException>(() =>
+                AtomicFile.Write(folder["a"], stream => new FullDisk(stream, room).Write(content))
+            );
             File.ReadAllText(folder["a"]).ShouldBe("old");
             Directory.GetFiles(folder.Path).ShouldHaveSingleItem();
         }
@@ -42,13 +44,30 @@ public sealed class AtomicFileTests
     public void What_a_killed_process_left_of_the_same_file_goes_after_a_day()
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in new[] { "a.txt.01234567.incomplete", "a.txt.76543210.incomplete", "b.txt.01234567.incomplete", "a.txt.incomplete" })
+        foreach (
+            var name in new[]
+            {
+                "a.txt.01234567.incomplete",
+                "a.txt.76543210.incomplete",
+                "b.txt.01234567.incomplete",
+                "a.txt.incomplete",
+            }
+        )
         {
-            File.SetLastWriteTimeUtc(folder.Write(name, "half"), DateTime.UtcNow.AddHours(name.StartsWith("a.txt.7", StringComparison.Ordinal) ? -23 : -25));
+            File.SetLastWriteTimeUtc(
+                folder.Write(name, "half"),
+                DateTime.UtcNow.AddHours(name.StartsWith("a.txt.7", StringComparison.Ordinal) ? -23 : -25)
+            );
         }
 
         AtomicFile.WriteText(folder["a.txt"], "whole");
-        Directory.GetFiles(folder.Path).Select(Path.GetFileName).ShouldBe(["a.txt", "a.txt.76543210.incomplete", "b.txt.01234567.incomplete", "a.txt.incomplete"], ignoreOrder: true);
+        Directory
+            .GetFiles(folder.Path)
+            .Select(Path.GetFileName)
+            .ShouldBe(
+                ["a.txt", "a.txt.76543210.incomplete", "b.txt.01234567.incomplete", "a.txt.incomplete"],
+                ignoreOrder: true
+            );
     }
 
     [Fact]

@@ -17,7 +17,9 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Tests.Files;
 
-/// <summary>Every reader of a model's or a task's files refuses what stands in for them, and waits for no pipe.</summary>
+/// <summary>
+/// Every reader of a model's or a task's files refuses what stands in for them, and waits for no pipe.
+/// </summary>
 public sealed class InputFileTests
 {
     private const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
@@ -52,7 +54,8 @@ public sealed class InputFileTests
     public static TheoryData<string> Names => [.. Readers.Keys];
 
     /// <summary>Those that read JSON or a binary form; a text may be anything.</summary>
-    public static TheoryData<string> Formats => [.. Readers.Keys.Where(name => !name.EndsWith(".txt", StringComparison.Ordinal))];
+    public static TheoryData<string> Formats =>
+        [.. Readers.Keys.Where(name => !name.EndsWith(".txt", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -88,14 +91,23 @@ public sealed class InputFileTests
 
         async Task Refused()
         {
-            var read = Task.Run(() => Should.Throw<MoeDataException>(() => Readers[name](folder)).Message, TestContext.Current.CancellationToken);
+            var read = Task.Run(
+                () => Should.Throw<MoeDataException>(() => Readers[name](folder)).Message,
+                TestContext.Current.CancellationToken
+            );
             (await read.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldContain(name);
         }
     }
 
     [Theory]
-    [InlineData("The JSON value could not be converted to System.Nullable`1[System.Int32]. Path: $.limit", "The JSON value could not be converted to a whole number. Path: $.limit")]
-    [InlineData("The JSON value could not be converted to System.Boolean. Path: $", "The JSON value could not be converted to true or false. Path: $")]
+    [InlineData(
+        "The JSON value could not be converted to System.Nullable`1[System.Int32]. Path: $.limit",
+        "The JSON value could not be converted to a whole number. Path: $.limit"
+    )]
+    [InlineData(
+        "The JSON value could not be converted to System.Boolean. Path: $",
+        "The JSON value could not be converted to true or false. Path: $"
+    )]
     [InlineData("cannot convert System.String", "cannot convert a text")]
     public void Types_are_said_in_words(string message, string expected) =>
         new MoeDataException("file", string.Empty, message).Message.ShouldBe("file: " + expected);

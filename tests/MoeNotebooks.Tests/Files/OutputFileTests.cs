@@ -25,8 +25,10 @@ public sealed class OutputFileTests : IDisposable
         var file = _folder.Write("mine", "mine");
         foreach (var below in new[] { "out", "deeper/out" })
         {
-            Refused(() => OutputFile.Check("--out", Path.Combine(file, below), [], replace: true)).ShouldContain($"--out: {file} is a file, not a folder");
-            Refused(() => OutputFile.CheckFolder("--out", Path.Combine(file, below))).ShouldContain($"--out: {file} is a file, not a folder");
+            Refused(() => OutputFile.Check("--out", Path.Combine(file, below), [], replace: true))
+                .ShouldContain($"--out: {file} is a file, not a folder");
+            Refused(() => OutputFile.CheckFolder("--out", Path.Combine(file, below)))
+                .ShouldContain($"--out: {file} is a file, not a folder");
         }
     }
 
@@ -34,17 +36,22 @@ public sealed class OutputFileTests : IDisposable
     public void A_place_where_the_system_lets_nothing_be_written_is_refused()
     {
         Assert.SkipUnless(Directory.Exists("/proc"), "needs a folder that even root cannot write in");
-        Refused(() => OutputFile.Check("--append", "/proc/rows.jsonl", [], replace: true)).ShouldBe("--append: nothing can be written in /proc. Name another place");
-        Refused(() => OutputFile.CheckFolder("--out", "/proc/results/today")).ShouldBe("--out: nothing can be written in /proc. Name another place");
+        Refused(() => OutputFile.Check("--append", "/proc/rows.jsonl", [], replace: true))
+            .ShouldBe("--append: nothing can be written in /proc. Name another place");
+        Refused(() => OutputFile.CheckFolder("--out", "/proc/results/today"))
+            .ShouldBe("--out: nothing can be written in /proc. Name another place");
     }
 
     [Fact]
     public void A_name_that_no_file_system_takes_is_refused_with_its_length()
     {
         OutputFile.Check("--out", _folder[new string('a', 235)], [], replace: false);
-        Refused(() => OutputFile.Check("--out", _folder[new string('a', 236)], [], replace: false)).ShouldEndWith(" is a name of 256 bytes; the limit is 255. Use a shorter one");
-        Refused(() => OutputFile.Check("--out", _folder[new string('ü', 130) + "/out"], [], replace: false)).ShouldEndWith(" is a name of 260 bytes; the limit is 255. Use a shorter one");
-        Refused(() => OutputFile.CheckFolder("--out", _folder[new string('a', 256)])).ShouldContain("is a name of 256 bytes");
+        Refused(() => OutputFile.Check("--out", _folder[new string('a', 236)], [], replace: false))
+            .ShouldEndWith(" is a name of 256 bytes; the limit is 255. Use a shorter one");
+        Refused(() => OutputFile.Check("--out", _folder[new string('ü', 130) + "/out"], [], replace: false))
+            .ShouldEndWith(" is a name of 260 bytes; the limit is 255. Use a shorter one");
+        Refused(() => OutputFile.CheckFolder("--out", _folder[new string('a', 256)]))
+            .ShouldContain("is a name of 256 bytes");
     }
 
     private static string Refused(Action check) => Should.Throw<MoeUsageException>(check).Message;

@@ -47,13 +47,25 @@ internal sealed class FakeHub : IDisposable
     public static bool IsLarge(string name) => name.EndsWith(".safetensors", StringComparison.Ordinal);
 
 #pragma warning disable CA5350 // the hash that git names its objects by
-    public static string Identity(string name, byte[] content) => IsLarge(name)
-        ? Convert.ToHexStringLower(SHA256.HashData(content))
-        : Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content]));
+    public static string Identity(string name, byte[] content) =>
+        IsLarge(name)
+            ? Convert.ToHexStringLower(SHA256.HashData(content))
+            : Convert.ToHexStringLower(
+                SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content])
+            );
 #pragma warning restore CA5350
 
     /// <summary>Answers with a piece of a file, and with headers as the test wants them.</summary>
-    public static async Task SendAsync(HttpListenerContext context, byte[] content, int status = 200, long from = 0, string? tag = null, long? cutAt = null, string? range = null, string? type = null)
+    public static async Task SendAsync(
+        HttpListenerContext context,
+        byte[] content,
+        int status = 200,
+        long from = 0,
+        string? tag = null,
+        long? cutAt = null,
+        string? range = null,
+        string? type = null
+    )
     {
         var response = context.Response;
         response.StatusCode = status;
@@ -83,9 +95,10 @@ internal sealed class FakeHub : IDisposable
     }
 
     /// <summary>The first byte that the request asks for.</summary>
-    public static long From(HttpListenerContext context) => context.Request.Headers["Range"] is { } range
-        ? long.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
-        : 0;
+    public static long From(HttpListenerContext context) =>
+        context.Request.Headers["Range"] is { } range
+            ? long.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
+            : 0;
 
     public void Dispose()
     {
@@ -122,7 +135,9 @@ internal sealed class FakeHub : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         var request = context.Request;
-        Requests.Enqueue($"{request.HttpMethod} {request.Url!.AbsolutePath} {request.Headers["Range"]} {request.Headers["Authorization"]}");
+        Requests.Enqueue(
+            $"{request.HttpMethod} {request.Url!.AbsolutePath} {request.Headers["Range"]} {request.Headers["Authorization"]}"
+        );
         try
         {
             if (!await Fault(context))
@@ -130,7 +145,8 @@ internal sealed class FakeHub : IDisposable
                 await AnswerRightlyAsync(context);
             }
         }
-        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException)
+        catch (Exception error)
+            when (error is HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException)
         {
             // the client has gone
         }
@@ -140,11 +156,17 @@ internal sealed class FakeHub : IDisposable
     {
         var path = context.Request.Url!.AbsolutePath;
         var files = $"/{(Kind == "datasets" ? "datasets/" : string.Empty)}{Id}/resolve/{Commit}/";
-        if (path.StartsWith($"/api/{Kind}/{Id}/revision/", StringComparison.Ordinal) && Path.GetFileName(path) is "main" or "v1" or Commit)
+        if (
+            path.StartsWith($"/api/{Kind}/{Id}/revision/", StringComparison.Ordinal)
+            && Path.GetFileName(path) is "main" or "v1" or Commit
+        )
         {
             await SendAsync(context, Listing(), type: "application/json");
         }
-        else if (path.StartsWith(files, StringComparison.Ordinal) && Files.TryGetValue(Uri.UnescapeDataString(path[files.Length..]), out var content))
+        else if (
+            path.StartsWith(files, StringComparison.Ordinal)
+            && Files.TryGetValue(Uri.UnescapeDataString(path[files.Length..]), out var content)
+        )
         {
             await SendFileAsync(context, Uri.UnescapeDataString(path[files.Length..]), content);
         }
@@ -169,11 +191,10 @@ internal sealed class FakeHub : IDisposable
         await SendAsync(context, content, from > 0 ? 206 : 200, from, tag);
     }
 
-    private byte[] Listing() => JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        sha = Commit,
-        siblings = Files.Select(file => Entry(file.Key, file.Value)),
-    });
+    private byte[] Listing() =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new { sha = Commit, siblings = Files.Select(file => Entry(file.Key, file.Value)) }
+        );
 
     private Dictionary<string, object> Entry(string name, byte[] content)
     {

@@ -16,7 +16,11 @@ public sealed class HubCertificateTests
         listener.Start();
         var serving = ServeAsync(listener);
         using var world = new HubWorld();
-        world.Options = world.Options with { Endpoint = new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"), Token = "hf_marker_91aa" };
+        world.Options = world.Options with
+        {
+            Endpoint = new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"),
+            Token = "hf_marker_91aa",
+        };
 
         var message = (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message;
 
@@ -31,8 +35,12 @@ public sealed class HubCertificateTests
     {
         using var client = await listener.AcceptTcpClientAsync();
         using var key = RSA.Create(2048);
-        using var made = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var made = new CertificateRequest(
+            "CN=127.0.0.1",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
         using var secure = new SslStream(client.GetStream());
         try

@@ -20,7 +20,9 @@ public sealed class HubClientTests
         world.ShouldBeWhole(folder);
         folder.ShouldBe(Path.Combine(world.Repository, "snapshots", FakeHub.Commit));
         File.ReadAllText(Path.Combine(world.Repository, "refs", "main")).ShouldBe(FakeHub.Commit);
-        new FileInfo(Path.Combine(folder, HubWorld.Large)).LinkTarget.ShouldBe("../../blobs/" + FakeHub.Identity(HubWorld.Large, world.Content));
+        new FileInfo(Path.Combine(folder, HubWorld.Large)).LinkTarget.ShouldBe(
+            "../../blobs/" + FakeHub.Identity(HubWorld.Large, world.Content)
+        );
         new FileInfo(Path.Combine(folder, "sub/a b#%.txt")).LinkTarget!.ShouldStartWith("../../../blobs/");
         File.ReadAllText(Path.Combine(folder, "sub/a b#%.txt")).ShouldBe("text");
         var gets = world.Hub.CountOf("GET /org/name/resolve/");
@@ -47,8 +49,9 @@ public sealed class HubClientTests
         using var world = new HubWorld();
         var folder = await world.DownloadAsync(null, "*.json");
         Directory.GetFiles(folder).Select(Path.GetFileName).ShouldBe(["config.json"]);
-        (await Should.ThrowAsync<MoeUsageException>(() => world.DownloadAsync(null, "*.bin")))
-            .Message.ShouldBe("--include: *.bin matches none of the 2 files of org/name. Names begin at the repository's root: '*.json'");
+        (await Should.ThrowAsync<MoeUsageException>(() => world.DownloadAsync(null, "*.bin"))).Message.ShouldBe(
+            "--include: *.bin matches none of the 2 files of org/name. Names begin at the repository's root: '*.json'"
+        );
     }
 
     [Fact]
@@ -58,7 +61,14 @@ public sealed class HubClientTests
         using var folder = new TemporaryFolder();
         hub.Files["data/test.parquet"] = [1, 2, 3];
         using var client = new HubClient(new HubOptions { Cache = new HubCache(folder.Path), Endpoint = hub.Address });
-        var snapshot = await client.DownloadAsync(RepoType.Dataset, HubWorld.Id, "v1", [], ProgressReporter.Silent, TestContext.Current.CancellationToken);
+        var snapshot = await client.DownloadAsync(
+            RepoType.Dataset,
+            HubWorld.Id,
+            "v1",
+            [],
+            ProgressReporter.Silent,
+            TestContext.Current.CancellationToken
+        );
         snapshot.ShouldBe(folder[$"datasets--org--name/snapshots/{FakeHub.Commit}"]);
         File.ReadAllBytes(Path.Combine(snapshot, "data/test.parquet")).ShouldBe([1, 2, 3]);
         File.ReadAllText(folder["datasets--org--name/refs/v1"]).ShouldBe(FakeHub.Commit);
@@ -68,7 +78,10 @@ public sealed class HubClientTests
     public async Task A_downloaded_checkpoint_opens_through_its_links()
     {
         using var world = new HubWorld();
-        world.Hub.Files[HubWorld.Large] = SafetensorsSamples.File("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1);
+        world.Hub.Files[HubWorld.Large] = SafetensorsSamples.File(
+            """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""",
+            1
+        );
         using var checkpoint = Checkpoint.Open(await world.DownloadAsync());
         checkpoint.Names.ShouldBe(["a"]);
         checkpoint.ConfigText.ShouldBe("{}");
@@ -90,16 +103,18 @@ public sealed class HubClientTests
         using var world = new HubWorld();
         var online = world.Options;
         world.Options = online with { Offline = true };
-        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync()))
-            .Message.ShouldBe($"HF_HUB_OFFLINE: is set, so nothing is downloaded; org/name (main): is not in the cache {world.Options.Cache.Root}. Get it with 'moe download org/name', online");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldBe(
+            $"HF_HUB_OFFLINE: is set, so nothing is downloaded; org/name (main): is not in the cache {world.Options.Cache.Root}. Get it with 'moe download org/name', online"
+        );
 
         world.Options = online;
         var folder = await world.DownloadAsync("v1");
         world.Options = online with { Offline = true };
 
         (await world.DownloadAsync("v1")).ShouldBe(folder);
-        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync()))
-            .Message.ShouldBe($"HF_HUB_OFFLINE: is set, so nothing is downloaded; org/name (main): is not in the cache; these revisions are: v1, {FakeHub.Commit}. Get it with 'moe download org/name', online");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldBe(
+            $"HF_HUB_OFFLINE: is set, so nothing is downloaded; org/name (main): is not in the cache; these revisions are: v1, {FakeHub.Commit}. Get it with 'moe download org/name', online"
+        );
     }
 
     [Fact]
@@ -107,8 +122,9 @@ public sealed class HubClientTests
     {
         using var world = new HubWorld();
         world.Options = world.Options with { FreeSpace = _ => 1000 };
-        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync()))
-            .Message.ShouldBe($"{world.Repository}/blobs: the download needs 100002 bytes, the disk has 1000 free. Make room, or name another place by HF_HUB_CACHE");
+        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldBe(
+            $"{world.Repository}/blobs: the download needs 100002 bytes, the disk has 1000 free. Make room, or name another place by HF_HUB_CACHE"
+        );
         world.Hub.CountOf("GET /org/").ShouldBe(0);
     }
 
@@ -137,9 +153,12 @@ public sealed class HubClientTests
     public async Task An_unknown_revision_is_missing()
     {
         using var world = new HubWorld();
-        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync("v9")))
-            .Message.ShouldBe($"{world.Hub.Address}api/models/org/name/revision/v9: the hub has no such repository, revision or file");
-        (await Should.ThrowAsync<MoeUsageException>(() => world.DownloadAsync("../v9"))).Message.ShouldContain("--revision: '../v9'");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync("v9"))).Message.ShouldBe(
+            $"{world.Hub.Address}api/models/org/name/revision/v9: the hub has no such repository, revision or file"
+        );
+        (await Should.ThrowAsync<MoeUsageException>(() => world.DownloadAsync("../v9"))).Message.ShouldContain(
+            "--revision: '../v9'"
+        );
     }
 
     [Theory]
@@ -150,5 +169,9 @@ public sealed class HubClientTests
     [InlineData("org/")]
     [InlineData("org--x/name")]
     public void A_repository_is_named_by_two_plain_parts(string text) =>
-        Should.Throw<MoeUsageException>(() => RepoId.Parse(text)).Message.ShouldBe($"{text}: is not of the form ORG/NAME (letters, digits, '-', '_' and '.', at most 96 each)");
+        Should
+            .Throw<MoeUsageException>(() => RepoId.Parse(text))
+            .Message.ShouldBe(
+                $"{text}: is not of the form ORG/NAME (letters, digits, '-', '_' and '.', at most 96 each)"
+            );
 }

@@ -23,8 +23,9 @@ public sealed class HubFaultTests
     {
         using var world = new HubWorld();
         world.Spoil(Most, (context, _, _) => FakeHub.SendAsync(context, world.Content, cutAt: 99_000));
-        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message
-            .ShouldBe($"{Address(world)}: the connection broke after byte 99000 (3 attempts). Run the command again: it continues where it stopped");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldBe(
+            $"{Address(world)}: the connection broke after byte 99000 (3 attempts). Run the command again: it continues where it stopped"
+        );
         new FileInfo(world.Partial).Length.ShouldBe(99_000);
         File.Exists(world.Blob).ShouldBeFalse();
 
@@ -37,7 +38,9 @@ public sealed class HubFaultTests
     {
         using var world = new HubWorld();
         var tag = $"\"{FakeHub.Identity(HubWorld.Large, world.Content)}\"";
-        world.Spoil(20, (context, _, from) => FakeHub.SendAsync(context, world.Content, from > 0 ? 206 : 200, from, tag, cutAt: from + 4000));
+        world.Spoil(20, (context, _, from) =>
+            FakeHub.SendAsync(context, world.Content, from > 0 ? 206 : 200, from, tag, cutAt: from + 4000)
+        );
         world.ShouldBeWhole(await world.DownloadAsync());
     }
 
@@ -63,19 +66,29 @@ public sealed class HubFaultTests
         using var world = new HubWorld();
         world.Options = world.Options with { StallTimeout = TimeSpan.FromSeconds(0.3), MostRetries = 1 };
         world.Spoil(Most, (_, _, _) => Task.Delay(20_000));
-        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldContain("no answer from 127.0.0.1 in 0.3 s (2 attempts)");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldContain(
+            "no answer from 127.0.0.1 in 0.3 s (2 attempts)"
+        );
     }
 
     [Theory]
-    [InlineData("bytes 10-99999/100000", "the server sent range 'bytes 10-99999/100000' when asked for bytes from 60000 on")]
-    [InlineData("bytes 60000-69999/70000", "the server sent range 'bytes 60000-69999/70000' when asked for bytes from 60000 on")]
+    [InlineData(
+        "bytes 10-99999/100000",
+        "the server sent range 'bytes 10-99999/100000' when asked for bytes from 60000 on"
+    )]
+    [InlineData(
+        "bytes 60000-69999/70000",
+        "the server sent range 'bytes 60000-69999/70000' when asked for bytes from 60000 on"
+    )]
     public async Task A_wrong_range_is_never_joined_on(string range, string problem)
     {
         using var world = new HubWorld();
         WritePartial(world, 60_000);
-        world.Spoil(Most, (context, _, from) => from > 0
-            ? FakeHub.SendAsync(context, world.Content, 206, from, range: range)
-            : FakeHub.SendAsync(context, world.Content, cutAt: 60_000));
+        world.Spoil(Most, (context, _, from) =>
+            from > 0
+                ? FakeHub.SendAsync(context, world.Content, 206, from, range: range)
+                : FakeHub.SendAsync(context, world.Content, cutAt: 60_000)
+        );
         (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldContain(problem);
 
         world.Spoil(1, (context, _, from) => FakeHub.SendAsync(context, world.Content, 206, from, range: range));
@@ -102,8 +115,16 @@ public sealed class HubFaultTests
     public async Task A_server_with_ETags_of_its_own_is_continued_by_them(string second, int answers)
     {
         using var world = new HubWorld();
-        world.Spoil(3, (context, number, from) => FakeHub.SendAsync(
-            context, world.Content, from > 0 ? 206 : 200, from, number == 2 ? second : "\"own\"", cutAt: number == 1 ? 60_000 : null));
+        world.Spoil(3, (context, number, from) =>
+            FakeHub.SendAsync(
+                context,
+                world.Content,
+                from > 0 ? 206 : 200,
+                from,
+                number == 2 ? second : "\"own\"",
+                cutAt: number == 1 ? 60_000 : null
+            )
+        );
         world.ShouldBeWhole(await world.DownloadAsync());
         world.Hub.CountOf("bytes=60000-").ShouldBe(1);
         world.Hub.CountOf($"/{HubWorld.Large}  ").ShouldBe(answers);
@@ -139,7 +160,8 @@ public sealed class HubFaultTests
         world.Spoil(Most, (context, _, _) => FakeHub.SendAsync(context, wrong));
         (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldBe(
             $"{Address(world)}: sha256 is {FakeHub.Identity(HubWorld.Large, wrong)}; the hub lists {FakeHub.Identity(HubWorld.Large, world.Content)}; "
-            + "the file was removed. Try again; if it stays so, the hub's copy is damaged");
+                + "the file was removed. Try again; if it stays so, the hub's copy is damaged"
+        );
         File.Exists(world.Partial).ShouldBeFalse();
         File.Exists(world.Blob).ShouldBeFalse();
     }
@@ -165,9 +187,12 @@ public sealed class HubFaultTests
     public async Task A_web_page_with_status_200_is_not_a_file()
     {
         using var world = new HubWorld();
-        world.Spoil(Most, (context, _, _) => FakeHub.SendAsync(context, "<html>log in</html>"u8.ToArray(), type: "text/html; charset=utf-8"));
-        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message
-            .ShouldBe($"{Address(world)}: the server sent a web page instead of the file. Is there a login page or a proxy in between?");
+        world.Spoil(Most, (context, _, _) =>
+            FakeHub.SendAsync(context, "<html>log in</html>"u8.ToArray(), type: "text/html; charset=utf-8")
+        );
+        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldBe(
+            $"{Address(world)}: the server sent a web page instead of the file. Is there a login page or a proxy in between?"
+        );
         File.Exists(world.Blob).ShouldBeFalse();
     }
 
@@ -176,8 +201,9 @@ public sealed class HubFaultTests
     {
         using var world = new HubWorld();
         world.Spoil(Most, (context, _, _) => FakeHub.SendAsync(context, world.Content[..70_000]));
-        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message
-            .ShouldContain("the server offers 70000 bytes; the hub lists 100000 (3 attempts)");
+        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldContain(
+            "the server offers 70000 bytes; the hub lists 100000 (3 attempts)"
+        );
     }
 
     [Fact]
@@ -203,8 +229,9 @@ public sealed class HubFaultTests
             context.Response.AddHeader("Retry-After", "3600");
             return FakeHub.SendAsync(context, [], 429);
         });
-        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message
-            .ShouldBe($"{Address(world)}: the hub answers with status 429; the hub asks to wait 3600 s. Try again later");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldBe(
+            $"{Address(world)}: the hub answers with status 429; the hub asks to wait 3600 s. Try again later"
+        );
         world.Hub.CountOf(HubWorld.Large).ShouldBe(1);
     }
 
@@ -217,7 +244,9 @@ public sealed class HubFaultTests
 
         File.Delete(world.Blob);
         world.Spoil(Most, (context, _, _) => FakeHub.SendAsync(context, [], 503));
-        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldContain("the hub answers with status 503 (3 attempts)");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldContain(
+            "the hub answers with status 503 (3 attempts)"
+        );
     }
 
     [Theory]
@@ -231,16 +260,25 @@ public sealed class HubFaultTests
             await FakeHub.SendAsync(context, [], status);
             return true;
         };
-        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message
-            .ShouldContain("does not exist, or is private or gated. Check the name; set HF_TOKEN to a token that may read it");
+        (await Should.ThrowAsync<MoeMissingException>(() => world.DownloadAsync())).Message.ShouldContain(
+            "does not exist, or is private or gated. Check the name; set HF_TOKEN to a token that may read it"
+        );
     }
 
     [Theory]
     [InlineData("<html></html>", "text/html", "the server sent a web page instead of a listing")]
     [InlineData("{\"sha\":", "application/json", "the hub's answer is not a listing")]
-    [InlineData("[]", "application/json", "the hub's answer is not a listing: it lacks a commit ('sha') or files ('siblings')")]
+    [InlineData(
+        "[]",
+        "application/json",
+        "the hub's answer is not a listing: it lacks a commit ('sha') or files ('siblings')"
+    )]
     [InlineData("{\"sha\":\"../x\",\"siblings\":[]}", "application/json", "it lacks a commit ('sha')")]
-    [InlineData("{\"sha\":\"0123456789abcdef0123456789abcdef01234567\",\"siblings\":[1]}", "application/json", "siblings: an entry has no file name ('rfilename')")]
+    [InlineData(
+        "{\"sha\":\"0123456789abcdef0123456789abcdef01234567\",\"siblings\":[1]}",
+        "application/json",
+        "siblings: an entry has no file name ('rfilename')"
+    )]
     public async Task A_listing_that_is_none_is_an_error(string body, string type, string problem)
     {
         using var world = new HubWorld();
@@ -252,7 +290,8 @@ public sealed class HubFaultTests
         (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldContain(problem);
     }
 
-    private static string Address(HubWorld world) => $"{world.Hub.Address}org/name/resolve/{FakeHub.Commit}/{HubWorld.Large}";
+    private static string Address(HubWorld world) =>
+        $"{world.Hub.Address}org/name/resolve/{FakeHub.Commit}/{HubWorld.Large}";
 
     private static void WritePartial(HubWorld world, int length, bool spoilt = false)
     {

@@ -18,7 +18,13 @@ public sealed class HubRedirectTests
         other.Fault = async context =>
         {
             var from = FakeHub.From(context);
-            await FakeHub.SendAsync(context, world.Content, from > 0 ? 206 : 200, from, cutAt: from == 0 ? 99_000 : null);
+            await FakeHub.SendAsync(
+                context,
+                world.Content,
+                from > 0 ? 206 : 200,
+                from,
+                cutAt: from == 0 ? 99_000 : null
+            );
             return true;
         };
         world.Spoil(99, (context, _, _) =>
@@ -42,7 +48,9 @@ public sealed class HubRedirectTests
         world.Spoil(1, (context, _, _) => Redirect(context, $"http://localhost:{world.Hub.Address.Port}/elsewhere"));
         await Should.ThrowAsync<MoeException>(() => world.DownloadAsync());
         world.Hub.CountOf("GET /elsewhere").ShouldBeLessThanOrEqualTo(1);
-        world.Hub.Requests.Where(line => line.Contains("/elsewhere", StringComparison.Ordinal)).ShouldAllBe(line => !line.Contains("Bearer", StringComparison.Ordinal));
+        world
+            .Hub.Requests.Where(line => line.Contains("/elsewhere", StringComparison.Ordinal))
+            .ShouldAllBe(line => !line.Contains("Bearer", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,7 +69,14 @@ public sealed class HubRedirectTests
             return old;
         };
         using var client = new HubClient(world.Options);
-        var folder = await client.DownloadAsync(RepoType.Model, RepoId.Parse("org/old"), null, [], ProgressReporter.Silent, TestContext.Current.CancellationToken);
+        var folder = await client.DownloadAsync(
+            RepoType.Model,
+            RepoId.Parse("org/old"),
+            null,
+            [],
+            ProgressReporter.Silent,
+            TestContext.Current.CancellationToken
+        );
         File.ReadAllBytes(Path.Combine(folder, HubWorld.Large)).ShouldBe(world.Content);
     }
 
@@ -70,7 +85,9 @@ public sealed class HubRedirectTests
     {
         using var world = new HubWorld();
         world.Spoil(99, (context, _, _) => Redirect(context, context.Request.Url!.AbsolutePath));
-        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldContain("redirects more than 8 times");
+        (await Should.ThrowAsync<MoeDataException>(() => world.DownloadAsync())).Message.ShouldContain(
+            "redirects more than 8 times"
+        );
     }
 
     [Theory]

@@ -42,14 +42,19 @@ internal sealed class HubWorld : IDisposable
 
     public string Partial => Blob + ".incomplete";
 
-    /// <summary>Lays a fault over the large file's first n answers; the number of the answer and the byte asked for are given.</summary>
+    /// <summary>
+    /// Lays a fault over the large file's first n answers; the number of the answer and the byte asked for are given.
+    /// </summary>
     public void Spoil(int times, Func<HttpListenerContext, int, long, Task> fault)
     {
         var count = 0;
         Hub.Fault = async context =>
         {
-            if (context.Request.HttpMethod != "GET" || !context.Request.Url!.AbsolutePath.EndsWith(Large, StringComparison.Ordinal)
-                || Interlocked.Increment(ref count) is var number && number > times)
+            if (
+                context.Request.HttpMethod != "GET"
+                || !context.Request.Url!.AbsolutePath.EndsWith(Large, StringComparison.Ordinal)
+                || Interlocked.Increment(ref count) is var number && number > times
+            )
             {
                 return false;
             }
@@ -62,7 +67,14 @@ internal sealed class HubWorld : IDisposable
     public async Task<string> DownloadAsync(string? revision = null, params string[] include)
     {
         using var client = new HubClient(Options);
-        return await client.DownloadAsync(RepoType.Model, Id, revision, include, ProgressReporter.Silent, TestContext.Current.CancellationToken);
+        return await client.DownloadAsync(
+            RepoType.Model,
+            Id,
+            revision,
+            include,
+            ProgressReporter.Silent,
+            TestContext.Current.CancellationToken
+        );
     }
 
     /// <summary>The large file is there, right, and nothing unfinished is left beside it.</summary>

@@ -7,7 +7,10 @@ using Golden = MoeNotebooks.Tests.Models.Golden;
 
 namespace MoeNotebooks.Tests.Inference;
 
-/// <summary>Steps of fixed shapes, and of those a CPU takes, against the whole sequence at once; and that a step asks nothing of the device.</summary>
+/// <summary>
+/// Steps of fixed shapes, and of those a CPU takes, against the whole sequence at once; and that a step asks nothing of
+/// the device.
+/// </summary>
 [References(OnlyModels = true)]
 public sealed class DecodeStepTests
 {
@@ -49,7 +52,8 @@ public sealed class DecodeStepTests
         using var scope = NewDisposeScope();
         using var golden = new Golden(name);
         using var model = MoeModel.Open(golden.Folder, new ModelOptions { Notify = _ => { } });
-        long[] first = golden.Sequences[2][..9], second = golden.Sequences[2][2..8];
+        long[] first = golden.Sequences[2][..9],
+            second = golden.Sequences[2][2..8];
         foreach (var fixedShapes in new[] { true, false })
         {
             using var cache = model.CreateCache(2, 12);
@@ -59,8 +63,16 @@ public sealed class DecodeStepTests
             {
                 step.Take([(int)first[5 + i], (int)second[2 + i]]);
                 var logits = step.Run();
-                Golden.ShouldBeClose(logits[0], model.Forward(tensor(first).unsqueeze(0))[0, 5 + i], $"{name} first row, step {i}");
-                Golden.ShouldBeClose(logits[1], model.Forward(tensor(second).unsqueeze(0))[0, 2 + i], $"{name} padded row, step {i}");
+                Golden.ShouldBeClose(
+                    logits[0],
+                    model.Forward(tensor(first).unsqueeze(0))[0, 5 + i],
+                    $"{name} first row, step {i}"
+                );
+                Golden.ShouldBeClose(
+                    logits[1],
+                    model.Forward(tensor(second).unsqueeze(0))[0, 2 + i],
+                    $"{name} padded row, step {i}"
+                );
             }
         }
     }
@@ -72,10 +84,21 @@ public sealed class DecodeStepTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(name);
-        using var model = MoeModel.Open(golden.Folder, new ModelOptions { Device = new Device("meta"), Experts = ExpertBackend.Grouped, Notify = _ => { } });
+        using var model = MoeModel.Open(
+            golden.Folder,
+            new ModelOptions
+            {
+                Device = new Device("meta"),
+                Experts = ExpertBackend.Grouped,
+                Notify = _ => { },
+            }
+        );
         var alike = Enumerable.Repeat(0.5, model.Config.Moe.Router.Experts * model.Config.Moe.Router.Experts).ToArray();
         var reroute = new SimilarityReroute(1, 0.2, [.. model.MoeLayers.Select(_ => alike)]);
-        foreach (var (policy, mask) in Routings(model).Concat([(new BatchPiggyback(1), null), (new BatchBudget(2), null), (reroute, null)]))
+        foreach (
+            var (policy, mask) in Routings(model)
+                .Concat([(new BatchPiggyback(1), null), (new BatchBudget(2), null), (reroute, null)])
+        )
         {
             using var cache = model.CreateCache(2, 16);
             using var step = new DecodeStep(model, cache, [0, 3], model.Route(policy, mask));
@@ -86,7 +109,8 @@ public sealed class DecodeStepTests
                 step.TakeBest(logits);
             }
 
-            Should.Throw<System.Runtime.InteropServices.ExternalException>(step.Read).Message.ShouldContain("meta"); // so the device does tell
+            // So the device does tell
+            Should.Throw<System.Runtime.InteropServices.ExternalException>(step.Read).Message.ShouldContain("meta");
         }
     }
 
@@ -110,14 +134,32 @@ public sealed class DecodeStepTests
         var half = model.Config.Moe.Router.Experts / 2;
         yield return (RoutingPolicy.Trained, null);
         yield return (new EntropyBins([1, 2], [1, model.Config.Moe.Router.TrainedTopK, 1]), null);
-        yield return (new RelativeThreshold(0.7), new ExpertMask(model.MoeLayers.ToDictionary(layer => layer, _ => (IReadOnlyList<int>)[.. Enumerable.Range(1, half)])));
+        yield return (
+            new RelativeThreshold(0.7),
+            new ExpertMask(
+                model.MoeLayers.ToDictionary(layer => layer, _ => (IReadOnlyList<int>)[.. Enumerable.Range(1, half)])
+            )
+        );
     }
 
-    private static void Prefill(MoeModel model, KvCache cache, long[][] rows, int[] padding, RoutingPolicy? policy, ExpertMask? mask)
+    private static void Prefill(
+        MoeModel model,
+        KvCache cache,
+        long[][] rows,
+        int[] padding,
+        RoutingPolicy? policy,
+        ExpertMask? mask
+    )
     {
         using var context = padding.All(tokens => tokens == 0)
             ? new AttentionContext { Cache = cache }
-            : new PromptBatch([.. rows.Select((row, i) => row[padding[i]..].Select(id => (int)id).ToArray())]).Context(cache);
-        model.Hidden(tensor(rows.SelectMany(row => row).ToArray(), [rows.Length, rows[0].Length]), context, model.Route(policy, mask));
+            : new PromptBatch([.. rows.Select((row, i) => row[padding[i]..].Select(id => (int)id).ToArray())]).Context(
+                cache
+            );
+        model.Hidden(
+            tensor(rows.SelectMany(row => row).ToArray(), [rows.Length, rows[0].Length]),
+            context,
+            model.Route(policy, mask)
+        );
     }
 }

@@ -14,7 +14,10 @@ public sealed class EnginePassTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>A thousand with one model; a hundred, which meet the same cases, with every other: one tensor left by one request fails either.</summary>
+    /// <summary>
+    /// A thousand with one model; a hundred, which meet the same cases, with every other: one tensor left by one
+    /// request fails either.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Models))]
     public async Task Generations_leave_no_tensor_behind(string name)
@@ -27,38 +30,61 @@ public sealed class EnginePassTests
         for (var round = 0; round < 2; round++)
         {
             before = round == 0 ? before : LiveTensors.Settled();
-            await Task.WhenAll(Enumerable.Range(0, round == 0 ? 20 : many).Select(async i =>
-            {
-                var generation = engine.Submit(new([1 + (i % 9), 2, 3, 4, 5, 6]) { MaxNewTokens = 1 + (i % 5), StopIds = [], Likeliest = i % 2 == 0 ? null : 1, PromptScores = i % 7 == 0 });
-                await foreach (var token in generation.ReadAsync(Stop))
-                {
-                    if (i % 11 == 0)
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, round == 0 ? 20 : many)
+                    .Select(async i =>
                     {
-                        break; // cancelled after its first token
-                    }
-                }
+                        var generation = engine.Submit(
+                            new([1 + (i % 9), 2, 3, 4, 5, 6])
+                            {
+                                MaxNewTokens = 1 + (i % 5),
+                                StopIds = [],
+                                Likeliest = i % 2 == 0 ? null : 1,
+                                PromptScores = i % 7 == 0,
+                            }
+                        );
+                        await foreach (var token in generation.ReadAsync(Stop))
+                        {
+                            if (i % 11 == 0)
+                            {
+                                break; // cancelled after its first token
+                            }
+                        }
 
-                await generation.Ended;
-            }));
+                        await generation.Ended;
+                    })
+            );
         }
 
         LiveTensors.Settled().ShouldBe(before);
         engine.Status.CacheTokensUsed.ShouldBe(0);
     }
 
-    /// <summary>TorchSharp wraps every tensor in an object, so that a step allocates whatever the engine does; the engine adds less than one object per request.</summary>
+    /// <summary>
+    /// TorchSharp wraps every tensor in an object, so that a step allocates whatever the engine does; the engine adds
+    /// less than one object per request.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Models))]
     public void A_decode_step_allocates_no_object_per_request_beyond_those_of_the_models_operators(string name)
     {
-        const int Warm = 8, Steps = 24, Requests = 3, SmallestObject = 24;
+        const int Warm = 8,
+            Steps = 24,
+            Requests = 3,
+            SmallestObject = 24;
         using var golden = new Golden(name);
         using var model = MoeModel.Open(golden.Folder, new ModelOptions { Notify = _ => { } });
         var fed = new List<long[]>(Steps);
         var engine = Allocated(Warm, Steps, Engine(model, [3, 4, 5], Steps, fed));
         var plain = Allocated(Warm, Steps, Plain(model, fed));
-        TestContext.Current.SendDiagnosticMessage($"{name}: {engine} bytes a step of 3 requests, the model's operators alone {plain}");
-        (engine - plain).ShouldBeLessThan(Requests * SmallestObject, $"{name}: {engine} bytes a step, the model's operators alone {plain}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{name}: {engine} bytes a step of 3 requests, the model's operators alone {plain}"
+        );
+        (engine - plain).ShouldBeLessThan(
+            Requests * SmallestObject,
+            $"{name}: {engine} bytes a step, the model's operators alone {plain}"
+        );
     }
 
     /// <summary>Bytes on the managed heap per step, once buffers have grown and code is compiled.</summary>
@@ -81,7 +107,10 @@ public sealed class EnginePassTests
         var tap = new RoutingTap(model.Config.MoeLayers);
         var pass = new EnginePass(model, model.Route(null, null, tap), tap, new EngineOptions());
         var meter = new EngineMeter(() => default, TimeProvider.System);
-        List<Sequence> sequences = [.. ids.Select(id => new Sequence(new([id]) { MaxNewTokens = steps + 1 }, [], meter.Watch(), () => { }))];
+        List<Sequence> sequences =
+        [
+            .. ids.Select(id => new Sequence(new([id]) { MaxNewTokens = steps + 1 }, [], meter.Watch(), () => { })),
+        ];
         sequences.ForEach(sequence => sequence.Start(model.CreateCache(1, sequence.CacheTokens)));
         for (var step = 0; step < steps; step++)
         {

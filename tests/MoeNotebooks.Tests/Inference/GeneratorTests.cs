@@ -36,7 +36,12 @@ public sealed class GeneratorTests : IDisposable
     public void A_prompt_in_a_padded_batch_continues_as_it_does_alone()
     {
         using var model = Tiny();
-        int[][] prompts = [[1, 2, 3, 4, 5, 6], [7], [8, 9, 10]];
+        int[][] prompts =
+        [
+            [1, 2, 3, 4, 5, 6],
+            [7],
+            [8, 9, 10],
+        ];
         var together = Generate(model, prompts);
         prompts.Select(prompt => Generate(model, [prompt])[0]).ShouldBe(together);
     }
@@ -45,7 +50,14 @@ public sealed class GeneratorTests : IDisposable
     public void A_seed_decides_samples_and_not_greedy_tokens()
     {
         using var model = Tiny();
-        int[] Run(double temperature, int seed) => Generate(model, [[1, 2]], new GenerationOptions { Temperature = temperature, Seed = seed })[0];
+        int[] Run(double temperature, int seed) =>
+            Generate(
+                model,
+                [
+                    [1, 2],
+                ],
+                new GenerationOptions { Temperature = temperature, Seed = seed }
+            )[0];
         Run(5, 1).ShouldBe(Run(5, 1));
         Run(5, 1).ShouldNotBe(Run(5, 2));
         Run(0, 1).ShouldBe(Run(0, 2));
@@ -56,11 +68,25 @@ public sealed class GeneratorTests : IDisposable
     {
         using var model = MoeModel.Open("mini-softmax");
         var prompt = model.Tokenizer.Encode(MiniQuestion.Prompt, addSpecialTokens: true);
-        var free = Generate(model, [[.. prompt]], new GenerationOptions { MaxNewTokens = 8, StopIds = [] })[0];
+        var free = Generate(
+            model,
+            [
+                [.. prompt],
+            ],
+            new GenerationOptions { MaxNewTokens = 8, StopIds = [] }
+        )[0];
         var end = Array.IndexOf(free, model.Config.EosIds.ShouldHaveSingleItem());
         end.ShouldBeGreaterThan(0);
-        Generate(model, [[.. prompt]], new GenerationOptions { MaxNewTokens = 8 })[0].ShouldBe(free[..(end + 1)]);
-        Texts.Generate(model, MiniQuestion.Prompt, cancellation: TestContext.Current.CancellationToken)
+        Generate(
+            model,
+            [
+                [.. prompt],
+            ],
+            new GenerationOptions { MaxNewTokens = 8 }
+        )[0]
+            .ShouldBe(free[..(end + 1)]);
+        Texts
+            .Generate(model, MiniQuestion.Prompt, cancellation: TestContext.Current.CancellationToken)
             .ShouldBe(model.Tokenizer.Decode(free[..end], skipSpecialTokens: false));
     }
 
@@ -68,8 +94,19 @@ public sealed class GeneratorTests : IDisposable
     public void A_stop_token_ends_a_text()
     {
         using var model = Tiny();
-        var free = Generate(model, [[1, 2]])[0];
-        var stopped = Generate(model, [[1, 2]], new GenerationOptions { StopIds = [free[3]] })[0];
+        var free = Generate(
+            model,
+            [
+                [1, 2],
+            ]
+        )[0];
+        var stopped = Generate(
+            model,
+            [
+                [1, 2],
+            ],
+            new GenerationOptions { StopIds = [free[3]] }
+        )[0];
         stopped.ShouldBe(free[..(Array.IndexOf(free, free[3]) + 1)]);
     }
 
@@ -79,9 +116,19 @@ public sealed class GeneratorTests : IDisposable
         using var model = Tiny();
         var prompt = Enumerable.Repeat(1, 64).ToArray();
         Generate(model, [prompt], new GenerationOptions { MaxNewTokens = 1 })[0].Length.ShouldBe(1);
-        Should.Throw<MoeUsageException>(() => Generate(model, [prompt], new GenerationOptions { MaxNewTokens = 2 }))
+        Should
+            .Throw<MoeUsageException>(() => Generate(model, [prompt], new GenerationOptions { MaxNewTokens = 2 }))
             .Message.ShouldContain("do not fit in 64");
-        Should.Throw<MoeUsageException>(() => Generate(model, [[]])).Message.ShouldContain("at least 1 token");
+        Should
+            .Throw<MoeUsageException>(() =>
+                Generate(
+                    model,
+                    [
+                        [],
+                    ]
+                )
+            )
+            .Message.ShouldContain("at least 1 token");
     }
 
     [Theory]
@@ -91,7 +138,15 @@ public sealed class GeneratorTests : IDisposable
     public void Options_out_of_range_are_refused(int tokens, double temperature)
     {
         using var model = Tiny();
-        Should.Throw<MoeUsageException>(() => Generate(model, [[1]], new GenerationOptions { MaxNewTokens = tokens, Temperature = temperature }));
+        Should.Throw<MoeUsageException>(() =>
+            Generate(
+                model,
+                [
+                    [1],
+                ],
+                new GenerationOptions { MaxNewTokens = tokens, Temperature = temperature }
+            )
+        );
     }
 
     [Fact]
@@ -103,15 +158,34 @@ public sealed class GeneratorTests : IDisposable
         var before = LiveTensors.Count;
         for (var i = 0; i < 100; i++)
         {
-            Generate(model, [[1, 2], [3]], new GenerationOptions { MaxNewTokens = 2 });
+            Generate(
+                model,
+                [
+                    [1, 2],
+                    [3],
+                ],
+                new GenerationOptions { MaxNewTokens = 2 }
+            );
         }
 
-        Should.Throw<OperationCanceledException>(() => Texts.Generate(model, [[1, 2]], cancellation: stopped.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            Texts.Generate(
+                model,
+                [
+                    [1, 2],
+                ],
+                cancellation: stopped.Token
+            )
+        );
         LiveTensors.Count.ShouldBe(before);
     }
 
-    private static IReadOnlyList<int[]> Generate(MoeModel model, IReadOnlyList<int[]> prompts, GenerationOptions? options = null, RoutingPolicy? policy = null) =>
-        Texts.Generate(model, prompts, options, policy, cancellation: TestContext.Current.CancellationToken);
+    private static IReadOnlyList<int[]> Generate(
+        MoeModel model,
+        IReadOnlyList<int[]> prompts,
+        GenerationOptions? options = null,
+        RoutingPolicy? policy = null
+    ) => Texts.Generate(model, prompts, options, policy, cancellation: TestContext.Current.CancellationToken);
 
     private MoeModel Tiny()
     {

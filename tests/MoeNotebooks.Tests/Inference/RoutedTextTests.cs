@@ -48,7 +48,11 @@ public sealed class RoutedTextTests : IDisposable
         var routed = RoutedText.Of(_model, Text, new TopK(3));
         foreach (var (layer, experts) in seen.Layers)
         {
-            Enumerable.Range(0, routed.Tokens.Count).SelectMany(token => routed.At(layer, token)).Select(slot => (long)slot.Expert).ShouldBe(experts);
+            Enumerable
+                .Range(0, routed.Tokens.Count)
+                .SelectMany(token => routed.At(layer, token))
+                .Select(slot => (long)slot.Expert)
+                .ShouldBe(experts);
         }
     }
 
@@ -63,13 +67,19 @@ public sealed class RoutedTextTests : IDisposable
         }
 
         var adaptive = RoutedText.Of(_model, Text, new RelativeThreshold(0.9));
-        Enumerable.Range(0, all.Tokens.Count).Select(token => adaptive.At(first, token).Count).Distinct().Count().ShouldBeGreaterThan(1);
+        Enumerable
+            .Range(0, all.Tokens.Count)
+            .Select(token => adaptive.At(first, token).Count)
+            .Distinct()
+            .Count()
+            .ShouldBeGreaterThan(1);
     }
 
     [Fact]
     public void A_policy_that_does_not_fit_is_refused() =>
-        Should.Throw<MoeUsageException>(() => RoutedText.Of(_model, Text, new TopK(_model.Config.Moe.Router.Experts + 1))).Message
-            .ShouldContain($"{_model.Config.Moe.Router.Experts} experts");
+        Should
+            .Throw<MoeUsageException>(() => RoutedText.Of(_model, Text, new TopK(_model.Config.Moe.Router.Experts + 1)))
+            .Message.ShouldContain($"{_model.Config.Moe.Router.Experts} experts");
 
     private sealed class Seen : IRoutingObserver
     {

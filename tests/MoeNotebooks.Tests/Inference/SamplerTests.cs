@@ -37,9 +37,9 @@ public sealed class SamplerTests
     }
 
     [Theory]
-    [InlineData(0.69, 2, 2, 2)]       // 7 of 10 are enough
-    [InlineData(0.71, 1, 2, 2)]       // 2 and 7
-    [InlineData(1e-9, 2, 2, 2)]       // the likeliest always stays
+    [InlineData(0.69, 2, 2, 2)] // 7 of 10 are enough
+    [InlineData(0.71, 1, 2, 2)] // 2 and 7
+    [InlineData(1e-9, 2, 2, 2)] // the likeliest always stays
     [InlineData(1, 0, 1, 2)]
     public void A_nucleus_is_the_fewest_likeliest_that_are_enough(double topP, int low, int middle, int high)
     {

@@ -35,7 +35,9 @@ public sealed class StoppingDecoderTests
     {
         using var model = MoeModel.Open("mini-softmax");
         var decoder = new StoppingDecoder(model.Tokenizer, ["with", "bedrut"]);
-        var given = string.Concat(model.Tokenizer.Encode(Text, addSpecialTokens: true).Select(decoder.Append)) + decoder.Finish();
+        var given =
+            string.Concat(model.Tokenizer.Encode(Text, addSpecialTokens: true).Select(decoder.Append))
+            + decoder.Finish();
         given.ShouldBe("Question: What is the ");
     }
 }

@@ -6,7 +6,8 @@ namespace MoeNotebooks.Tests.Kernels;
 /// <summary>Tokens side by side against a plain loop in f64, with every width of vectors.</summary>
 public sealed unsafe class PanelProductTests
 {
-    private const double Tolerance = 4e-6; // of the sum of all absolute products: what f32 loses over two thousand terms, one after another
+    // Of the sum of all absolute products: what f32 loses over two thousand terms, one after another
+    private const double Tolerance = 4e-6;
 
     [Theory]
     [InlineData(512)]
@@ -31,10 +32,21 @@ public sealed unsafe class PanelProductTests
 
     private static void Compare(PanelProduct product, int rows, int tokens, int columns)
     {
-        var (w, x, lanes, panels) = (Numbers(rows * columns, seed: 1), Numbers(tokens * columns, seed: 2), product.Lanes, product.Panels(tokens));
+        var (w, x, lanes, panels) = (
+            Numbers(rows * columns, seed: 1),
+            Numbers(tokens * columns, seed: 2),
+            product.Lanes,
+            product.Panels(tokens)
+        );
         var (packed, sums) = (new float[panels * columns * lanes], new float[panels * PanelProduct.Tile * lanes]);
-        fixed (ushort* weights = w, from = x)
-        fixed (float* into = packed, result = sums)
+        fixed (
+            ushort* weights = w,
+                from = x
+        )
+        fixed (
+            float* into = packed,
+                result = sums
+        )
         {
             var places = stackalloc ushort*[tokens];
             for (var n = 0; n < tokens; n++)
@@ -44,7 +56,12 @@ public sealed unsafe class PanelProductTests
 
             for (var p = 0; p < panels; p++)
             {
-                product.Pack(places + (p * lanes), Math.Min(lanes, tokens - (p * lanes)), columns, into + (p * columns * lanes));
+                product.Pack(
+                    places + (p * lanes),
+                    Math.Min(lanes, tokens - (p * lanes)),
+                    columns,
+                    into + (p * columns * lanes)
+                );
             }
 
             product.Run(weights, rows, into, panels, columns, result);
@@ -54,9 +71,18 @@ public sealed unsafe class PanelProductTests
         {
             for (var n = 0; n < tokens; n++)
             {
-                double[] terms = [.. Enumerable.Range(0, columns).Select(i => (double)Bf16.ToSingle(w[(r * columns) + i]) * Bf16.ToSingle(x[(n * columns) + i]))];
+                double[] terms =
+                [
+                    .. Enumerable
+                        .Range(0, columns)
+                        .Select(i => (double)Bf16.ToSingle(w[(r * columns) + i]) * Bf16.ToSingle(x[(n * columns) + i])),
+                ];
                 var sum = sums[((((n / lanes) * PanelProduct.Tile) + r) * lanes) + (n % lanes)];
-                ((double)sum).ShouldBe(terms.Sum(), Tolerance * terms.Sum(Math.Abs), $"row {r} token {n} of {rows}, {tokens}, {columns}");
+                ((double)sum).ShouldBe(
+                    terms.Sum(),
+                    Tolerance * terms.Sum(Math.Abs),
+                    $"row {r} token {n} of {rows}, {tokens}, {columns}"
+                );
             }
         }
     }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Kernels;
 
-/// <summary>Products by hand against f32 products of the same bf16 numbers: what is left is the rounding of the result.</summary>
+/// <summary>
+/// Products by hand against f32 products of the same bf16 numbers: what is left is the rounding of the result.
+/// </summary>
 public sealed class ProjectionTests : IDisposable
 {
     private const double Rounding = 1.0 / 256; // half a step of bf16, of the largest result
@@ -24,7 +26,11 @@ public sealed class ProjectionTests : IDisposable
         var (x, w, bias) = (Random(tokens, columns), Random(rows, columns), Random(rows));
         foreach (var b in new[] { null, bias })
         {
-            var expected = nn.functional.linear(x.to_type(ScalarType.Float32), w.to_type(ScalarType.Float32), b?.to_type(ScalarType.Float32)!);
+            var expected = nn.functional.linear(
+                x.to_type(ScalarType.Float32),
+                w.to_type(ScalarType.Float32),
+                b?.to_type(ScalarType.Float32)!
+            );
             Close(Projection.ByHand(x, w, b), expected);
             Close(Projection.InPanels(x, w, b), expected);
             Close(Projection.Run(x.view(1, tokens, columns), w, b), expected.unsqueeze(0));
@@ -36,8 +42,14 @@ public sealed class ProjectionTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var (x, w) = (Random(4, 64), Random(64, 64));
-        Close(Projection.Run(x.narrow(0, 2, 1), w.narrow(0, 8, 40)), x.narrow(0, 2, 1).to_type(ScalarType.Float32).matmul(w.narrow(0, 8, 40).to_type(ScalarType.Float32).t()));
-        Close(Projection.Run(x.narrow(1, 0, 32), w.narrow(1, 0, 32)), x.narrow(1, 0, 32).to_type(ScalarType.Float32).matmul(w.narrow(1, 0, 32).to_type(ScalarType.Float32).t()));
+        Close(
+            Projection.Run(x.narrow(0, 2, 1), w.narrow(0, 8, 40)),
+            x.narrow(0, 2, 1).to_type(ScalarType.Float32).matmul(w.narrow(0, 8, 40).to_type(ScalarType.Float32).t())
+        );
+        Close(
+            Projection.Run(x.narrow(1, 0, 32), w.narrow(1, 0, 32)),
+            x.narrow(1, 0, 32).to_type(ScalarType.Float32).matmul(w.narrow(1, 0, 32).to_type(ScalarType.Float32).t())
+        );
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace MoeNotebooks.Tests.Kernels;
 /// <summary>Every width of vectors against a plain loop in f64.</summary>
 public sealed unsafe class RowProductTests
 {
-    private const double Tolerance = 2e-6; // of the sum of all absolute products: what f32 loses over some thousand terms
+    // Of the sum of all absolute products: what f32 loses over some thousand terms
+    private const double Tolerance = 2e-6;
 
     public static TheoryData<int> Widths => [512, 256, 128];
 
@@ -37,7 +38,11 @@ public sealed unsafe class RowProductTests
                 product.Spread(from, into, columns);
             }
 
-            Enumerable.Range(0, columns).Select(i => product.Place(i, columns)).Order().ShouldBe(Enumerable.Range(0, columns));
+            Enumerable
+                .Range(0, columns)
+                .Select(i => product.Place(i, columns))
+                .Order()
+                .ShouldBe(Enumerable.Range(0, columns));
             Enumerable.Range(0, columns).ShouldAllBe(i => spread[product.Place(i, columns)] == Bf16.ToSingle(x[i]));
         }
     }
@@ -52,20 +57,22 @@ public sealed unsafe class RowProductTests
     }
 
     [Theory]
-    [InlineData(1.00390625f, 0x3F80)]  // half way between two: the even one
-    [InlineData(1.01171875f, 0x3F82)]  // half way again: the even one is above
+    [InlineData(1.00390625f, 0x3F80)] // half way between two: the even one
+    [InlineData(1.01171875f, 0x3F82)] // half way again: the even one is above
     [InlineData(1.004f, 0x3F81)]
     [InlineData(-1.004f, 0xBF81)]
     [InlineData(float.MaxValue, 0x7F80)]
     [InlineData(float.NaN, 0x7FC0)]
-    public void Rounding_is_to_the_nearest_and_to_even(float value, int bits) => Bf16.Round(value).ShouldBe((ushort)bits);
+    public void Rounding_is_to_the_nearest_and_to_even(float value, int bits) =>
+        Bf16.Round(value).ShouldBe((ushort)bits);
 
-    private static RowProduct Of(int width) => width switch
-    {
-        512 => new LaneProduct<Lanes512, Vector512<float>>(),
-        256 => new LaneProduct<Lanes256, Vector256<float>>(),
-        _ => new LaneProduct<Lanes128, Vector128<float>>(),
-    };
+    private static RowProduct Of(int width) =>
+        width switch
+        {
+            512 => new LaneProduct<Lanes512, Vector512<float>>(),
+            256 => new LaneProduct<Lanes256, Vector256<float>>(),
+            _ => new LaneProduct<Lanes128, Vector128<float>>(),
+        };
 
     private static void Compare(RowProduct product, int rows, int tokens, int columns)
     {
@@ -75,14 +82,19 @@ public sealed unsafe class RowProductTests
         {
             for (var t = 0; t < tokens; t++)
             {
-                double sum = 0, size = 0;
+                double sum = 0,
+                    size = 0;
                 for (var i = 0; i < columns; i++)
                 {
                     double term = (double)Bf16.ToSingle(w[(r * columns) + i]) * Bf16.ToSingle(x[(t * columns) + i]);
                     (sum, size) = (sum + term, size + Math.Abs(term));
                 }
 
-                ((double)sums[(r * RowProduct.Room(tokens)) + t]).ShouldBe(sum, Tolerance * size, $"row {r} token {t} of {rows}, {tokens}, {columns}");
+                ((double)sums[(r * RowProduct.Room(tokens)) + t]).ShouldBe(
+                    sum,
+                    Tolerance * size,
+                    $"row {r} token {t} of {rows}, {tokens}, {columns}"
+                );
             }
         }
     }
@@ -90,8 +102,14 @@ public sealed unsafe class RowProductTests
     private static float[] Sums(RowProduct product, ushort[] w, ushort[] x, int rows, int tokens, int columns)
     {
         var (spread, sums) = (new float[x.Length], new float[RowProduct.Tile * RowProduct.Room(tokens)]);
-        fixed (ushort* weights = w, from = x)
-        fixed (float* into = spread, result = sums)
+        fixed (
+            ushort* weights = w,
+                from = x
+        )
+        fixed (
+            float* into = spread,
+                result = sums
+        )
         {
             var places = stackalloc float*[tokens];
             for (var t = 0; t < tokens; t++)

@@ -10,8 +10,16 @@ public sealed class CompletionStreamTests
     public void Usage_in_every_chunk_the_last_counts()
     {
         var stream = new CompletionStream();
-        stream.Read("""{"choices":[{"text":"a","finish_reason":null}],"usage":{"prompt_tokens":3,"completion_tokens":1}}""").ShouldBeTrue();
-        stream.Read("""{"choices":[{"text":"b","finish_reason":"length"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}""").ShouldBeTrue();
+        stream
+            .Read(
+                """{"choices":[{"text":"a","finish_reason":null}],"usage":{"prompt_tokens":3,"completion_tokens":1}}"""
+            )
+            .ShouldBeTrue();
+        stream
+            .Read(
+                """{"choices":[{"text":"b","finish_reason":"length"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}"""
+            )
+            .ShouldBeTrue();
         stream.Answer().ShouldBe(new LoadAnswer(3, 2, null));
     }
 
@@ -33,9 +41,18 @@ public sealed class CompletionStreamTests
     [InlineData("[]", "sent an event that is no completion")]
     [InlineData("""{"choices":7}""", "sent an event that is no completion")]
     [InlineData("""{"choices":[],"usage":{"prompt_tokens":"many"}}""", "sent an event that is no completion")]
-    [InlineData("""{"choices":[],"usage":{"prompt_tokens":-5,"completion_tokens":1}}""", "the engine's usage has prompt_tokens below 0")]
-    [InlineData("""{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":-7}}""", "the engine's usage has completion_tokens below 0")]
-    [InlineData("""{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7,"prompt_tokens_details":{"cached_tokens":-9}}}""", "the engine's usage has cached_tokens below 0")]
+    [InlineData(
+        """{"choices":[],"usage":{"prompt_tokens":-5,"completion_tokens":1}}""",
+        "the engine's usage has prompt_tokens below 0"
+    )]
+    [InlineData(
+        """{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":-7}}""",
+        "the engine's usage has completion_tokens below 0"
+    )]
+    [InlineData(
+        """{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7,"prompt_tokens_details":{"cached_tokens":-9}}}""",
+        "the engine's usage has cached_tokens below 0"
+    )]
     [InlineData("""{"choices":[],"usage":{}}""", "sent an event that is no completion")]
     public void What_is_no_completion_is_an_error(string data, string says) =>
         Should.Throw<LoadRequestException>(() => new CompletionStream().Read(data)).Message.ShouldBe(says);

@@ -6,7 +6,10 @@ using MoeNotebooks.Tests.Evaluation.Remote;
 
 namespace MoeNotebooks.Tests.Loadtest;
 
-/// <summary>Streamed completions of three engines, for <see cref="FakeEngine"/>: how many tokens a chunk holds, and where the usage stands, differs.</summary>
+/// <summary>
+/// Streamed completions of three engines, for <see cref="FakeEngine"/>: how many tokens a chunk holds, and where the
+/// usage stands, differs.
+/// </summary>
 internal sealed class FakeStream
 {
     private const string Models = """{"object":"list","data":[{"id":"fake","owned_by":"sglang"}]}""";
@@ -35,13 +38,23 @@ internal sealed class FakeStream
             var path = context.Request.Url!.AbsolutePath;
             if (context.Request.HttpMethod == "GET")
             {
-                var text = path == "/v1/models" ? Models : path == "/server_info" ? stream.ServerInfo() : null;
-                await (text is null ? FakeEngine.Answer(context, 404, "not found") : FakeEngine.Answer(context, 200, text));
+                var text =
+                    path == "/v1/models" ? Models
+                    : path == "/server_info" ? stream.ServerInfo()
+                    : null;
+                await (
+                    text is null ? FakeEngine.Answer(context, 404, "not found") : FakeEngine.Answer(context, 200, text)
+                );
                 return true;
             }
 
             var asked = JsonNode.Parse(engine.Bodies.Last())!;
-            await stream.AnswerAsync(Interlocked.Increment(ref sent), context, stream.Counted ?? asked["prompt"]!.AsArray().Count, stream.Tokens ?? asked["max_tokens"]!.GetValue<int>());
+            await stream.AnswerAsync(
+                Interlocked.Increment(ref sent),
+                context,
+                stream.Counted ?? asked["prompt"]!.AsArray().Count,
+                stream.Tokens ?? asked["max_tokens"]!.GetValue<int>()
+            );
             return true;
         };
         return engine;
@@ -67,8 +80,22 @@ internal sealed class FakeStream
 
     private IEnumerable<string> Events(int prompt, int tokens)
     {
-        var usage = Dialect == "vllm" ? new { prompt_tokens = prompt, completion_tokens = tokens, total_tokens = prompt + tokens, prompt_tokens_details = (object?)null }
-            : new { prompt_tokens = prompt, completion_tokens = tokens, total_tokens = prompt + tokens, prompt_tokens_details = (object?)new { cached_tokens = Cached } };
+        var usage =
+            Dialect == "vllm"
+                ? new
+                {
+                    prompt_tokens = prompt,
+                    completion_tokens = tokens,
+                    total_tokens = prompt + tokens,
+                    prompt_tokens_details = (object?)null,
+                }
+                : new
+                {
+                    prompt_tokens = prompt,
+                    completion_tokens = tokens,
+                    total_tokens = prompt + tokens,
+                    prompt_tokens_details = (object?)new { cached_tokens = Cached },
+                };
         switch (Dialect)
         {
             case "sglang": // a chunk per token; then the usage by itself
@@ -105,5 +132,21 @@ internal sealed class FakeStream
     }
 
     private static string Chunk(string text, string? finish, object? usage) =>
-        JsonSerializer.Serialize(new { id = "cmpl-1", @object = "text_completion", choices = new[] { new { index = 0, text, finish_reason = finish } }, usage });
+        JsonSerializer.Serialize(
+            new
+            {
+                id = "cmpl-1",
+                @object = "text_completion",
+                choices = new[]
+                {
+                    new
+                    {
+                        index = 0,
+                        text,
+                        finish_reason = finish,
+                    },
+                },
+                usage,
+            }
+        );
 }

@@ -16,7 +16,9 @@ public sealed class LoadGeneratorTests
 
         target.Most.ShouldBe(3);
         timings.Select(one => one.Due).Order().ShouldBe([0, 0, 0, 3, 3, 3, 6], 0.01);
-        timings.ShouldAllBe(one => Math.Abs(one.TimeToFirstToken!.Value - 1) < 0.01 && Math.Abs(one.TimePerOutputToken!.Value - 2) < 0.01);
+        timings.ShouldAllBe(one =>
+            Math.Abs(one.TimeToFirstToken!.Value - 1) < 0.01 && Math.Abs(one.TimePerOutputToken!.Value - 2) < 0.01
+        );
         timings.Max(one => one.Finished).ShouldBe(9, 0.01);
     }
 
@@ -53,7 +55,7 @@ public sealed class LoadGeneratorTests
         arrivals.ShouldBe(step.Arrivals(1));
         arrivals.ShouldNotBe(step.Arrivals(2));
         arrivals.ShouldBe(arrivals.Order());
-        arrivals[^1].ShouldBe(1000, 50);                                             // 4000 gaps of 1/4 s, 3 standard errors
+        arrivals[^1].ShouldBe(1000, 50); // 4000 gaps of 1/4 s, 3 standard errors
         ((double)arrivals.Zip(arrivals.Skip(1), (a, b) => b - a).Count(gap => gap > 0.25)).ShouldBe(4000 / Math.E, 100); // exponential, not regular
     }
 
@@ -71,11 +73,20 @@ public sealed class LoadGeneratorTests
         new RandomPrompts(tokens, 6, 4).Take(40).ShouldNotBe(all[..40]);
     }
 
-    private static async Task<IReadOnlyList<RequestTiming>> RunAsync(FakeTimeProvider time, ScriptedTarget target, LoadStep step)
+    private static async Task<IReadOnlyList<RequestTiming>> RunAsync(
+        FakeTimeProvider time,
+        ScriptedTarget target,
+        LoadStep step
+    )
     {
         int[][] prompts = [.. Enumerable.Range(0, step.Requests).Select(i => new[] { i })];
         var run = new LoadGenerator(target, 2, time).RunAsync(
-            step, prompts, 5, ProgressReporter.Silent.Begin("test", 0, "requests"), TestContext.Current.CancellationToken);
+            step,
+            prompts,
+            5,
+            ProgressReporter.Silent.Begin("test", 0, "requests"),
+            TestContext.Current.CancellationToken
+        );
         while (!run.IsCompleted)
         {
             time.Advance(TimeSpan.FromMilliseconds(1));

@@ -6,10 +6,39 @@ public sealed class LoadMetricsTests
 {
     private static readonly RequestTiming[] Requests =
     [
-        new() { Due = 0, FirstContent = 0.2, Finished = 1.2, Gaps = [0.5, 0.5], InputTokens = 10, OutputTokens = 11, CachedTokens = 0 },
-        new() { Due = 1, FirstContent = 1.4, Finished = 1.4, InputTokens = 10, OutputTokens = 1, CachedTokens = 1 }, // one token: no TPOT
-        new() { Due = 1, FirstContent = 1.1, Finished = 4, Gaps = [2], Error = "answered 429" },
-        new() { Due = 2, Finished = 2, Error = "answered 429" },
+        new()
+        {
+            Due = 0,
+            FirstContent = 0.2,
+            Finished = 1.2,
+            Gaps = [0.5, 0.5],
+            InputTokens = 10,
+            OutputTokens = 11,
+            CachedTokens = 0,
+        },
+        new()
+        {
+            Due = 1,
+            FirstContent = 1.4,
+            Finished = 1.4,
+            InputTokens = 10,
+            OutputTokens = 1,
+            CachedTokens = 1,
+        }, // one token: no TPOT
+        new()
+        {
+            Due = 1,
+            FirstContent = 1.1,
+            Finished = 4,
+            Gaps = [2],
+            Error = "answered 429",
+        },
+        new()
+        {
+            Due = 2,
+            Finished = 2,
+            Error = "answered 429",
+        },
     ];
 
     [Fact]
@@ -24,12 +53,12 @@ public sealed class LoadMetricsTests
         metrics.TokensPerSecond.ShouldBe(8);
         metrics.OutputTokensPerSecond.ShouldBe(3);
         metrics.FirstToken!.Mean.ShouldBe(300, 1e-9);
-        metrics.PerToken!.Mean.ShouldBe(100, 1e-9);    // (1.2 - 0.2) / 10, of the first alone
-        metrics.BetweenChunks!.Mean.ShouldBe(500);     // what a failed request saw does not count
+        metrics.PerToken!.Mean.ShouldBe(100, 1e-9); // (1.2 - 0.2) / 10, of the first alone
+        metrics.BetweenChunks!.Mean.ShouldBe(500); // what a failed request saw does not count
         metrics.EndToEnd!.Mean.ShouldBe(800, 1e-9);
         metrics.Concurrency.ShouldBe(1.6 / 4, 1e-9);
         metrics.CachedTokens.ShouldBe(1);
-        metrics.IsWarm.ShouldBe(false);                // one token each may be the same at every beginning
+        metrics.IsWarm.ShouldBe(false); // one token each may be the same at every beginning
         metrics.Goodput.ShouldBeNull();
     }
 
@@ -56,5 +85,6 @@ public sealed class LoadMetricsTests
     [InlineData("latency=3")]
     [InlineData("ttft=3,ttft=4")]
     [InlineData("")]
-    public void Objectives_that_are_none_are_refused(string slo) => Should.Throw<MoeNotebooks.Errors.MoeUsageException>(() => LoadObjectives.Parse(slo));
+    public void Objectives_that_are_none_are_refused(string slo) =>
+        Should.Throw<MoeNotebooks.Errors.MoeUsageException>(() => LoadObjectives.Parse(slo));
 }

@@ -35,7 +35,10 @@ public sealed class OpenAiTargetTests
         await AskAsync(engine, 3);
 
         var body = JsonNode.Parse(engine.Bodies.Single())!;
-        body.ToJsonString().ShouldBe("""{"model":"fake","prompt":[11,12,13,14,15],"max_tokens":3,"temperature":0,"stream":true,"stream_options":{"include_usage":true},"ignore_eos":true}""");
+        body.ToJsonString()
+            .ShouldBe(
+                """{"model":"fake","prompt":[11,12,13,14,15],"max_tokens":3,"temperature":0,"stream":true,"stream_options":{"include_usage":true},"ignore_eos":true}"""
+            );
         engine.Keys.Single().ShouldBe("Bearer sk-marker");
     }
 
@@ -69,15 +72,20 @@ public sealed class OpenAiTargetTests
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        using var target = new OpenAiTarget(new OpenAiOptions { BaseUrls = [new Uri($"http://{server.LocalEndpoint}/v1")], Model = "fake" });
+        using var target = new OpenAiTarget(
+            new OpenAiOptions { BaseUrls = [new Uri($"http://{server.LocalEndpoint}/v1")], Model = "fake" }
+        );
         var seen = new TaskCompletionSource();
 
         var asked = target.AskAsync(Prompt, 5, seen.SetResult, TestContext.Current.CancellationToken);
         using (var socket = await server.AcceptSocketAsync(TestContext.Current.CancellationToken))
         {
             const string Event = "data: {\"choices\":[{\"text\":\" a\",\"finish_reason\":null}]}\n\n";
-            await socket.SendAsync(Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{Event.Length:x}\r\n{Event}\r\n"));
+            await socket.SendAsync(
+                Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{Event.Length:x}\r\n{Event}\r\n"
+                )
+            );
             await seen.Task;
         }
 
@@ -87,18 +95,20 @@ public sealed class OpenAiTargetTests
     [Fact]
     public async Task A_stream_that_just_ends_is_an_error()
     {
-        using var engine = FakeStream.Start(new()
-        {
-            Fault = (_, chunk, context) =>
+        using var engine = FakeStream.Start(
+            new()
             {
-                if (chunk == 2)
+                Fault = (_, chunk, context) =>
                 {
-                    context.Response.Close();
-                }
+                    if (chunk == 2)
+                    {
+                        context.Response.Close();
+                    }
 
-                return Task.FromResult(chunk == 2);
-            },
-        });
+                    return Task.FromResult(chunk == 2);
+                },
+            }
+        );
         (await FailsAsync(engine)).ShouldBe("the stream broke off");
     }
 
@@ -146,19 +156,21 @@ public sealed class OpenAiTargetTests
     public async Task A_slow_server_is_given_up_on_when_the_time_is_over()
     {
         var (time, reached) = (new FakeTimeProvider(), new TaskCompletionSource());
-        using var engine = FakeStream.Start(new()
-        {
-            Fault = async (_, chunk, _) =>
+        using var engine = FakeStream.Start(
+            new()
             {
-                if (chunk == 1)
+                Fault = async (_, chunk, _) =>
                 {
-                    reached.SetResult();
-                    await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
-                }
+                    if (chunk == 1)
+                    {
+                        reached.SetResult();
+                        await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
+                    }
 
-                return false;
-            },
-        });
+                    return false;
+                },
+            }
+        );
         using var target = new OpenAiTarget(Options(engine) with { Timeout = TimeSpan.FromMinutes(3) }, time: time);
 
         var asked = target.AskAsync(Prompt, 4, () => { }, TestContext.Current.CancellationToken);
@@ -175,7 +187,14 @@ public sealed class OpenAiTargetTests
         return (await target.AskAsync(Prompt, tokens, () => chunks++, TestContext.Current.CancellationToken), chunks);
     }
 
-    private static async Task<string> FailsAsync(FakeEngine engine) => (await Should.ThrowAsync<LoadRequestException>(AskAsync(engine, 5))).Message;
+    private static async Task<string> FailsAsync(FakeEngine engine) =>
+        (await Should.ThrowAsync<LoadRequestException>(AskAsync(engine, 5))).Message;
 
-    private static OpenAiOptions Options(FakeEngine engine) => new() { BaseUrls = [engine.BaseUrl], Model = "fake", ApiKey = "sk-marker" };
+    private static OpenAiOptions Options(FakeEngine engine) =>
+        new()
+        {
+            BaseUrls = [engine.BaseUrl],
+            Model = "fake",
+            ApiKey = "sk-marker",
+        };
 }

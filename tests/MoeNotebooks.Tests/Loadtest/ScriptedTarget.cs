@@ -12,8 +12,15 @@ internal sealed class ScriptedTarget(TimeProvider time, Func<int, double[]> chun
 
     public int Most { get; private set; }
 
-    /// <summary>Request n gets a chunk of one token after each of its times, in seconds; without any it fails.</summary>
-    public async Task<LoadAnswer> AskAsync(int[] prompt, int outputTokens, Action onContent, CancellationToken cancellation)
+    /// <summary>
+    /// Request n gets a chunk of one token after each of its times, in seconds; without any it fails.
+    /// </summary>
+    public async Task<LoadAnswer> AskAsync(
+        int[] prompt,
+        int outputTokens,
+        Action onContent,
+        CancellationToken cancellation
+    )
     {
         lock (Prompts)
         {

@@ -19,10 +19,17 @@ public sealed class BatchEffectTests
     [Fact]
     public void Saturation_is_the_first_batch_near_the_best()
     {
-        LatencyPoint[] points = [Point(Mixture, 1, 10e-6), Point(Mixture, 2, 12e-6), Point(Mixture, 4, 22e-6), Point(Mixture, 8, 40e-6)];
+        LatencyPoint[] points =
+        [
+            Point(Mixture, 1, 10e-6),
+            Point(Mixture, 2, 12e-6),
+            Point(Mixture, 4, 22e-6),
+            Point(Mixture, 8, 40e-6),
+        ];
         BatchEffect.SaturatesAt(points).ShouldBe(2); // 10, 6, 5.5 and 5 µs per token
         BatchEffect.SaturatesAt(points, factor: 1.0).ShouldBe(8);
     }
 
-    private static LatencyPoint Point(LayerShape shape, int tokens, params double[] seconds) => new(shape, tokens, seconds, 1);
+    private static LatencyPoint Point(LayerShape shape, int tokens, params double[] seconds) =>
+        new(shape, tokens, seconds, 1);
 }

@@ -14,7 +14,12 @@ public sealed class LayerLatencyTests
     public void Times_every_layer_at_every_batch_size_and_leaves_no_tensor()
     {
         var before = LiveTensors.Settled();
-        var run = LayerLatency.Measure([Small, Small.DenseTwin], new LatencyOptions([1, 4], Repeats: 2), ProgressReporter.Silent, cancel: TestContext.Current.CancellationToken);
+        var run = LayerLatency.Measure(
+            [Small, Small.DenseTwin],
+            new LatencyOptions([1, 4], Repeats: 2),
+            ProgressReporter.Silent,
+            cancel: TestContext.Current.CancellationToken
+        );
         torch.Tensor.TotalCount.ShouldBe(before);
 
         run.Points.Select(point => (point.Shape, point.Tokens))
@@ -40,13 +45,21 @@ public sealed class LayerLatencyTests
     public void Every_wrong_option_is_named_at_once()
     {
         var error = Should.Throw<MoeUsageException>(() => new LatencyOptions([0, 1], Repeats: 0).Validate());
-        error.Message.ShouldBe("layer timing: 2 problems: (1) tokens holds 0; the least is 1; (2) repeats is 0; the least is 1");
+        error.Message.ShouldBe(
+            "layer timing: 2 problems: (1) tokens holds 0; the least is 1; (2) repeats is 0; the least is 1"
+        );
     }
 
     [Fact]
     public void Stops_when_cancelled() =>
-        Should.Throw<OperationCanceledException>(() => LayerLatency.Measure(
-            [Small], new LatencyOptions([1]), ProgressReporter.Silent, cancel: new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() =>
+            LayerLatency.Measure(
+                [Small],
+                new LatencyOptions([1]),
+                ProgressReporter.Silent,
+                cancel: new CancellationToken(canceled: true)
+            )
+        );
 
     [Fact]
     public void Powers_of_two_end_at_the_largest() => LatencyOptions.PowersOfTwo(9).ShouldBe([1, 2, 4, 8]);

@@ -25,11 +25,15 @@ public sealed class MedianIntervalTests
     {
         var random = new Random(1);
         const int draws = 4000;
-        var held = Enumerable.Range(0, draws).Count(_ =>
-        {
-            var interval = MedianInterval.Of(Enumerable.Range(0, 9).Select(_ => -Math.Log(1 - random.NextDouble()))); // exponential: far from symmetric
-            return interval.Low <= Math.Log(2) && Math.Log(2) <= interval.High;
-        });
+        var held = Enumerable
+            .Range(0, draws)
+            .Count(_ =>
+            {
+                var interval = MedianInterval.Of(
+                    Enumerable.Range(0, 9).Select(_ => -Math.Log(1 - random.NextDouble()))
+                ); // exponential: far from symmetric
+                return interval.Low <= Math.Log(2) && Math.Log(2) <= interval.High;
+            });
         ((double)held / draws).ShouldBe(0.9609, 0.012);
     }
 }

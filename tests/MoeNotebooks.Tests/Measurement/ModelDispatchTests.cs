@@ -9,7 +9,11 @@ namespace MoeNotebooks.Tests.Measurement;
 
 public sealed class ModelDispatchTests
 {
-    private static readonly int[][] Texts = [[1, 20, 300, 40], [500, 6]];
+    private static readonly int[][] Texts =
+    [
+        [1, 20, 300, 40],
+        [500, 6],
+    ];
 
     [Fact]
     public void One_device_gets_every_token_and_a_device_per_expert_one_copy_per_expert()
@@ -40,7 +44,13 @@ public sealed class ModelDispatchTests
             model.Forward(tensor(text.Select(id => (long)id).ToArray(), [1, text.Length]), observer: seen);
             foreach (var experts in seen.Experts.Values)
             {
-                devices.AddRange(experts.data<long>().ToArray().Chunk((int)experts.shape[^1]).Select(token => token.Select(e => e / perDevice).Distinct().Count()));
+                devices.AddRange(
+                    experts
+                        .data<long>()
+                        .ToArray()
+                        .Chunk((int)experts.shape[^1])
+                        .Select(token => token.Select(e => e / perDevice).Distinct().Count())
+                );
                 experts.Dispose();
             }
         }

@@ -14,7 +14,8 @@ public sealed class RandomLayerTests
         using var random = new Generator(5, CPU);
         var x = randn(7, 64, generator: random);
 
-        using HitExperts hit = new(), byOne = new();
+        using HitExperts hit = new(),
+            byOne = new();
         var together = layer.Forward(x, hit);
         var alone = cat([.. Enumerable.Range(0, 7).Select(token => layer.Forward(x.narrow(0, token, 1), byOne))]);
 
@@ -30,21 +31,23 @@ public sealed class RandomLayerTests
         using var scope = NewDisposeScope();
         using var layer = new RandomLayer(shape, ScalarType.Float32, seed: 4);
         using var random = new Generator(6, CPU);
-        var counts = Enumerable.Range(0, 60).Select(_ =>
-        {
-            using var hit = new HitExperts();
-            layer.Forward(randn(8, 256, generator: random), hit);
-            return (double)hit.Count();
-        });
+        var counts = Enumerable
+            .Range(0, 60)
+            .Select(_ =>
+            {
+                using var hit = new HitExperts();
+                layer.Forward(randn(8, 256, generator: random), hit);
+                return (double)hit.Count();
+            });
 
         // two experts with one row are chosen together: with 61 different rows it would be 17 in place of 28.7
         counts.Average().ShouldBe(DistinctExperts.Expected(128, 4, 8), 1.0);
     }
 
     [Theory]
-    [InlineData(RoutingPattern.SameExperts, 3, 2)]   // whatever the batch, the experts of one token
-    [InlineData(RoutingPattern.RoundRobin, 3, 6)]    // as many as the slots
-    [InlineData(RoutingPattern.RoundRobin, 5, 8)]    // all of them, and no more
+    [InlineData(RoutingPattern.SameExperts, 3, 2)] // whatever the batch, the experts of one token
+    [InlineData(RoutingPattern.RoundRobin, 3, 6)] // as many as the slots
+    [InlineData(RoutingPattern.RoundRobin, 5, 8)] // all of them, and no more
     public void A_forced_batch_hits_the_experts_that_the_pattern_says(RoutingPattern pattern, int tokens, int experts)
     {
         using var scope = NewDisposeScope();

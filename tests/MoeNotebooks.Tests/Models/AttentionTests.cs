@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Models;
 
-/// <summary>Each kind of attention against plain loops: whole prompts, chunks behind a cache, and single tokens, where latent attention takes its absorbed form.</summary>
+/// <summary>
+/// Each kind of attention against plain loops: whole prompts, chunks behind a cache, and single tokens, where latent
+/// attention takes its absorbed form.
+/// </summary>
 [References]
 public sealed class AttentionTests
 {
@@ -13,9 +16,12 @@ public sealed class AttentionTests
     private const int Layer = 1;
 
     public static TheoryData<string, int> ModelsAndChunks() =>
-        [.. from name in (string[])["deepseek-v2", "deepseek-v2-lite", "moonlight", "olmoe", "qwen2-moe", "qwen3-moe", "mixtral"]
+        [
+            .. from name in (string[])
+                ["deepseek-v2", "deepseek-v2-lite", "moonlight", "olmoe", "qwen2-moe", "qwen3-moe", "mixtral"]
             from chunk in (int[])[Tokens, 4, 1]
-            select (name, chunk)];
+            select (name, chunk),
+        ];
 
     [Theory]
     [MemberData(nameof(ModelsAndChunks))]
@@ -25,7 +31,12 @@ public sealed class AttentionTests
         var folder = Shared.Folder("golden/models/" + name);
         using var checkpoint = Checkpoint.Open(folder);
         var config = ModelConfig.Load(folder);
-        using var weights = new LayerWeights(new WeightReader(checkpoint, config, ScalarType.Float32), Layer, CPU, paged: false);
+        using var weights = new LayerWeights(
+            new WeightReader(checkpoint, config, ScalarType.Float32),
+            Layer,
+            CPU,
+            paged: false
+        );
         IAttention attention = config.Attention is MlaConfig mla
             ? new MlaAttention(mla, weights)
             : new GqaAttention((GqaConfig)config.Attention, weights, config.RmsNormEpsilon);
@@ -33,8 +44,17 @@ public sealed class AttentionTests
         var x = randn([1, Tokens, config.HiddenSize], generator: generator);
 
         var rows = x.data<float>().Select(value => (double)value).Chunk(config.HiddenSize).ToArray();
-        var plain = new PlainAttention(checkpoint, config, Layer).Forward(rows).SelectMany(row => row).Select(value => (float)value).ToArray();
-        Golden.ShouldBeClose(InChunks(attention, config, x, chunk), tensor(plain).view(x.shape), $"{name} in chunks of {chunk}", 1e-5);
+        var plain = new PlainAttention(checkpoint, config, Layer)
+            .Forward(rows)
+            .SelectMany(row => row)
+            .Select(value => (float)value)
+            .ToArray();
+        Golden.ShouldBeClose(
+            InChunks(attention, config, x, chunk),
+            tensor(plain).view(x.shape),
+            $"{name} in chunks of {chunk}",
+            1e-5
+        );
     }
 
     private static Tensor InChunks(IAttention attention, ModelConfig config, Tensor x, int chunk)

@@ -17,18 +17,29 @@ internal sealed class Golden : IDisposable
         _facts = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "golden.json")));
         _tensors = SafetensorsFile.Open(Path.Combine(Folder, "golden.safetensors"));
         using var tokens = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "tokens.json")));
-        Sequences = [.. tokens.RootElement.GetProperty("sequences").EnumerateArray().Select(s => s.EnumerateArray().Select(id => id.GetInt64()).ToArray())];
+        Sequences =
+        [
+            .. tokens
+                .RootElement.GetProperty("sequences")
+                .EnumerateArray()
+                .Select(s => s.EnumerateArray().Select(id => id.GetInt64()).ToArray()),
+        ];
     }
 
     /// <summary>Those that are there, so that a different set of the same kind runs as it is.</summary>
     public static TheoryData<string> Names() => [.. Shared.Names("golden/models")];
 
     /// <summary>Those with results of a smaller number of experts.</summary>
-    public static TheoryData<string> PrunedNames() => [.. Shared.Names("golden/models").Where(name =>
-    {
-        using var golden = new Golden(name);
-        return golden.HasPruned;
-    })];
+    public static TheoryData<string> PrunedNames() =>
+        [
+            .. Shared
+                .Names("golden/models")
+                .Where(name =>
+                {
+                    using var golden = new Golden(name);
+                    return golden.HasPruned;
+                }),
+        ];
 
     public string Folder { get; }
 
@@ -44,13 +55,15 @@ internal sealed class Golden : IDisposable
 
     public int PrunedExperts => Root.GetProperty("pruned").GetProperty("experts").GetInt32();
 
-    public ExpertMask Kept => ExpertMask.Parse("golden.json", Root.GetProperty("pruned").GetProperty("kept").GetRawText());
+    public ExpertMask Kept =>
+        ExpertMask.Parse("golden.json", Root.GetProperty("pruned").GetProperty("kept").GetRawText());
 
     private JsonElement Root => _facts.RootElement;
 
     public Tensor Read(string name) => _tensors.Read(name);
 
-    public long[] Generated(int k) => [.. Root.GetProperty("generated").GetProperty($"k{k}").EnumerateArray().Select(id => id.GetInt64())];
+    public long[] Generated(int k) =>
+        [.. Root.GetProperty("generated").GetProperty($"k{k}").EnumerateArray().Select(id => id.GetInt64())];
 
     public Tensor Ids(int sequence) => tensor(Sequences[sequence]).unsqueeze(0);
 
@@ -59,7 +72,11 @@ internal sealed class Golden : IDisposable
     {
         actual.shape.ShouldBe(expected.shape, what);
         var range = (expected.max() - expected.min()).item<float>();
-        (actual.to_type(ScalarType.Float32) - expected).abs().max().item<float>().ShouldBeLessThanOrEqualTo((float)(tolerance * range), what);
+        (actual.to_type(ScalarType.Float32) - expected)
+            .abs()
+            .max()
+            .item<float>()
+            .ShouldBeLessThanOrEqualTo((float)(tolerance * range), what);
     }
 
     public void Dispose()

@@ -52,26 +52,63 @@ public sealed class GoldenModelTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(name);
-        using var sorted = MoeModel.Open(golden.Folder, new ModelOptions { DType = ScalarType.BFloat16, Experts = ExpertBackend.Sorted, Notify = _ => { } });
-        using var grouped = MoeModel.Open(golden.Folder, new ModelOptions { DType = ScalarType.BFloat16, Experts = ExpertBackend.Grouped, Notify = _ => { } });
+        using var sorted = MoeModel.Open(
+            golden.Folder,
+            new ModelOptions
+            {
+                DType = ScalarType.BFloat16,
+                Experts = ExpertBackend.Sorted,
+                Notify = _ => { },
+            }
+        );
+        using var grouped = MoeModel.Open(
+            golden.Folder,
+            new ModelOptions
+            {
+                DType = ScalarType.BFloat16,
+                Experts = ExpertBackend.Grouped,
+                Notify = _ => { },
+            }
+        );
         var policy = new RelativeThreshold(0.6);
         var expected = sorted.Forward(golden.Ids(2), policy: policy).to_type(ScalarType.Float32);
         Golden.ShouldBeClose(grouped.Forward(golden.Ids(2), policy: policy), expected, name, 0.02);
     }
 
-    /// <summary>A few tokens at a time are multiplied by hand, many at once by libtorch: what each token's scores are must not depend on it.</summary>
+    /// <summary>
+    /// A few tokens at a time are multiplied by hand, many at once by libtorch: what each token's scores are must not
+    /// depend on it.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Models))]
     public void Kernels_agree_with_libtorchs_products_in_bf16(string name)
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(name);
-        using var plain = MoeModel.Open(golden.Folder, new ModelOptions { DType = ScalarType.BFloat16, Experts = ExpertBackend.Sorted, Notify = _ => { } });
-        using var kernels = MoeModel.Open(golden.Folder, new ModelOptions { DType = ScalarType.BFloat16, Experts = ExpertBackend.Kernels, Notify = _ => { } });
+        using var plain = MoeModel.Open(
+            golden.Folder,
+            new ModelOptions
+            {
+                DType = ScalarType.BFloat16,
+                Experts = ExpertBackend.Sorted,
+                Notify = _ => { },
+            }
+        );
+        using var kernels = MoeModel.Open(
+            golden.Folder,
+            new ModelOptions
+            {
+                DType = ScalarType.BFloat16,
+                Experts = ExpertBackend.Kernels,
+                Notify = _ => { },
+            }
+        );
         var ids = golden.Ids(2);
         foreach (var k in golden.ActiveExperts)
         {
-            var expected = plain.Forward(ids.expand(20, -1).contiguous(), policy: new TopK(k))[0].to_type(ScalarType.Float32); // too many tokens for kernels
+            var expected = plain
+                .Forward(ids.expand(20, -1).contiguous(), policy: new TopK(k))[0]
+                .to_type(ScalarType.Float32); // too many tokens for kernels
             using var cache = kernels.CreateCache(1, (int)ids.shape[1]);
             var parts = new List<Tensor>();
             for (var at = 0L; at < ids.shape[1]; at += 4)
@@ -91,9 +128,14 @@ public sealed class GoldenModelTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(name);
-        using var model = MoeModel.Open(golden.Folder, new ModelOptions { MemoryBudget = 0 }); // one file or several shards, fp8 or bf16
+        // One file or several shards, fp8 or bf16
+        using var model = MoeModel.Open(golden.Folder, new ModelOptions { MemoryBudget = 0 });
         var k = golden.ActiveExperts.Last();
-        Golden.ShouldBeClose(model.Forward(golden.Ids(2), policy: new TopK(k))[0], golden.Read($"f32.k{k}.logits.2"), $"{name} k={k}");
+        Golden.ShouldBeClose(
+            model.Forward(golden.Ids(2), policy: new TopK(k))[0],
+            golden.Read($"f32.k{k}.logits.2"),
+            $"{name} k={k}"
+        );
     }
 
     [Theory]
@@ -111,7 +153,10 @@ public sealed class GoldenModelTests
             foreach (var layer in model.MoeLayers)
             {
                 var (experts, weights) = Sorted(seen.Experts[layer], seen.Weights[layer]);
-                var (expected, expectedWeights) = Sorted(golden.Read($"f32.k{k}.experts.{layer}"), golden.Read($"f32.k{k}.weights.{layer}"));
+                var (expected, expectedWeights) = Sorted(
+                    golden.Read($"f32.k{k}.experts.{layer}"),
+                    golden.Read($"f32.k{k}.weights.{layer}")
+                );
                 experts.equal(expected).all().item<bool>().ShouldBeTrue($"{name} k={k} layer {layer}");
                 Golden.ShouldBeClose(weights, expectedWeights, $"{name} k={k} layer {layer}");
             }
@@ -126,8 +171,15 @@ public sealed class GoldenModelTests
         using var golden = new Golden(name);
         using var model = MoeModel.Open(golden.Folder, new ModelOptions { DType = ScalarType.BFloat16 });
         var k = golden.Bf16Experts;
-        var errors = golden.Sequences.Select((_, n) =>
-            (model.Forward(golden.Ids(n), policy: new TopK(k))[0].to_type(ScalarType.Float32) - golden.Read($"f32.k{k}.logits.{n}")).abs().flatten());
+        var errors = golden.Sequences.Select(
+            (_, n) =>
+                (
+                    model.Forward(golden.Ids(n), policy: new TopK(k))[0].to_type(ScalarType.Float32)
+                    - golden.Read($"f32.k{k}.logits.{n}")
+                )
+                    .abs()
+                    .flatten()
+        );
         cat([.. errors], 0).mean().item<float>().ShouldBeLessThanOrEqualTo((float)(1.5 * golden.Bf16MeanError));
     }
 

@@ -7,7 +7,15 @@ namespace MoeNotebooks.Tests.Models;
 public sealed class KvCacheTests : IDisposable
 {
     // two layers, of two tensors with 1 row, 2 heads, room for 5 tokens, and 3 numbers
-    private readonly KvCache _cache = new([[1, 2, 5, 3], [1, 2, 5, 3]], 5, ScalarType.Float32, [CPU, CPU]);
+    private readonly KvCache _cache = new(
+        [
+            [1, 2, 5, 3],
+            [1, 2, 5, 3],
+        ],
+        5,
+        ScalarType.Float32,
+        [CPU, CPU]
+    );
 
     public void Dispose() => _cache.Dispose();
 
@@ -23,7 +31,8 @@ public sealed class KvCacheTests : IDisposable
 
         _cache.Append(0, 0, second).equal(cat([first, second], 2)).all().item<bool>().ShouldBeTrue();
         _cache.Append(1, 1, second).equal(cat([first * 2, second], 2)).all().item<bool>().ShouldBeTrue();
-        _cache.Append(0, 1, second).narrow(2, 0, 2).count_nonzero().item<long>().ShouldBe(0); // nothing was stored there
+        // Nothing was stored there
+        _cache.Append(0, 1, second).narrow(2, 0, 2).count_nonzero().item<long>().ShouldBe(0);
     }
 
     [Fact]
@@ -49,15 +58,20 @@ public sealed class KvCacheTests : IDisposable
         using var scope = NewDisposeScope();
         _cache.Append(0, 0, Numbers(1, 3));
         _cache.Advance(3);
-        Should.Throw<MoeUsageException>(() => _cache.Append(0, 0, Numbers(9, 3))).Message.ShouldContain("3 tokens and 3 more do not fit in 5");
+        Should
+            .Throw<MoeUsageException>(() => _cache.Append(0, 0, Numbers(9, 3)))
+            .Message.ShouldContain("3 tokens and 3 more do not fit in 5");
         Should.Throw<MoeUsageException>(() => _cache.Advance(3));
         Should.Throw<MoeUsageException>(() => _cache.Advance(-1));
-        Should.Throw<MoeUsageException>(() => _cache.Truncate(4)).Message.ShouldContain("holds 3 tokens; it cannot be cut to 4");
+        Should
+            .Throw<MoeUsageException>(() => _cache.Truncate(4))
+            .Message.ShouldContain("holds 3 tokens; it cannot be cut to 4");
         Should.Throw<MoeUsageException>(() => _cache.Truncate(-1));
         _cache.Length.ShouldBe(3);
         _cache.Append(0, 0, Numbers(7, 1)).narrow(2, 0, 3).equal(Numbers(1, 3)).all().item<bool>().ShouldBeTrue();
     }
 
     /// <summary>[1, 2, tokens, 3], from a number on.</summary>
-    private static Tensor Numbers(int from, int tokens) => arange(from, from + (6 * tokens), ScalarType.Float32).view(1, 2, tokens, 3);
+    private static Tensor Numbers(int from, int tokens) =>
+        arange(from, from + (6 * tokens), ScalarType.Float32).view(1, 2, tokens, 3);
 }

@@ -33,9 +33,15 @@ public sealed class MappedWeightsTests : IDisposable
         using var copied = MoeModel.Open(_copied.Path, Bf16);
         foreach (var k in golden.ActiveExperts)
         {
-            foreach (var ids in new[] { golden.Ids(0), golden.Ids(2).expand(20, -1).contiguous() }) // few tokens, and too many to go row by row
+            // Few tokens, and too many to go row by row
+            foreach (var ids in new[] { golden.Ids(0), golden.Ids(2).expand(20, -1).contiguous() })
             {
-                mapped.Forward(ids, policy: new TopK(k)).equal(copied.Forward(ids, policy: new TopK(k))).all().item<bool>().ShouldBeTrue($"{name} k={k}");
+                mapped
+                    .Forward(ids, policy: new TopK(k))
+                    .equal(copied.Forward(ids, policy: new TopK(k)))
+                    .all()
+                    .item<bool>()
+                    .ShouldBeTrue($"{name} k={k}");
             }
         }
     }
@@ -49,7 +55,9 @@ public sealed class MappedWeightsTests : IDisposable
         using var model = MoeModel.Open(_mapped.Path, Bf16);
         model.Forward(golden.Ids(0));
         File.SetLastWriteTimeUtc(_mapped["model.safetensors"], DateTime.UtcNow.AddMinutes(1));
-        Should.Throw<MoeDataException>(() => model.Forward(golden.Ids(0))).Message.ShouldContain("was changed while in use");
+        Should
+            .Throw<MoeDataException>(() => model.Forward(golden.Ids(0)))
+            .Message.ShouldContain("was changed while in use");
     }
 
     [Fact]
@@ -58,10 +66,14 @@ public sealed class MappedWeightsTests : IDisposable
         using var scope = NewDisposeScope();
         using var golden = new Golden("olmoe");
         Write(golden.Folder);
-        Tensor view, copy;
+        Tensor view,
+            copy;
         using (var checkpoint = Checkpoint.Open(_mapped.Path))
         {
-            (view, copy) = (checkpoint.Map(ModelParameters.EmbeddingName), checkpoint.Load(ModelParameters.EmbeddingName));
+            (view, copy) = (
+                checkpoint.Map(ModelParameters.EmbeddingName),
+                checkpoint.Load(ModelParameters.EmbeddingName)
+            );
         }
 
         File.Delete(_mapped["model.safetensors"]);
@@ -83,16 +95,23 @@ public sealed class MappedWeightsTests : IDisposable
         LiveTensors.Count.ShouldBe(before);
     }
 
-    /// <summary>The same bf16 numbers in both folders, in one in f32, whose weights are therefore converted and copied.</summary>
+    /// <summary>
+    /// The same bf16 numbers in both folders, in one in f32, whose weights are therefore converted and copied.
+    /// </summary>
     private void Write(string folder)
     {
         using var scope = NewDisposeScope();
         using var checkpoint = Checkpoint.Open(folder);
-        var names = checkpoint.Names.Where(name => !name.EndsWith(Fp8Blocks.ScaleSuffix, StringComparison.Ordinal)).ToList();
+        var names = checkpoint
+            .Names.Where(name => !name.EndsWith(Fp8Blocks.ScaleSuffix, StringComparison.Ordinal))
+            .ToList();
         foreach (var (target, type) in new[] { (_mapped, ScalarType.BFloat16), (_copied, ScalarType.Float32) })
         {
             File.WriteAllText(target["config.json"], Unquantised(checkpoint.ConfigText));
-            SafetensorsWriter.Write(target["model.safetensors"], names.Select(name => new NamedTensor(name, checkpoint.Load(name, ScalarType.BFloat16).to_type(type))));
+            SafetensorsWriter.Write(
+                target["model.safetensors"],
+                names.Select(name => new NamedTensor(name, checkpoint.Load(name, ScalarType.BFloat16).to_type(type)))
+            );
         }
     }
 

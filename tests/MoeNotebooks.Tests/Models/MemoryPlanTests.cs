@@ -32,7 +32,13 @@ public sealed class MemoryPlanTests
     [Fact]
     public void An_accelerator_takes_the_ends_and_the_first_layers_and_the_host_the_rest()
     {
-        var plan = MemoryPlan.Make([10, 10, 10, 10], outsideBytes: 5, workingBytes: 3, deviceBudget: 26, hostBudget: 13);
+        var plan = MemoryPlan.Make(
+            [10, 10, 10, 10],
+            outsideBytes: 5,
+            workingBytes: 3,
+            deviceBudget: 26,
+            hostBudget: 13
+        );
         plan.Layers.ShouldBe([LayerPlacement.Device, LayerPlacement.Device, LayerPlacement.Host, LayerPlacement.Paged]);
         plan.OutsideIsPaged.ShouldBeFalse();
     }

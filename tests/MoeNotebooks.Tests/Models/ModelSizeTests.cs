@@ -27,7 +27,9 @@ public sealed class ModelSizeTests
     [Fact]
     public void Bytes_and_cache_of_V2_Lite()
     {
-        var size = new ModelSize(ModelConfig.Load(Path.Combine(Shared.Repository, "data", "configs", "deepseek-v2-lite")));
+        var size = new ModelSize(
+            ModelConfig.Load(Path.Combine(Shared.Repository, "data", "configs", "deepseek-v2-lite"))
+        );
         size.CacheBytes(2).ShouldBe(27 * 576 * 2);
         size.BytesRead(6, 2).ShouldBe(2 * (2_661_150_208 - (102_400L * 2048) + 2048));
         (size.Active(6) - size.Active(5)).ShouldBe(26L * 3 * 2048 * 1408);

@@ -16,10 +16,12 @@ public sealed class MoeModelTests : IDisposable
     public void Missing_left_over_and_misshapen_tensors_are_named_in_one_error()
     {
         using var scope = NewDisposeScope();
-        TinyModel.Write(_folder.Path, TinyModel.Config(), tensors => tensors
-            .Where(t => !t.Name.Contains("layers.2.mlp.experts", StringComparison.Ordinal))
-            .Select(t => t.Name == "lm_head.weight" ? t with { Value = t.Value.t().contiguous() } : t)
-            .Append(new NamedTensor("surprise", ones(1))));
+        TinyModel.Write(_folder.Path, TinyModel.Config(), tensors =>
+            tensors
+                .Where(t => !t.Name.Contains("layers.2.mlp.experts", StringComparison.Ordinal))
+                .Select(t => t.Name == "lm_head.weight" ? t with { Value = t.Value.t().contiguous() } : t)
+                .Append(new NamedTensor("surprise", ones(1)))
+        );
         var message = Should.Throw<MoeDataException>(() => MoeModel.Open(_folder.Path)).Message;
         message.ShouldContain("24 tensors missing: model.layers.2.mlp.experts.0.gate_proj.weight");
         message.ShouldContain(", ...");
@@ -32,9 +34,14 @@ public sealed class MoeModelTests : IDisposable
     {
         using var scope = NewDisposeScope();
         TinyModel.Write(_folder.Path, TinyModel.Config());
-        File.WriteAllText(_folder["config.json"], TinyModel.Config("deepseek_v2", ("num_hidden_layers", 64), ("n_routed_experts", 16_384)));
+        File.WriteAllText(
+            _folder["config.json"],
+            TinyModel.Config("deepseek_v2", ("num_hidden_layers", 64), ("n_routed_experts", 16_384))
+        );
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        Should.Throw<MoeDataException>(() => MoeModel.Open(_folder.Path)).Message.ShouldContain("100000 tensors missing, or more");
+        Should
+            .Throw<MoeDataException>(() => MoeModel.Open(_folder.Path))
+            .Message.ShouldContain("100000 tensors missing, or more");
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
     }
 
@@ -121,13 +128,25 @@ public sealed class MoeModelTests : IDisposable
         using var model = MoeModel.Open(_folder.Path);
         var seen = new RecordingObserver();
         model.Forward(Row(1, 2), policy: new TopK(8), observer: seen);
-        seen.Experts[1].sort(-1).Values.data<long>().ToArray().ShouldBe([0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7]);
-        Should.Throw<MoeUsageException>(() => model.Forward(Row(1), policy: new TopK(9))).Message.ShouldContain("experts: is 9; a token can use 8");
+        seen.Experts[1]
+            .sort(-1)
+            .Values.data<long>()
+            .ToArray()
+            .ShouldBe([0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7]);
+        Should
+            .Throw<MoeUsageException>(() => model.Forward(Row(1), policy: new TopK(9)))
+            .Message.ShouldContain("experts: is 9; a token can use 8");
         Should.Throw<MoeUsageException>(() => new TopK(0)).Message.ShouldContain("k: is 0");
-        Should.Throw<MoeUsageException>(() => model.Forward(Row(96))).Message.ShouldContain("id 96; the vocabulary has 96");
-        Should.Throw<MoeUsageException>(() => model.Forward(zeros([1, 0], ScalarType.Int64))).Message.ShouldContain("shape [1, 0]");
+        Should
+            .Throw<MoeUsageException>(() => model.Forward(Row(96)))
+            .Message.ShouldContain("id 96; the vocabulary has 96");
+        Should
+            .Throw<MoeUsageException>(() => model.Forward(zeros([1, 0], ScalarType.Int64)))
+            .Message.ShouldContain("shape [1, 0]");
         var nobody = new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [1] = [] });
-        Should.Throw<MoeUsageException>(() => model.Forward(Row(1), mask: nobody)).Message.ShouldContain("layer 1 keeps no expert");
+        Should
+            .Throw<MoeUsageException>(() => model.Forward(Row(1), mask: nobody))
+            .Message.ShouldContain("layer 1 keeps no expert");
     }
 
     [Fact]
@@ -138,7 +157,9 @@ public sealed class MoeModelTests : IDisposable
         using var model = MoeModel.Open(_folder.Path);
         using var cache = model.CreateCache(1, 2);
         using var context = new AttentionContext { Cache = cache };
-        Should.Throw<MoeUsageException>(() => model.Forward(Row(1, 2, 3), context)).Message.ShouldContain("0 tokens and 3 more do not fit in 2");
+        Should
+            .Throw<MoeUsageException>(() => model.Forward(Row(1, 2, 3), context))
+            .Message.ShouldContain("0 tokens and 3 more do not fit in 2");
     }
 
     [Fact]

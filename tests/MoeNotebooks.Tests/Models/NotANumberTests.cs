@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Models;
 
-/// <summary>A damaged checkpoint never gives a plausible answer: what is not a number is refused by name, or goes on into the logits.</summary>
+/// <summary>
+/// A damaged checkpoint never gives a plausible answer: what is not a number is refused by name, or goes on into the
+/// logits.
+/// </summary>
 [References]
 public sealed class NotANumberTests : IDisposable
 {
@@ -22,13 +25,21 @@ public sealed class NotANumberTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(name);
-        var routers = Names(golden.Folder).Where(tensor => tensor.EndsWith(".gate.weight", StringComparison.Ordinal) || tensor.EndsWith("correction_bias", StringComparison.Ordinal));
+        var routers = Names(golden.Folder)
+            .Where(tensor =>
+                tensor.EndsWith(".gate.weight", StringComparison.Ordinal)
+                || tensor.EndsWith("correction_bias", StringComparison.Ordinal)
+            );
         foreach (var tensor in routers.Where(tensor => tensor.Contains(".1.", StringComparison.Ordinal)))
         {
             Spoil(golden.Folder, tensor, value => value.view(-1)[0].fill_(float.NaN));
             var message = Should.Throw<MoeDataException>(() => Open(_folder.Path)).Message;
             message.ShouldContain($"1 of {Values(tensor)} values are not numbers (NaN)");
-            message.ShouldContain(tensor.EndsWith("bias", StringComparison.Ordinal) ? "layers.1.mlp.gate.e_score_correction_bias" : "layers.1.");
+            message.ShouldContain(
+                tensor.EndsWith("bias", StringComparison.Ordinal)
+                    ? "layers.1.mlp.gate.e_score_correction_bias"
+                    : "layers.1."
+            );
         }
     }
 
@@ -49,7 +60,12 @@ public sealed class NotANumberTests : IDisposable
         logits.narrow(0, at, ids.Length - at).isnan().all().item<bool>().ShouldBeTrue("from the damaged token on");
         if (!clean.Config.TieEmbeddings)
         {
-            Golden.ShouldBeClose(logits.narrow(0, 0, at), clean.Forward(row)[0].narrow(0, 0, at), "before the damaged token", 1e-5);
+            Golden.ShouldBeClose(
+                logits.narrow(0, 0, at),
+                clean.Forward(row)[0].narrow(0, 0, at),
+                "before the damaged token",
+                1e-5
+            );
         }
 
         seen.Experts.Values.ShouldAllBe(experts => experts.ge(0).all().item<bool>());
@@ -62,7 +78,12 @@ public sealed class NotANumberTests : IDisposable
     public void A_router_chooses_what_is_not_a_number_first_and_never_none(int groups, GroupScore score, bool sigmoid)
     {
         using var scope = NewDisposeScope();
-        var rule = new RouterRule(8, 2, sigmoid ? Scoring.Sigmoid : Scoring.Softmax) { Groups = groups, TopGroups = Math.Min(2, groups), GroupScore = score };
+        var rule = new RouterRule(8, 2, sigmoid ? Scoring.Sigmoid : Scoring.Softmax)
+        {
+            Groups = groups,
+            TopGroups = Math.Min(2, groups),
+            GroupScore = score,
+        };
         var x = randn(3, 8);
         x[1, 5] = tensor(float.NaN);
         var assignment = new Router(rule, eye(8), bias: null).Route(x, new LayerRouting(2));
@@ -89,15 +110,18 @@ public sealed class NotANumberTests : IDisposable
     {
         using var checkpoint = Checkpoint.Open(source);
         File.Copy(Path.Combine(source, "config.json"), _folder["config.json"], overwrite: true);
-        SafetensorsWriter.Write(_folder["model.safetensors"], checkpoint.Names.Select(tensor =>
-        {
-            var value = checkpoint.Map(tensor);
-            if (tensor == name)
+        SafetensorsWriter.Write(
+            _folder["model.safetensors"],
+            checkpoint.Names.Select(tensor =>
             {
-                change(value = value.clone());
-            }
+                var value = checkpoint.Map(tensor);
+                if (tensor == name)
+                {
+                    change(value = value.clone());
+                }
 
-            return new NamedTensor(tensor, value, checkpoint.Entry(tensor).DType);
-        }));
+                return new NamedTensor(tensor, value, checkpoint.Entry(tensor).DType);
+            })
+        );
     }
 }

@@ -5,13 +5,16 @@ namespace MoeNotebooks.Tests.Models;
 /// <summary>Every adaptive policy once more, one token at a time on plain numbers.</summary>
 internal static class PlainChoice
 {
-    public static TokenRouting.SlotChoice? Of(RoutingPolicy? policy) => policy switch
-    {
-        RelativeThreshold threshold => (scores, stays) => Threshold(threshold, scores, stays),
-        CumulativeMass mass => (scores, stays) => Mass(mass, scores, stays),
-        AdaptivePolicy other => throw new NotSupportedException($"write {other.GetType().Name} on plain numbers here"),
-        _ => null,
-    };
+    public static TokenRouting.SlotChoice? Of(RoutingPolicy? policy) =>
+        policy switch
+        {
+            RelativeThreshold threshold => (scores, stays) => Threshold(threshold, scores, stays),
+            CumulativeMass mass => (scores, stays) => Mass(mass, scores, stays),
+            AdaptivePolicy other => throw new NotSupportedException(
+                $"write {other.GetType().Name} on plain numbers here"
+            ),
+            _ => null,
+        };
 
     private static void Threshold(RelativeThreshold policy, ReadOnlySpan<float> scores, Span<bool> stays)
     {

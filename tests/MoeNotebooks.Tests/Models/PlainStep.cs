@@ -2,7 +2,9 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Tests.Models;
 
-/// <summary>Policies that look at more than a token's slots once more, over all tokens of a step and on plain numbers.</summary>
+/// <summary>
+/// Policies that look at more than a token's slots once more, over all tokens of a step and on plain numbers.
+/// </summary>
 /// <param name="rule">The model's rule.</param>
 /// <param name="kept">Which experts are kept, or empty for all.</param>
 /// <param name="k">Slots per token.</param>
@@ -14,7 +16,19 @@ internal sealed class PlainStep(RouterRule rule, bool[] kept, int k)
     public void Add(float[] logits, float[] bias)
     {
         var (ranked, scores) = (new int[rule.Selectable], new float[rule.Selectable]);
-        TokenRouting.Assign(rule with { Renormalise = false, Scale = 1 }, logits, bias, kept, SkippedWeights.Keep, ranked, scores);
+        TokenRouting.Assign(
+            rule with
+            {
+                Renormalise = false,
+                Scale = 1,
+            },
+            logits,
+            bias,
+            kept,
+            SkippedWeights.Keep,
+            ranked,
+            scores
+        );
         var usable = ranked.Count(e => e >= 0);
         _tokens.Add((logits, ranked[..usable], scores[..usable]));
     }
@@ -29,15 +43,28 @@ internal sealed class PlainStep(RouterRule rule, bool[] kept, int k)
             BatchBudget budget => Heaviest(budget.B),
             _ => null,
         };
-        return [.. _tokens.Select(token => Weigh(Slots(policy, open, token.Logits, [.. token.Ranked.Zip(token.Scores)])))];
+        return
+        [
+            .. _tokens.Select(token => Weigh(Slots(policy, open, token.Logits, [.. token.Ranked.Zip(token.Scores)]))),
+        ];
     }
 
-    private (int Expert, float Score)[] Slots(AdaptivePolicy policy, HashSet<int>? open, float[] logits, (int Expert, float Score)[] ranked)
+    private (int Expert, float Score)[] Slots(
+        AdaptivePolicy policy,
+        HashSet<int>? open,
+        float[] logits,
+        (int Expert, float Score)[] ranked
+    )
     {
         var mine = ranked.Take(k).ToArray();
         return policy switch
         {
-            MedianRatio ratio => [.. mine.Select((slot, i) => Or(slot, i == 0 || slot.Score >= (float)ratio.Beta[0] * mine.Max(s => s.Score)))],
+            MedianRatio ratio =>
+            [
+                .. mine.Select(
+                    (slot, i) => Or(slot, i == 0 || slot.Score >= (float)ratio.Beta[0] * mine.Max(s => s.Score))
+                ),
+            ],
             EntropyBins bins => [.. mine.Take(bins.Ks[bins.Thresholds.Count(t => Entropy(logits) >= t)])],
             BatchPiggyback => [.. ranked.Where(slot => open!.Contains(slot.Expert)).Take(k)],
             SimilarityReroute sere => [.. mine.Select(slot => Rerouted(slot, sere, open!))],
@@ -46,20 +73,30 @@ internal sealed class PlainStep(RouterRule rule, bool[] kept, int k)
         };
     }
 
-    /// <summary>A slot of an expert that is not primary goes to the most similar primary one, if that is similar enough.</summary>
-    private (int Expert, float Score) Rerouted((int Expert, float Score) slot, SimilarityReroute sere, HashSet<int> primary)
+    /// <summary>
+    /// A slot of an expert that is not primary goes to the most similar primary one, if that is similar enough.
+    /// </summary>
+    private (int Expert, float Score) Rerouted(
+        (int Expert, float Score) slot,
+        SimilarityReroute sere,
+        HashSet<int> primary
+    )
     {
         double Alike(int other) => sere.Similarity[0][(slot.Expert * rule.Experts) + other];
         var target = primary.Order().MaxBy(Alike);
         return primary.Contains(slot.Expert) || !(Alike(target) >= sere.Rho) ? slot : (target, slot.Score);
     }
 
-    private static (int Expert, float Score) Or((int Expert, float Score) slot, bool stays) => stays ? slot : (TokenRouting.Skipped, 0);
+    private static (int Expert, float Score) Or((int Expert, float Score) slot, bool stays) =>
+        stays ? slot : (TokenRouting.Skipped, 0);
 
     private (int[] Experts, float[] Weights) Weigh((int Expert, float Score)[] slots)
     {
-        var factor = (rule.Renormalise ? 1 / (slots.Sum(slot => (double)slot.Score) + rule.RenormaliseEpsilon) : 1) * rule.Scale;
-        var all = slots.Concat(Enumerable.Repeat((Expert: TokenRouting.Skipped, Score: 0f), k - slots.Length)).ToArray();
+        var factor =
+            (rule.Renormalise ? 1 / (slots.Sum(slot => (double)slot.Score) + rule.RenormaliseEpsilon) : 1) * rule.Scale;
+        var all = slots
+            .Concat(Enumerable.Repeat((Expert: TokenRouting.Skipped, Score: 0f), k - slots.Length))
+            .ToArray();
         return ([.. all.Select(slot => slot.Expert)], [.. all.Select(slot => (float)(slot.Score * factor))]);
     }
 
@@ -80,7 +117,10 @@ internal sealed class PlainStep(RouterRule rule, bool[] kept, int k)
 
     private double Entropy(float[] logits)
     {
-        var open = logits.Where((_, e) => kept.Length == 0 || kept[e]).Select(x => rule.Scoring == Scoring.Sigmoid ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x)).ToArray();
+        var open = logits
+            .Where((_, e) => kept.Length == 0 || kept[e])
+            .Select(x => rule.Scoring == Scoring.Sigmoid ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x))
+            .ToArray();
         return -open.Sum(p => p / open.Sum() * Math.Log(p / open.Sum()));
     }
 }

@@ -14,12 +14,15 @@ public sealed class RandomModelTests
     {
         using var scope = NewDisposeScope();
         var config = TinyModel.Parse(TinyModel.Config(family));
-        using MoeModel one = MoeModel.Random(config, seed: 5), same = MoeModel.Random(config, seed: 5), other = MoeModel.Random(config, seed: 6);
+        using MoeModel one = MoeModel.Random(config, seed: 5),
+            same = MoeModel.Random(config, seed: 5),
+            other = MoeModel.Random(config, seed: 6);
         var ids = tensor(new long[] { 1, 2, 3, 40 }, [1, 4]);
         var logits = one.Forward(ids);
         logits.equal(same.Forward(ids)).all().item<bool>().ShouldBeTrue();
         logits.equal(other.Forward(ids)).all().item<bool>().ShouldBeFalse();
-        // rows of variance 1 / columns on a normed vector: each logit is drawn from a normal distribution of deviation 1
+        // rows of variance 1 / columns on a normed vector: each logit is drawn from a normal distribution of deviation
+        // 1
         logits.select(1, 0).square().mean().sqrt().item<float>().ShouldBe(1, 0.25);
     }
 
@@ -27,16 +30,22 @@ public sealed class RandomModelTests
     public void What_does_not_fit_is_refused_before_anything_is_allocated()
     {
         var config = TinyModel.Parse(TinyModel.Config());
-        var error = Should.Throw<MoeUsageException>(() => MoeModel.Random(config, new ModelOptions { MemoryBudget = 4 * new ModelSize(config.WithLayers(2)).Total }));
+        var error = Should.Throw<MoeUsageException>(() =>
+            MoeModel.Random(config, new ModelOptions { MemoryBudget = 4 * new ModelSize(config.WithLayers(2)).Total })
+        );
         error.Message.ShouldContain("Use --layers 2 or fewer");
-        Should.Throw<MoeUsageException>(() => MoeModel.Random(config, new ModelOptions { MemoryBudget = 10 })).Message.ShouldContain("Use a smaller model");
+        Should
+            .Throw<MoeUsageException>(() => MoeModel.Random(config, new ModelOptions { MemoryBudget = 10 }))
+            .Message.ShouldContain("Use a smaller model");
     }
 
     [Fact]
     public void It_has_no_checkpoint_and_says_so()
     {
         using var model = MoeModel.Random(TinyModel.Parse(TinyModel.Config()));
-        Should.Throw<MoeUsageException>(() => model.Checkpoint).Message.ShouldContain("random weights and no checkpoint");
+        Should
+            .Throw<MoeUsageException>(() => model.Checkpoint)
+            .Message.ShouldContain("random weights and no checkpoint");
         Should.Throw<MoeUsageException>(() => model.Tokenizer);
     }
 

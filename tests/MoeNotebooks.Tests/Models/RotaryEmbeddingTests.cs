@@ -18,14 +18,20 @@ public sealed class RotaryEmbeddingTests
     [InlineData(23, 3.333803580e-5)]
     [InlineData(31, 3.333803580e-6)]
     public void Yarn_frequencies_are_the_known_ones(int j, double expected) =>
-        ((double)RotaryEmbedding.Frequencies(new RopeConfig(64, 10_000) { Yarn = V2Lite })[j]).ShouldBe(expected, expected * 1e-6);
+        ((double)RotaryEmbedding.Frequencies(new RopeConfig(64, 10_000) { Yarn = V2Lite })[j]).ShouldBe(
+            expected,
+            expected * 1e-6
+        );
 
     [Fact]
     public void Yarn_scales_are_the_known_ones()
     {
         V2Lite.RotaryScale.ShouldBe(1.0);
         (V2Lite.SoftmaxScale / Math.Sqrt(192)).ShouldBe(0.1147213868, 1e-9);
-        (new YarnConfig(40, 4096) { MScale = 1, MScaleAllDim = 1 }.SoftmaxScale / Math.Sqrt(192)).ShouldBe(0.1352337789, 1e-9);
+        (new YarnConfig(40, 4096) { MScale = 1, MScaleAllDim = 1 }.SoftmaxScale / Math.Sqrt(192)).ShouldBe(
+            0.1352337789,
+            1e-9
+        );
         new YarnConfig(40, 4096).SoftmaxScale.ShouldBe(1);
         new YarnConfig(40, 4096).RotaryScale.ShouldBe((0.1 * Math.Log(40)) + 1, 1e-12);
     }

@@ -23,23 +23,39 @@ public sealed class RouterTests
         select (
             new RouterRule(groups * size, trained, sigmoid ? Scoring.Sigmoid : Scoring.Softmax)
             {
-                Groups = groups, TopGroups = top, GroupScore = sigmoid ? GroupScore.TopTwoSum : GroupScore.Maximum,
-                SelectionBias = sigmoid, Renormalise = renormalise, Scale = 2.5,
+                Groups = groups,
+                TopGroups = top,
+                GroupScore = sigmoid ? GroupScore.TopTwoSum : GroupScore.Maximum,
+                SelectionBias = sigmoid,
+                Renormalise = renormalise,
+                Scale = 2.5,
             },
             new LayerRouting(k)
             {
-                Weights = weights, Adaptive = adaptive,
-                Kept = prune ? [.. Enumerable.Range(0, groups * size).Where(e => e == seed % (groups * size) || ((seed >> e) & 1) == 1)] : null,
+                Weights = weights,
+                Adaptive = adaptive,
+                Kept = prune
+                    ?
+                    [
+                        .. Enumerable
+                            .Range(0, groups * size)
+                            .Where(e => e == seed % (groups * size) || ((seed >> e) & 1) == 1),
+                    ]
+                    : null,
             },
-            seed);
+            seed
+        );
 
-    private static Gen<AdaptivePolicy?> Adaptive => Gen.OneOf(
-        Gen.Const((AdaptivePolicy?)null),
-        Gen.Select(Gen.Double[0, 1], Gen.Int[1, 3], (t, kMin) => (AdaptivePolicy?)new RelativeThreshold(t, kMin)),
-        Gen.Double[0, 1].Select(p => (AdaptivePolicy?)new CumulativeMass(p)));
+    private static Gen<AdaptivePolicy?> Adaptive =>
+        Gen.OneOf(
+            Gen.Const((AdaptivePolicy?)null),
+            Gen.Select(Gen.Double[0, 1], Gen.Int[1, 3], (t, kMin) => (AdaptivePolicy?)new RelativeThreshold(t, kMin)),
+            Gen.Double[0, 1].Select(p => (AdaptivePolicy?)new CumulativeMass(p))
+        );
 
     [Fact]
-    public void Tensors_and_spans_decide_the_same() => Cases.Sample(c => Compare(c.Rule, c.Routing, c.Seed), iter: 600, threads: 1);
+    public void Tensors_and_spans_decide_the_same() =>
+        Cases.Sample(c => Compare(c.Rule, c.Routing, c.Seed), iter: 600, threads: 1);
 
     [Fact]
     public void Ties_go_to_the_lower_index()
@@ -65,16 +81,34 @@ public sealed class RouterTests
     public void Sigmoid_scores_that_all_underflow_give_no_nan()
     {
         using var scope = NewDisposeScope();
-        var router = new Router(new RouterRule(4, 2, Scoring.Sigmoid) { Renormalise = true }, full([4, 1], -1f), bias: null);
+        var router = new Router(
+            new RouterRule(4, 2, Scoring.Sigmoid) { Renormalise = true },
+            full([4, 1], -1f),
+            bias: null
+        );
         router.Route(full([1, 1], 200f), new LayerRouting(2)).Weights.data<float>().ToArray().ShouldBe([0, 0]);
     }
 
     [Fact]
     public void A_token_whose_groups_hold_no_kept_expert_asks_no_policy_and_has_no_expert() =>
         Compare(
-            new RouterRule(8, 1, Scoring.Sigmoid) { Groups = 4, TopGroups = 1, GroupScore = GroupScore.TopTwoSum, SelectionBias = true, Scale = 2.5 },
-            new LayerRouting(2) { Weights = SkippedWeights.Renormalise, Adaptive = new RelativeThreshold(0.8, 3), Kept = [4] },
-            seed: 786820).ShouldBeTrue();
+                new RouterRule(8, 1, Scoring.Sigmoid)
+                {
+                    Groups = 4,
+                    TopGroups = 1,
+                    GroupScore = GroupScore.TopTwoSum,
+                    SelectionBias = true,
+                    Scale = 2.5,
+                },
+                new LayerRouting(2)
+                {
+                    Weights = SkippedWeights.Renormalise,
+                    Adaptive = new RelativeThreshold(0.8, 3),
+                    Kept = [4],
+                },
+                seed: 786820
+            )
+            .ShouldBeTrue();
 
     [Theory]
     [InlineData(false, SkippedWeights.ArchitectureDefault, 0.5f)]
@@ -84,26 +118,47 @@ public sealed class RouterTests
     [InlineData(true, SkippedWeights.ArchitectureDefault, 1f)]
     [InlineData(true, SkippedWeights.Keep, 0.5f / 0.75f)]
     [InlineData(true, SkippedWeights.RescaleToOriginalMass, 1f)]
-    public void One_of_two_experts_has_the_weight_that_the_rule_says(bool renormalise, SkippedWeights rule, float expected)
+    public void One_of_two_experts_has_the_weight_that_the_rule_says(
+        bool renormalise,
+        SkippedWeights rule,
+        float expected
+    )
     {
         using var scope = NewDisposeScope();
         var scores = tensor([MathF.Log(0.5f), MathF.Log(0.25f), MathF.Log(0.15f), MathF.Log(0.1f)]).unsqueeze(0);
-        var router = new Router(new RouterRule(4, 2, Scoring.Softmax) { Renormalise = renormalise, Scale = 2 }, eye(4), bias: null);
-        router.Route(scores, new LayerRouting(1) { Weights = rule }).Weights.item<float>().ShouldBe(2 * expected, 1e-5f);
+        var router = new Router(
+            new RouterRule(4, 2, Scoring.Softmax) { Renormalise = renormalise, Scale = 2 },
+            eye(4),
+            bias: null
+        );
+        router
+            .Route(scores, new LayerRouting(1) { Weights = rule })
+            .Weights.item<float>()
+            .ShouldBe(2 * expected, 1e-5f);
     }
 
     private static bool Compare(RouterRule rule, LayerRouting routing, int seed)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed);
-        var x = randn(3, rule.Experts, generator: generator); // the router's weight is the identity, so x are its outputs
+        // The router's weight is the identity, so x are its outputs
+        var x = randn(3, rule.Experts, generator: generator);
         var bias = rule.SelectionBias ? randn(rule.Experts, generator: generator) : null;
         var assignment = new Router(rule, eye(rule.Experts), bias).Route(x, routing);
         for (var row = 0; row < 3; row++)
         {
             var (experts, weights) = (new int[routing.K], new float[routing.K]);
             bool[] kept = routing.Kept is { } list ? [.. Enumerable.Range(0, rule.Experts).Select(list.Contains)] : [];
-            TokenRouting.Assign(rule, x[row].data<float>().ToArray(), bias?.data<float>().ToArray() ?? [], kept, routing.Weights, experts, weights, PlainChoice.Of(routing.Adaptive));
+            TokenRouting.Assign(
+                rule,
+                x[row].data<float>().ToArray(),
+                bias?.data<float>().ToArray() ?? [],
+                kept,
+                routing.Weights,
+                experts,
+                weights,
+                PlainChoice.Of(routing.Adaptive)
+            );
             assignment.Experts[row].data<long>().ToArray().ShouldBe(experts.Select(e => (long)e));
             foreach (var (actual, expected) in assignment.Weights[row].data<float>().ToArray().Zip(weights))
             {

@@ -15,5 +15,7 @@ public sealed class RoutingPlanTests
 
     [Fact]
     public void More_experts_than_a_token_can_use_are_refused() =>
-        Should.Throw<MoeUsageException>(() => RoutingPlan.Of(Rule, [1], new TopK(9), mask: null, observer: null)).Message.ShouldContain("is 9");
+        Should
+            .Throw<MoeUsageException>(() => RoutingPlan.Of(Rule, [1], new TopK(9), mask: null, observer: null))
+            .Message.ShouldContain("is 9");
 }

@@ -48,17 +48,26 @@ internal static class TinyModel
     public static ModelConfig Parse(string json) => ModelConfig.Parse("config.json", json);
 
     /// <summary>Writes config and random weights; the change may rename, replace or drop tensors.</summary>
-    public static void Write(string folder, string json, Func<IEnumerable<NamedTensor>, IEnumerable<NamedTensor>>? change = null, int seed = 1)
+    public static void Write(
+        string folder,
+        string json,
+        Func<IEnumerable<NamedTensor>, IEnumerable<NamedTensor>>? change = null,
+        int seed = 1
+    )
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "config.json"), json);
-        var tensors = Parse(json).Parameters().Select(spec => new NamedTensor(
-            spec.Name,
-            spec.Part is ModelPart.Norm || spec.Name.Contains("layernorm", StringComparison.Ordinal)
-                ? ones([.. spec.Shape])
-                : randn([.. spec.Shape], generator: generator).mul_(0.2f))).ToList();
+        var tensors = Parse(json)
+            .Parameters()
+            .Select(spec => new NamedTensor(
+                spec.Name,
+                spec.Part is ModelPart.Norm || spec.Name.Contains("layernorm", StringComparison.Ordinal)
+                    ? ones([.. spec.Shape])
+                    : randn([.. spec.Shape], generator: generator).mul_(0.2f)
+            ))
+            .ToList();
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), change?.Invoke(tensors) ?? tensors);
     }
 }

@@ -20,11 +20,23 @@ public sealed class WeightTypeTests
     [InlineData(ScalarType.ComplexFloat32, "C64")]
     public void What_is_no_real_number_is_refused(ScalarType type, string name)
     {
-        foreach (var tensor in new[] { Down, ModelParameters.EmbeddingName, "model.layers.0.input_layernorm.weight", "model.layers.1.mlp.gate.weight" })
+        foreach (
+            var tensor in new[]
+            {
+                Down,
+                ModelParameters.EmbeddingName,
+                "model.layers.0.input_layernorm.weight",
+                "model.layers.1.mlp.gate.weight",
+            }
+        )
         {
             using var folder = new TemporaryFolder();
-            TinyModel.Write(folder.Path, TinyModel.Config(), all => all.Select(t => t.Name == tensor ? new NamedTensor(t.Name, t.Value.to_type(type)) : t));
-            Should.Throw<MoeDataException>(() => MoeModel.Open(folder.Path)).Message.ShouldContain($"1 tensors of a type that no weight has: {tensor} is {name}");
+            TinyModel.Write(folder.Path, TinyModel.Config(), all =>
+                all.Select(t => t.Name == tensor ? new NamedTensor(t.Name, t.Value.to_type(type)) : t)
+            );
+            Should
+                .Throw<MoeDataException>(() => MoeModel.Open(folder.Path))
+                .Message.ShouldContain($"1 tensors of a type that no weight has: {tensor} is {name}");
         }
     }
 
@@ -43,8 +55,16 @@ public sealed class WeightTypeTests
         using var plain = new TemporaryFolder();
         using var packed = new TemporaryFolder();
         var ids = tensor(new long[] { 3, 1, 4, 1, 5, 9 }).unsqueeze(0);
-        TinyModel.Write(packed.Path, TinyModel.Config(), all => all.Select(t => t.Name == name ? new NamedTensor(name, Codes(t.Value), type) : t));
-        TinyModel.Write(plain.Path, TinyModel.Config(), all => all.Select(t => t.Name == name ? new NamedTensor(name, EightBitFloats.Convert(Codes(t.Value), type, ScalarType.Float32)) : t));
+        TinyModel.Write(packed.Path, TinyModel.Config(), all =>
+            all.Select(t => t.Name == name ? new NamedTensor(name, Codes(t.Value), type) : t)
+        );
+        TinyModel.Write(plain.Path, TinyModel.Config(), all =>
+            all.Select(t =>
+                t.Name == name
+                    ? new NamedTensor(name, EightBitFloats.Convert(Codes(t.Value), type, ScalarType.Float32))
+                    : t
+            )
+        );
         using var reference = MoeModel.Open(plain.Path);
         foreach (var budget in new long?[] { null, 0 })
         {
@@ -60,7 +80,9 @@ public sealed class WeightTypeTests
         using var folder = new TemporaryFolder();
         using var mixed = new TemporaryFolder();
         TinyModel.Write(folder.Path, TinyModel.Config());
-        TinyModel.Write(mixed.Path, TinyModel.Config(), all => all.Select(t => t.Name == Down ? new NamedTensor(t.Name, t.Value.to_type(ScalarType.Float64)) : t));
+        TinyModel.Write(mixed.Path, TinyModel.Config(), all =>
+            all.Select(t => t.Name == Down ? new NamedTensor(t.Name, t.Value.to_type(ScalarType.Float64)) : t)
+        );
         using var reference = MoeModel.Open(folder.Path);
         using var model = MoeModel.Open(mixed.Path);
         var ids = tensor(new long[] { 3, 1, 4 }).unsqueeze(0);
@@ -73,17 +95,31 @@ public sealed class WeightTypeTests
     public void Factors_beside_a_weight_that_is_not_quantised_are_refused(string name)
     {
         using var folder = new TemporaryFolder();
-        TinyModel.Write(folder.Path, TinyModel.Config(), all => [.. all, new NamedTensor(name + "_scale_inv", ones(1, 1))]);
-        Should.Throw<MoeDataException>(() => MoeModel.Open(folder.Path)).Message.ShouldContain($"1 tensors not of this model: {name}_scale_inv");
+        TinyModel.Write(folder.Path, TinyModel.Config(), all =>
+            [.. all, new NamedTensor(name + "_scale_inv", ones(1, 1))]
+        );
+        Should
+            .Throw<MoeDataException>(() => MoeModel.Open(folder.Path))
+            .Message.ShouldContain($"1 tensors not of this model: {name}_scale_inv");
     }
 
     [Fact]
     public void Where_the_config_says_fp8_a_weight_of_8_bits_needs_its_factors()
     {
-        var json = TinyModel.Config("deepseek_v2", ("quantization_config", System.Text.Json.Nodes.JsonNode.Parse("""{"quant_method":"fp8","weight_block_size":[128,128]}""")));
+        var json = TinyModel.Config(
+            "deepseek_v2",
+            (
+                "quantization_config",
+                System.Text.Json.Nodes.JsonNode.Parse("""{"quant_method":"fp8","weight_block_size":[128,128]}""")
+            )
+        );
         using var folder = new TemporaryFolder();
-        TinyModel.Write(folder.Path, json, all => all.Select(t => t.Name == Down ? new NamedTensor(t.Name, Codes(t.Value), TensorDType.F8_E5M2) : t));
-        Should.Throw<MoeDataException>(() => MoeModel.Open(folder.Path)).Message.ShouldContain($"1 tensors missing: {Down}_scale_inv");
+        TinyModel.Write(folder.Path, json, all =>
+            all.Select(t => t.Name == Down ? new NamedTensor(t.Name, Codes(t.Value), TensorDType.F8_E5M2) : t)
+        );
+        Should
+            .Throw<MoeDataException>(() => MoeModel.Open(folder.Path))
+            .Message.ShouldContain($"1 tensors missing: {Down}_scale_inv");
     }
 
     [Theory]

@@ -21,8 +21,7 @@ public sealed class HeldTests
             using var step = NewDisposeScope();
             sum.Add_(one).Add_(one.Plus(one)).Subtract_(one.Times(2L)).Add_(3.0).Scale_(1.0);
             rounds++;
-        }
-        while (collector.IsAlive);
+        } while (collector.IsAlive);
 
         sum.item<double>().ShouldBe(4.0 * rounds);
     }

@@ -34,7 +34,8 @@ public sealed partial class LoadedTorchTests : IDisposable
     [Theory]
     [InlineData(0x020A_0000_0000_0000UL, "2.10.0")]
     [InlineData(0x020B_0100_0000_0000UL, "2.11.1")]
-    public void A_number_is_three_bytes(ulong number, string version) => LoadedTorch.FromNumber(number).ShouldBe(version);
+    public void A_number_is_three_bytes(ulong number, string version) =>
+        LoadedTorch.FromNumber(number).ShouldBe(version);
 
     [Fact]
     public void A_library_that_is_silent_is_told_by_the_files_of_its_distribution()

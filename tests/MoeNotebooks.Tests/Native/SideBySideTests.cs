@@ -46,7 +46,9 @@ public sealed class SideBySideTests
     public void A_failure_is_thrown_as_it_was_and_ends_the_rest()
     {
         var began = 0;
-        Should.Throw<InvalidDataException>(() => SideBySide.Run(1000, Piece, together: true, Never)).Message.ShouldBe("piece 3");
+        Should
+            .Throw<InvalidDataException>(() => SideBySide.Run(1000, Piece, together: true, Never))
+            .Message.ShouldBe("piece 3");
         began.ShouldBeLessThan(1000);
 
         void Piece(int i)

@@ -20,13 +20,14 @@ public sealed class CellOutputsTests
         outputs.Add(new CellOutput.Replaced("nobody", Data("x")));
         outputs.Complete();
 
-        Cell.OutputsOf(_cell).Select(output => output!.ToJsonString()).ShouldBe(
-        [
-            """{"output_type":"stream","name":"stdout","text":["ab\n"]}""",
-            """{"output_type":"stream","name":"stderr","text":["c"]}""",
-            """{"output_type":"display_data","data":{"text/plain":"50 %"},"metadata":{}}""",
-            """{"output_type":"execute_result","execution_count":3,"data":{"text/plain":"42"},"metadata":{}}""",
-        ]);
+        Cell.OutputsOf(_cell)
+            .Select(output => output!.ToJsonString())
+            .ShouldBe([
+                """{"output_type":"stream","name":"stdout","text":["ab\n"]}""",
+                """{"output_type":"stream","name":"stderr","text":["c"]}""",
+                """{"output_type":"display_data","data":{"text/plain":"50 %"},"metadata":{}}""",
+                """{"output_type":"execute_result","execution_count":3,"data":{"text/plain":"42"},"metadata":{}}""",
+            ]);
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class CellOutputsTests
 
         outputs.Complete();
         Cell.Text(Cell.OutputsOf(_cell)[0]!["text"]).Length.ShouldBe(CellOutputs.MostText);
-        Cell.Text(Cell.OutputsOf(_cell)[1]!["text"]).ShouldBe("[2,000,000 more characters were written and are left out]\n");
+        Cell.Text(Cell.OutputsOf(_cell)[1]!["text"])
+            .ShouldBe("[2,000,000 more characters were written and are left out]\n");
     }
 
     private static JsonObject Data(string text) => new() { ["text/plain"] = text };

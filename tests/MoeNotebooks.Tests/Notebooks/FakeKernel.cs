@@ -7,7 +7,8 @@ internal sealed class FakeKernel(Func<string, Action<CellOutput>, CancellationTo
 {
     public bool Disposed { get; private set; }
 
-    public Task<bool> RunAsync(string source, Action<CellOutput> output, CancellationToken stop) => run(source, output, stop);
+    public Task<bool> RunAsync(string source, Action<CellOutput> output, CancellationToken stop) =>
+        run(source, output, stop);
 
     public ValueTask DisposeAsync()
     {
@@ -16,14 +17,17 @@ internal sealed class FakeKernel(Func<string, Action<CellOutput>, CancellationTo
     }
 
     /// <summary>Writes every cell's source back and succeeds, but fails at a cell that begins with "fail".</summary>
-    public static FakeKernel Echo() => new((source, output, _) =>
-    {
-        output(new CellOutput.Text("stdout", source));
-        if (source.StartsWith("fail", StringComparison.Ordinal))
-        {
-            output(new CellOutput.Error("Oops", "it failed", ["it failed", "at line 1"]));
-        }
+    public static FakeKernel Echo() =>
+        new(
+            (source, output, _) =>
+            {
+                output(new CellOutput.Text("stdout", source));
+                if (source.StartsWith("fail", StringComparison.Ordinal))
+                {
+                    output(new CellOutput.Error("Oops", "it failed", ["it failed", "at line 1"]));
+                }
 
-        return Task.FromResult(!source.StartsWith("fail", StringComparison.Ordinal));
-    });
+                return Task.FromResult(!source.StartsWith("fail", StringComparison.Ordinal));
+            }
+        );
 }

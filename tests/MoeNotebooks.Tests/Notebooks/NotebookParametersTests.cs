@@ -11,23 +11,29 @@ public sealed class NotebookParametersTests
     {
         var notebook = Make("int points = 5;\nint? more = 1;\nstring label = \"a\"; var ks = new[] { 1 };");
         NotebookParameters.Inject(notebook, Values("points", "9"));
-        NotebookParameters.Inject(notebook, Values("points", "20", "label", "say \"{x}\" $1\n\u202e c:\\new", "ks", "[1, 2]", "more", "null"));
+        NotebookParameters.Inject(
+            notebook,
+            Values("points", "20", "label", "say \"{x}\" $1\n\u202e c:\\new", "ks", "[1, 2]", "more", "null")
+        );
 
         notebook.Cells.Count.ShouldBe(3);
         Cell.IdOf(notebook.Cells[1]!.AsObject()).ShouldBe("injected-parameters");
-        Cell.SourceOf(notebook.Cells[1]!.AsObject()).ShouldBe(
-            """
-            // Parameters of this run
-            points = 20;
-            label = "say \u0022{x}\u0022 $1\n\u202E c:\\new";
-            ks = [1, 2];
-            more = null;
-            """.ReplaceLineEndings("\n"));
+        Cell.SourceOf(notebook.Cells[1]!.AsObject())
+            .ShouldBe(
+                """
+                // Parameters of this run
+                points = 20;
+                label = "say \u0022{x}\u0022 $1\n\u202E c:\\new";
+                ks = [1, 2];
+                more = null;
+                """.ReplaceLineEndings("\n")
+            );
     }
 
     [Fact]
     public void A_misspelt_name_fails_before_anything_runs() =>
-        Should.Throw<MoeUsageException>(() => NotebookParameters.Inject(Make("int points = 5;"), Values("pionts", "1")))
+        Should
+            .Throw<MoeUsageException>(() => NotebookParameters.Inject(Make("int points = 5;"), Values("pionts", "1")))
             .Message.ShouldBe("-p pionts: a.ipynb has no such parameter (did you mean 'points'?). It has points");
 
     [Fact]
@@ -35,7 +41,8 @@ public sealed class NotebookParametersTests
     {
         var notebook = Make("1 + 1", tagged: false);
         NotebookParameters.Inject(notebook, Values());
-        Should.Throw<MoeUsageException>(() => NotebookParameters.Inject(notebook, Values("x", "1")))
+        Should
+            .Throw<MoeUsageException>(() => NotebookParameters.Inject(notebook, Values("x", "1")))
             .Message.ShouldBe("-p x: a.ipynb has no such parameter. It has no cell tagged `parameters`");
     }
 
@@ -45,13 +52,15 @@ public sealed class NotebookParametersTests
         var notebook = Make("int a = 1;");
         notebook.Cells.Add(notebook.Cells[0]!.DeepClone());
         notebook.Cells[2]!["id"] = "other";
-        Should.Throw<MoeDataException>(() => NotebookParameters.Inject(notebook, Values()))
+        Should
+            .Throw<MoeDataException>(() => NotebookParameters.Inject(notebook, Values()))
             .Message.ShouldBe("a.ipynb: cells p, other: 2 cells are tagged `parameters`; one is the limit");
     }
 
     [Fact]
     public void An_object_is_no_parameter() =>
-        Should.Throw<MoeUsageException>(() => NotebookParameters.Inject(Make("var a = 1;"), Values("a", "{}")))
+        Should
+            .Throw<MoeUsageException>(() => NotebookParameters.Inject(Make("var a = 1;"), Values("a", "{}")))
             .Message.ShouldBe("-p a: a parameter is a number, a text, true, false, null or a list of these");
 
     [Theory]
@@ -67,13 +76,22 @@ public sealed class NotebookParametersTests
     [InlineData("name", "7", "is 7; it is a text")]
     [InlineData("fast", "0", "is 0; it is true or false")]
     public void A_value_outside_type_or_limits_fails_before_anything_runs(string name, string value, string problem) =>
-        Should.Throw<MoeUsageException>(() => NotebookParameters.Inject(Make("""
-            int limit = 0; // 0 to 500: questions, 0 for all
-            int[] levels = [1, 6]; // 1 to 6
-            double share = 1; // 0.5 to 1
-            string name = "a"; // any
-            bool fast = true;
-            """), Values(name, value))).Message.ShouldBe($"-p {name}: {problem}");
+        Should
+            .Throw<MoeUsageException>(() =>
+                NotebookParameters.Inject(
+                    Make(
+                        """
+                        int limit = 0; // 0 to 500: questions, 0 for all
+                        int[] levels = [1, 6]; // 1 to 6
+                        double share = 1; // 0.5 to 1
+                        string name = "a"; // any
+                        bool fast = true;
+                        """
+                    ),
+                    Values(name, value)
+                )
+            )
+            .Message.ShouldBe($"-p {name}: {problem}");
 
     [Fact]
     public void A_value_at_a_limit_is_taken()
@@ -86,20 +104,23 @@ public sealed class NotebookParametersTests
     private static Dictionary<string, JsonNode?> Values(params string[] pairs) =>
         pairs.Chunk(2).ToDictionary(pair => pair[0], pair => NotebookParameters.Parse(pair[1]));
 
-    private static Notebook Make(string source, bool tagged = true) => new("a.ipynb", new JsonObject
-    {
-        ["metadata"] = new JsonObject(),
-        ["cells"] = new JsonArray(
-            Code("p", source, tagged ? ["parameters"] : []),
-            Code("q", "1", [])),
-    });
+    private static Notebook Make(string source, bool tagged = true) =>
+        new(
+            "a.ipynb",
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject(),
+                ["cells"] = new JsonArray(Code("p", source, tagged ? ["parameters"] : []), Code("q", "1", [])),
+            }
+        );
 
-    private static JsonObject Code(string id, string source, string[] tags) => new()
-    {
-        ["cell_type"] = "code",
-        ["id"] = id,
-        ["metadata"] = new JsonObject { ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]) },
-        ["outputs"] = new JsonArray(),
-        ["source"] = source,
-    };
+    private static JsonObject Code(string id, string source, string[] tags) =>
+        new()
+        {
+            ["cell_type"] = "code",
+            ["id"] = id,
+            ["metadata"] = new JsonObject { ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]) },
+            ["outputs"] = new JsonArray(),
+            ["source"] = source,
+        };
 }

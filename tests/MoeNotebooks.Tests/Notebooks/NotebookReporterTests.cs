@@ -39,11 +39,13 @@ public sealed class NotebookReporterTests
         _replaced[^1].ShouldBe("████░░░░░░░░░░░░░░░░ Scoring: 20 of 100 items, 4.0 items/s, 0:05 gone, 0:20 left");
     }
 
-    private NotebookReporter Reporter() => new(
-        text =>
-        {
-            _shown.Add(text);
-            return _replaced.Add;
-        },
-        _time);
+    private NotebookReporter Reporter() =>
+        new(
+            text =>
+            {
+                _shown.Add(text);
+                return _replaced.Add;
+            },
+            _time
+        );
 }

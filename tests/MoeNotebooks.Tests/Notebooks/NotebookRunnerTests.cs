@@ -41,7 +41,9 @@ public sealed class NotebookRunnerTests
 
         result.Status.ShouldBe(RunStatus.Failed);
         result.ShortError.ShouldBe("The cell ran longer than 0.05 s.");
-        Cell.OutputsOf(notebook.CodeCells.First()).Select(output => Cell.Text(output!["output_type"])).ShouldBe(["stream", "error"]);
+        Cell.OutputsOf(notebook.CodeCells.First())
+            .Select(output => Cell.Text(output!["output_type"]))
+            .ShouldBe(["stream", "error"]);
     }
 
     [Fact]
@@ -60,7 +62,9 @@ public sealed class NotebookRunnerTests
         var result = await Run(Notebooks.Of("one"), kernel);
         result.Status.ShouldBe(RunStatus.Failed);
         result.Where.ShouldBe("cell 1 ('c0')");
-        result.ShortError.ShouldBe("The notebook's process ended with exit code 137 (killed: by someone, or for want of memory).");
+        result.ShortError.ShouldBe(
+            "The notebook's process ended with exit code 137 (killed: by someone, or for want of memory)."
+        );
     }
 
     [Fact]
@@ -72,14 +76,25 @@ public sealed class NotebookRunnerTests
         Cell.OutputsOf(notebook.CodeCells.First()).Count.ShouldBe(1);
     }
 
-    private static FakeKernel Waiting() => new(async (_, output, stop) =>
-    {
-        output(new CellOutput.Text("stdout", "begun"));
-        await Task.Delay(Timeout.Infinite, stop);
-        return true;
-    });
+    private static FakeKernel Waiting() =>
+        new(
+            async (_, output, stop) =>
+            {
+                output(new CellOutput.Text("stdout", "begun"));
+                await Task.Delay(Timeout.Infinite, stop);
+                return true;
+            }
+        );
 
-    private static Task<RunResult> Run(Notebook notebook, FakeKernel kernel, TimeSpan? timeout = null, CancellationTokenSource? stop = null) =>
-        new NotebookRunner(timeout ?? Long, _ => kernel, TimeProvider.System)
-            .RunAsync(notebook, new SilentWatch(), stop?.Token ?? TestContext.Current.CancellationToken);
+    private static Task<RunResult> Run(
+        Notebook notebook,
+        FakeKernel kernel,
+        TimeSpan? timeout = null,
+        CancellationTokenSource? stop = null
+    ) =>
+        new NotebookRunner(timeout ?? Long, _ => kernel, TimeProvider.System).RunAsync(
+            notebook,
+            new SilentWatch(),
+            stop?.Token ?? TestContext.Current.CancellationToken
+        );
 }

@@ -7,7 +7,13 @@ namespace MoeNotebooks.Tests.Notebooks;
 
 public sealed class ReproductionTests : IDisposable
 {
-    private static readonly Verdict Found = new("Figure 4", "It falls.", "It fell <here>.", Agreement.Agrees, ResultKind.Synthetic);
+    private static readonly Verdict Found = new(
+        "Figure 4",
+        "It falls.",
+        "It fell <here>.",
+        Agreement.Agrees,
+        ResultKind.Synthetic
+    );
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -23,7 +29,9 @@ public sealed class ReproductionTests : IDisposable
         var page = File.ReadAllText(_folder["out/index.html"]);
         page.ShouldContain("It fell &lt;here&gt;.");
         page.ShouldNotContain("<script>"); // no chart, no script
-        JsonNode.Parse(File.ReadAllText(_folder["out/results.json"]))!["notebooks"]![1]!["verdicts"]![0]!["figure"]!.GetValue<string>().ShouldBe("Figure 4");
+        JsonNode.Parse(File.ReadAllText(_folder["out/results.json"]))!["notebooks"]![1]!["verdicts"]![0]!["figure"]!
+            .GetValue<string>()
+            .ShouldBe("Figure 4");
     }
 
     [Fact]
@@ -33,7 +41,8 @@ public sealed class ReproductionTests : IDisposable
         Notebooks.Write(_folder, "nb/02.ipynb", "verdict");
         var outcomes = await RunAsync();
         outcomes.Select(outcome => outcome.Run.Status).ShouldBe([RunStatus.Failed, RunStatus.Finished]);
-        File.ReadAllText(_folder["out/index.html"]).ShouldContain("This notebook failed in cell 1 (&#39;c0&#39;): it failed");
+        File.ReadAllText(_folder["out/index.html"])
+            .ShouldContain("This notebook failed in cell 1 (&#39;c0&#39;): it failed");
     }
 
     [Fact]
@@ -71,26 +80,49 @@ public sealed class ReproductionTests : IDisposable
     {
         var json = Notebooks.Json("int points = 100, more = 1;", "show");
         json["cells"]![0]!["metadata"] = new JsonObject { ["tags"] = new JsonArray("parameters") };
-        json["metadata"] = new JsonObject { ["moenotebooks"] = new JsonObject { ["quick"] = new JsonObject { ["points"] = 3, ["more"] = 2 } } };
+        json["metadata"] = new JsonObject
+        {
+            ["moenotebooks"] = new JsonObject
+            {
+                ["quick"] = new JsonObject { ["points"] = 3, ["more"] = 2 },
+            },
+        };
         _folder.Write("nb/01.ipynb", json.ToJsonString());
         Notebooks.Write(_folder, "nb/02.ipynb", "verdict");
 
-        var outcomes = await RunAsync(options => options with { Quick = true, Parameters = new Dictionary<string, JsonNode?> { ["points"] = 7 } });
-        Cell.SourceOf(outcomes[0].Notebook.CodeCells.ElementAt(1)).ShouldBe("// Parameters of this run\npoints = 7;\nmore = 2;");
+        var outcomes = await RunAsync(options =>
+            options with
+            {
+                Quick = true,
+                Parameters = new Dictionary<string, JsonNode?> { ["points"] = 7 },
+            }
+        );
+        Cell.SourceOf(outcomes[0].Notebook.CodeCells.ElementAt(1))
+            .ShouldBe("// Parameters of this run\npoints = 7;\nmore = 2;");
         outcomes[1].Notebook.Cells.Count.ShouldBe(1);
-        (await Should.ThrowAsync<MoeUsageException>(() => RunAsync(options => options with { Parameters = new Dictionary<string, JsonNode?> { ["pionts"] = 7 } })))
-            .Message.ShouldBe("-p pionts: no notebook has such a parameter (did you mean 'points'?). There are points, more");
+        (
+            await Should.ThrowAsync<MoeUsageException>(() =>
+                RunAsync(options => options with { Parameters = new Dictionary<string, JsonNode?> { ["pionts"] = 7 } })
+            )
+        ).Message.ShouldBe(
+            "-p pionts: no notebook has such a parameter (did you mean 'points'?). There are points, more"
+        );
     }
 
     [Fact]
     public async Task What_cannot_run_is_refused_before_anything_runs()
     {
-        (await Should.ThrowAsync<MoeMissingException>(() => RunAsync())).Message.ShouldEndWith("there is no such folder of notebooks");
+        (await Should.ThrowAsync<MoeMissingException>(() => RunAsync())).Message.ShouldEndWith(
+            "there is no such folder of notebooks"
+        );
         Directory.CreateDirectory(_folder["nb"]);
-        (await Should.ThrowAsync<MoeMissingException>(() => RunAsync())).Message.ShouldEndWith("holds no notebooks (*.ipynb)");
+        (await Should.ThrowAsync<MoeMissingException>(() => RunAsync())).Message.ShouldEndWith(
+            "holds no notebooks (*.ipynb)"
+        );
         Notebooks.Write(_folder, "nb/01-a.ipynb", "#r \"none.dll\"\n1");
-        (await Should.ThrowAsync<MoeUsageException>(() => RunAsync(options => options with { Only = ["07"] })))
-            .Message.ShouldBe("--only 07: no notebook's name begins so. There are 01-a");
+        (
+            await Should.ThrowAsync<MoeUsageException>(() => RunAsync(options => options with { Only = ["07"] }))
+        ).Message.ShouldBe("--only 07: no notebook's name begins so. There are 01-a");
         Directory.Exists(_folder["out"]).ShouldBeFalse();
     }
 
@@ -100,50 +132,86 @@ public sealed class ReproductionTests : IDisposable
         var json = Notebooks.Json("1");
         json["cells"]![0]!["source"] = "#r \"none.dll\"\n1";
         _folder.Write("nb/01.ipynb", json.ToJsonString());
-        (await Should.ThrowAsync<MoeMissingException>(() => RunAsync())).Message
-            .ShouldBe($"{_folder["nb/none.dll"]}: {_folder["nb/01.ipynb"]} refers to it and it is not there. Build it: dotnet build MoeNotebooks.sln -c Release");
+        (await Should.ThrowAsync<MoeMissingException>(() => RunAsync())).Message.ShouldBe(
+            $"{_folder["nb/none.dll"]}: {_folder["nb/01.ipynb"]} refers to it and it is not there. Build it: dotnet build MoeNotebooks.sln -c Release"
+        );
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<IReadOnlyList<NotebookOutcome>> RunAsync(Func<ReproduceOptions, ReproduceOptions>? change = null, CancellationTokenSource? stop = null)
+    private Task<IReadOnlyList<NotebookOutcome>> RunAsync(
+        Func<ReproduceOptions, ReproduceOptions>? change = null,
+        CancellationTokenSource? stop = null
+    )
     {
-        var options = new ReproduceOptions(_folder["nb"], _folder["out"], [], false, new Dictionary<string, JsonNode?>(), TimeSpan.FromMinutes(1), _folder["expected"]);
-        return new Reproduction(change?.Invoke(options) ?? options, new SilentScreen(), _ => Kernel(stop), TimeProvider.System).RunAsync(stop?.Token ?? default);
+        var options = new ReproduceOptions(
+            _folder["nb"],
+            _folder["out"],
+            [],
+            false,
+            new Dictionary<string, JsonNode?>(),
+            TimeSpan.FromMinutes(1),
+            _folder["expected"]
+        );
+        return new Reproduction(
+            change?.Invoke(options) ?? options,
+            new SilentScreen(),
+            _ => Kernel(stop),
+            TimeProvider.System
+        ).RunAsync(stop?.Token ?? default);
     }
 
-    private static FakeKernel Kernel(CancellationTokenSource? stop) => new((source, output, token) =>
-    {
-        switch (source)
-        {
-            case "verdict":
-                output(new CellOutput.Shown(null, true, new JsonObject { [Published.MimeType] = JsonNode.Parse(Published.Json(Found)) }));
-                break;
-            case "table":
-                var table = PublishedTable.Of("powers", [new { x = 1 }], ResultKind.Measured, "Powers.");
-                output(new CellOutput.Shown(null, true, new JsonObject { [Published.MimeType] = Published.Json(table) })); // as the stock kernel writes it
-                break;
-            case "fail":
-                output(new CellOutput.Error("Oops", "it failed", []));
-                return Task.FromResult(false);
-            case "stop":
-                stop!.Cancel();
-                token.ThrowIfCancellationRequested();
-                break;
-        }
+    private static FakeKernel Kernel(CancellationTokenSource? stop) =>
+        new(
+            (source, output, token) =>
+            {
+                switch (source)
+                {
+                    case "verdict":
+                        output(
+                            new CellOutput.Shown(
+                                null,
+                                true,
+                                new JsonObject { [Published.MimeType] = JsonNode.Parse(Published.Json(Found)) }
+                            )
+                        );
+                        break;
+                    case "table":
+                        var table = PublishedTable.Of("powers", [new { x = 1 }], ResultKind.Measured, "Powers.");
+                        output(
+                            new CellOutput.Shown(
+                                null,
+                                true,
+                                new JsonObject { [Published.MimeType] = Published.Json(table) }
+                            )
+                        ); // as the stock kernel writes it
+                        break;
+                    case "fail":
+                        output(new CellOutput.Error("Oops", "it failed", []));
+                        return Task.FromResult(false);
+                    case "stop":
+                        stop!.Cancel();
+                        token.ThrowIfCancellationRequested();
+                        break;
+                }
 
-        return Task.FromResult(true);
-    });
+                return Task.FromResult(true);
+            }
+        );
 
-    private string[] Files() => [.. Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(_folder["out"], file)).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [
+            .. Directory
+                .GetFiles(_folder["out"], "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(_folder["out"], file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private sealed class SilentScreen : IReproduceScreen
     {
-        public Task<RunResult> ShowAsync(Notebook notebook, Func<IRunWatch, Task<RunResult>> run) => run(new SilentWatch());
+        public Task<RunResult> ShowAsync(Notebook notebook, Func<IRunWatch, Task<RunResult>> run) =>
+            run(new SilentWatch());
 
-        public void Ended(Notebook notebook, RunResult result)
-        {
-        }
+        public void Ended(Notebook notebook, RunResult result) { }
     }
 }

@@ -9,14 +9,23 @@ public sealed class SavingWatchTests
     {
         using var folder = new TemporaryFolder();
         var (notebook, seen) = (Notebooks.Of("one", "two"), new List<int>());
-        var kernel = new FakeKernel((source, output, _) =>
-        {
-            seen.Add(File.Exists(folder["out.ipynb"]) ? Notebook.Load(folder["out.ipynb"]).CodeCells.Count(cell => Cell.OutputsOf(cell).Count > 0) : -1);
-            output(new CellOutput.Text("stdout", source));
-            return Task.FromResult(true);
-        });
-        await new NotebookRunner(TimeSpan.FromMinutes(1), _ => kernel, TimeProvider.System)
-            .RunAsync(notebook, new SavingWatch(folder["out.ipynb"], new SilentWatch()), TestContext.Current.CancellationToken);
+        var kernel = new FakeKernel(
+            (source, output, _) =>
+            {
+                seen.Add(
+                    File.Exists(folder["out.ipynb"])
+                        ? Notebook.Load(folder["out.ipynb"]).CodeCells.Count(cell => Cell.OutputsOf(cell).Count > 0)
+                        : -1
+                );
+                output(new CellOutput.Text("stdout", source));
+                return Task.FromResult(true);
+            }
+        );
+        await new NotebookRunner(TimeSpan.FromMinutes(1), _ => kernel, TimeProvider.System).RunAsync(
+            notebook,
+            new SavingWatch(folder["out.ipynb"], new SilentWatch()),
+            TestContext.Current.CancellationToken
+        );
 
         seen.ShouldBe([-1, 1]);
         Notebook.Load(folder["out.ipynb"]).CodeCells.Count(cell => Cell.OutputsOf(cell).Count > 0).ShouldBe(2);

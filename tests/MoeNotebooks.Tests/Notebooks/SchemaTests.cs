@@ -8,7 +8,8 @@ public sealed class SchemaTests
 {
     [Theory]
     [MemberData(nameof(NotebookLintTests.WithSolutions), MemberType = typeof(NotebookLintTests))]
-    public void Every_notebook_is_valid(string path) => Schema.Problems(File.ReadAllText(Path.Combine(NotebookLintTests.Folder, path))).ShouldBeEmpty();
+    public void Every_notebook_is_valid(string path) =>
+        Schema.Problems(File.ReadAllText(Path.Combine(NotebookLintTests.Folder, path))).ShouldBeEmpty();
 
     [Fact]
     public async Task So_is_one_with_every_kind_of_output_parameters_and_an_error()
@@ -17,12 +18,17 @@ public sealed class SchemaTests
         json["cells"]![0]!["metadata"] = new JsonObject { ["tags"] = new JsonArray("parameters") };
         var notebook = new Notebook("a.ipynb", json);
         NotebookParameters.Inject(notebook, new Dictionary<string, JsonNode?> { ["points"] = 7 });
-        var result = await new NotebookRunner(TimeSpan.FromMinutes(1), _ => Kernel(), TimeProvider.System)
-            .RunAsync(notebook, new SilentWatch(), TestContext.Current.CancellationToken);
+        var result = await new NotebookRunner(TimeSpan.FromMinutes(1), _ => Kernel(), TimeProvider.System).RunAsync(
+            notebook,
+            new SilentWatch(),
+            TestContext.Current.CancellationToken
+        );
         ErrorBanner.Put(notebook, result);
 
         result.Status.ShouldBe(RunStatus.Failed);
-        notebook.CodeCells.SelectMany(cell => Cell.OutputsOf(cell)).Select(output => Cell.Text(output!["output_type"]))
+        notebook
+            .CodeCells.SelectMany(cell => Cell.OutputsOf(cell))
+            .Select(output => Cell.Text(output!["output_type"]))
             .ShouldBe(["stream", "stream", "display_data", "execute_result", "error"]);
         Schema.Problems(notebook).ShouldBeEmpty();
     }
@@ -38,20 +44,35 @@ public sealed class SchemaTests
         Schema.Problems(json.ToJsonString()).ShouldNotBeEmpty();
     }
 
-    private static FakeKernel Kernel() => new((source, output, _) =>
-    {
-        if (source == "all")
-        {
-            output(new CellOutput.Text("stdout", "a"));
-            output(new CellOutput.Text("stderr", "b"));
-            output(new CellOutput.Shown("id", false, new JsonObject { ["image/png"] = "aGk=", ["text/html"] = new JsonArray("<b>", "hi") }));
-            output(new CellOutput.Shown(null, true, new JsonObject { ["application/json"] = new JsonObject { ["a"] = 1 } }));
-        }
-        else if (source == "fail")
-        {
-            output(new CellOutput.Error("Oops", "it failed", ["it failed"]));
-        }
+    private static FakeKernel Kernel() =>
+        new(
+            (source, output, _) =>
+            {
+                if (source == "all")
+                {
+                    output(new CellOutput.Text("stdout", "a"));
+                    output(new CellOutput.Text("stderr", "b"));
+                    output(
+                        new CellOutput.Shown(
+                            "id",
+                            false,
+                            new JsonObject { ["image/png"] = "aGk=", ["text/html"] = new JsonArray("<b>", "hi") }
+                        )
+                    );
+                    output(
+                        new CellOutput.Shown(
+                            null,
+                            true,
+                            new JsonObject { ["application/json"] = new JsonObject { ["a"] = 1 } }
+                        )
+                    );
+                }
+                else if (source == "fail")
+                {
+                    output(new CellOutput.Error("Oops", "it failed", ["it failed"]));
+                }
 
-        return Task.FromResult(source != "fail");
-    });
+                return Task.FromResult(source != "fail");
+            }
+        );
 }

@@ -4,15 +4,9 @@ namespace MoeNotebooks.Tests.Notebooks;
 
 internal sealed class SilentWatch : IRunWatch
 {
-    public void CellStarted(int number, int of)
-    {
-    }
+    public void CellStarted(int number, int of) { }
 
-    public void Output(CellOutput output)
-    {
-    }
+    public void Output(CellOutput output) { }
 
-    public void CellEnded(Notebook notebook)
-    {
-    }
+    public void CellEnded(Notebook notebook) { }
 }

@@ -15,7 +15,8 @@ public sealed class NoiseFloorTests
     [InlineData(2, 3.1 / 6)]
     [InlineData(4, 1.1 / 6)]
     [InlineData(6, 1.1 / 6)]
-    public void Repeated_rows_spread_by(int experts, double points) => Row(experts, "average").Spread.ShouldBe(points, 1e-9);
+    public void Repeated_rows_spread_by(int experts, double points) =>
+        Row(experts, "average").Spread.ShouldBe(points, 1e-9);
 
     [Fact]
     public void Only_repeated_uniform_rows_count()

@@ -22,7 +22,9 @@ public sealed class PaperTablesTests
     public void Printed_averages_are_the_mean_of_their_six_numbers()
     {
         // Numbers have one decimal, so an average may be off by 0.05 of its own and 0.05 of its parts.
-        var rows = PaperTables.Table10.Concat(PaperTables.Table11).Select(row => row.Scores)
+        var rows = PaperTables
+            .Table10.Concat(PaperTables.Table11)
+            .Select(row => row.Scores)
             .Concat(PaperTables.Table2.Skip(1).Select(row => row.Scores));
         rows.ShouldAllBe(scores => Math.Abs(scores.Mean - scores.PrintedAverage) < 0.1001);
     }
@@ -40,8 +42,12 @@ public sealed class PaperTablesTests
     public void Table_10_is_the_grid_of_three_levels_and_six_layers_each_once()
     {
         var names = PaperTables.Table10.Select(row => row.Name).ToHashSet();
-        var grid = from b in new[] { 2, 4, 6 } from h in new[] { 2, 4, 6 } from e in new[] { 2, 4, 6 }
-                   from p in new[] { 1, 6, 11, 16, 21, 26 } select $"({b},{h},{e},{p})";
+        var grid =
+            from b in new[] { 2, 4, 6 }
+            from h in new[] { 2, 4, 6 }
+            from e in new[] { 2, 4, 6 }
+            from p in new[] { 1, 6, 11, 16, 21, 26 }
+            select $"({b},{h},{e},{p})";
         names.SetEquals(grid).ShouldBeTrue();
     }
 
@@ -60,15 +66,23 @@ public sealed class PaperTablesTests
     {
         foreach (var table in new[] { PaperTables.Table8, PaperTables.Table9, PaperTables.Table12 })
         {
-            table.Where(cell => cell.Concurrency == 2).OrderByDescending(cell => cell.Experts)
-                .Select(cell => cell.TokensPerSecond).ShouldBeInOrder(SortDirection.Ascending);
+            table
+                .Where(cell => cell.Concurrency == 2)
+                .OrderByDescending(cell => cell.Experts)
+                .Select(cell => cell.TokensPerSecond)
+                .ShouldBeInOrder(SortDirection.Ascending);
         }
     }
 
     [Theory]
     [InlineData(0, PaperErrata.V2LiteSharedWidth, 43.6, 75.0)]
     [InlineData(1, PaperErrata.V3SharedWidth, 47.1, 88.9)]
-    public void Table_1s_share_changes_with_the_real_shared_width(int row, int sharedWidth, double printedInputs, double real)
+    public void Table_1s_share_changes_with_the_real_shared_width(
+        int row,
+        int sharedWidth,
+        double printedInputs,
+        double real
+    )
     {
         var model = PaperTables.Table1[row];
         model.ActiveWidth.ShouldBe(model.ActiveExperts * model.ExpertWidth);

@@ -20,12 +20,19 @@ public sealed class DistinctExpertsTests
     {
         var random = new Random(7);
         int[] all = [.. Enumerable.Range(0, experts)];
-        var hits = Enumerable.Range(0, 4000).Select(_ =>
-            Enumerable.Range(0, 5).SelectMany(_ =>
-            {
-                random.Shuffle(all);
-                return all.Take(active).ToArray();
-            }).Distinct().Count());
+        var hits = Enumerable
+            .Range(0, 4000)
+            .Select(_ =>
+                Enumerable
+                    .Range(0, 5)
+                    .SelectMany(_ =>
+                    {
+                        random.Shuffle(all);
+                        return all.Take(active).ToArray();
+                    })
+                    .Distinct()
+                    .Count()
+            );
         hits.Average().ShouldBe(DistinctExperts.Expected(experts, active, 5), 0.15);
     }
 
@@ -36,13 +43,27 @@ public sealed class DistinctExpertsTests
     {
         var random = new Random(8);
         int[] all = [.. Enumerable.Range(0, experts)];
-        double[] hits = [.. Enumerable.Range(0, 6000).Select(_ => (double)Enumerable.Range(0, tokens).SelectMany(_ =>
-        {
-            random.Shuffle(all);
-            return all.Take(active).ToArray();
-        }).Distinct().Count())];
+        double[] hits =
+        [
+            .. Enumerable
+                .Range(0, 6000)
+                .Select(_ =>
+                    (double)
+                        Enumerable
+                            .Range(0, tokens)
+                            .SelectMany(_ =>
+                            {
+                                random.Shuffle(all);
+                                return all.Take(active).ToArray();
+                            })
+                            .Distinct()
+                            .Count()
+                ),
+        ];
         var mean = hits.Average();
-        DistinctExperts.Variance(experts, active, tokens).ShouldBe(hits.Average(hit => (hit - mean) * (hit - mean)), 0.25);
+        DistinctExperts
+            .Variance(experts, active, tokens)
+            .ShouldBe(hits.Average(hit => (hit - mean) * (hit - mean)), 0.25);
         DistinctExperts.Variance(1, 1, tokens).ShouldBe(0);
     }
 

@@ -10,7 +10,8 @@ public sealed class LayerCostTests
         var dense = new LayerShape("dense", 128, 512, 1, 1);
         foreach (var tokens in new[] { 1, 10, 1000 })
         {
-            var (elements, flops) = ((3.0 * 512 * 128) + (2 * tokens * (128 + 512)), 6.0 * tokens * 512 * 128); // 3 d_i d + 2 L (d + d_i), 6 L d_i d
+            // 3 d_i d + 2 L (d + d_i), 6 L d_i d
+            var (elements, flops) = ((3.0 * 512 * 128) + (2 * tokens * (128 + 512)), 6.0 * tokens * 512 * 128);
             new LayerCost(dense).Elements(tokens).ShouldBe(elements);
             new LayerCost(dense).Flops(tokens).ShouldBe(flops);
             new LayerCost(dense).Intensity(tokens).ShouldBe(flops / elements, 1e-9);
@@ -21,7 +22,9 @@ public sealed class LayerCostTests
     public void Intensity_rises_with_the_batch_and_saturates_where_activations_outweigh_weights()
     {
         var unit = new LayerCost(new LayerShape("dense", 4096, 14336, 1, 1));
-        new[] { 1, 2, 64, 4096, 1 << 20 }.Select(tokens => unit.Intensity(tokens)).ShouldBeInOrder(SortDirection.Ascending);
+        new[] { 1, 2, 64, 4096, 1 << 20 }
+            .Select(tokens => unit.Intensity(tokens))
+            .ShouldBeInOrder(SortDirection.Ascending);
         var limit = 3.0 * 4096 * 14336 / (4096 + 14336); // FLOPs over activations alone
         unit.IntensityLimit.ShouldBe(limit, 1e-9);
         unit.Intensity(1e9).ShouldBe(limit, limit * 1e-3);
@@ -41,7 +44,8 @@ public sealed class LayerCostTests
     {
         var cost = new LayerCost(LayerShape.Mixtral); // experts of 3 x 4096 x 14336 elements, 2 of 8 for each token
         cost.Elements(4, distinct: 2).ShouldBe((2 * 176_160_768.0) + (4 * 2 * ((2 * 4096) + (2 * 14336))));
-        cost.Elements(4).ShouldBe((8 * (1 - Math.Pow(0.75, 4)) * 176_160_768.0) + (4 * 2 * ((2 * 4096) + (2 * 14336))), 1);
+        cost.Elements(4)
+            .ShouldBe((8 * (1 - Math.Pow(0.75, 4)) * 176_160_768.0) + (4 * 2 * ((2 * 4096) + (2 * 14336))), 1);
     }
 
     [Fact]

@@ -21,5 +21,7 @@ public sealed class LayerShapeTests
 
     [Fact]
     public void A_divisor_that_leaves_a_rest_is_refused() =>
-        Should.Throw<MoeUsageException>(() => LayerShape.V2Lite.Smaller(3)).Message.ShouldContain("3 does not divide 2048");
+        Should
+            .Throw<MoeUsageException>(() => LayerShape.V2Lite.Smaller(3))
+            .Message.ShouldContain("3 does not divide 2048");
 }

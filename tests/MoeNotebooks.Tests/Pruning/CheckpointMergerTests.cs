@@ -8,11 +8,19 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Pruning;
 
-/// <summary>Merged experts against plain arithmetic: every order of hidden units tried, means taken number by number.</summary>
+/// <summary>
+/// Merged experts against plain arithmetic: every order of hidden units tried, means taken number by number.
+/// </summary>
 public sealed class CheckpointMergerTests : IDisposable
 {
-    private const int Inner = 5, Layer = 1, Experts = 8;
-    private static readonly int[][] Texts = [[3, 1, 4, 15, 9, 2, 6, 53], [58, 9, 7, 93, 23, 84]];
+    private const int Inner = 5,
+        Layer = 1,
+        Experts = 8;
+    private static readonly int[][] Texts =
+    [
+        [3, 1, 4, 15, 9, 2, 6, 53],
+        [58, 9, 7, 93, 23, 84],
+    ];
     private readonly string _config = TinyModel.Config("deepseek_v2", ("moe_intermediate_size", Inner));
     private readonly TemporaryFolder _folder = new();
 
@@ -27,7 +35,12 @@ public sealed class CheckpointMergerTests : IDisposable
         for (var seed = 0; seed < 20; seed++)
         {
             var chance = new Random(seed);
-            double[] scores = [.. Enumerable.Range(0, n * n).Select(_ => seed % 2 == 0 ? chance.NextDouble() - 0.5 : chance.Next(-2, 3))]; // with ties
+            double[] scores =
+            [
+                .. Enumerable
+                    .Range(0, n * n)
+                    .Select(_ => seed % 2 == 0 ? chance.NextDouble() - 0.5 : chance.Next(-2, 3)),
+            ]; // with ties
             var columns = LinearAssignment.Largest(scores, n);
             columns.Order().ShouldBe(Enumerable.Range(0, n));
             double Total(IEnumerable<int> order) => order.Select((column, row) => scores[(row * n) + column]).Sum();
@@ -43,27 +56,45 @@ public sealed class CheckpointMergerTests : IDisposable
         using var full = MoeModel.Open(_folder["full"]);
         var (mask, statistics) = Merge(full, "merged");
         using var merged = MoeModel.Open(_folder["merged"]);
-        var similarity = Calibration.Similarity(full, Texts, 1, 0, cancellation: TestContext.Current.CancellationToken).Similarity[0]; // of layer 1
+        var similarity = Calibration
+            .Similarity(full, Texts, 1, 0, cancellation: TestContext.Current.CancellationToken)
+            .Similarity[0]; // of layer 1
         var kept = mask.Kept[Layer];
-        var target = Enumerable.Range(0, Experts).ToDictionary(e => e, e => kept.Contains(e) ? e : kept.MaxBy(to => similarity[(e * Experts) + to]));
+        var target = Enumerable
+            .Range(0, Experts)
+            .ToDictionary(e => e, e => kept.Contains(e) ? e : kept.MaxBy(to => similarity[(e * Experts) + to]));
         foreach (var group in target.GroupBy(pair => pair.Value, pair => pair.Key))
         {
-            var (uses, sum) = (statistics.Counts(Layer), Enumerable.Repeat(new double[3 * 32], Inner).Select(unit => unit.ToArray()).ToArray());
+            var (uses, sum) = (
+                statistics.Counts(Layer),
+                Enumerable.Repeat(new double[3 * 32], Inner).Select(unit => unit.ToArray()).ToArray()
+            );
             var reference = Units(full, group.Key);
             group.Sum(e => uses[e]).ShouldBeGreaterThan(0);
             foreach (var member in group)
             {
                 var units = Units(full, member);
-                var order = Orders(Inner).MinBy(order => order.Select((from, to) => units[from].Zip(reference[to], (a, b) => (a - b) * (a - b)).Sum()).Sum())!;
+                var order = Orders(Inner)
+                    .MinBy(order =>
+                        order
+                            .Select((from, to) => units[from].Zip(reference[to], (a, b) => (a - b) * (a - b)).Sum())
+                            .Sum()
+                    )!;
                 for (var unit = 0; unit < Inner; unit++)
                 {
-                    sum[unit] = [.. sum[unit].Zip(units[order[unit]], (s, w) => s + (w * uses[member] / group.Sum(e => uses[e])))];
+                    sum[unit] =
+                    [
+                        .. sum[unit]
+                            .Zip(units[order[unit]], (s, w) => s + (w * uses[member] / group.Sum(e => uses[e]))),
+                    ];
                 }
             }
 
             foreach (var member in group)
             {
-                Units(merged, member).SelectMany(unit => unit).ShouldBe(sum.SelectMany(unit => unit), 1e-6, $"expert {member}");
+                Units(merged, member)
+                    .SelectMany(unit => unit)
+                    .ShouldBe(sum.SelectMany(unit => unit), 1e-6, $"expert {member}");
             }
         }
 
@@ -84,7 +115,13 @@ public sealed class CheckpointMergerTests : IDisposable
         {
             using var full = MoeModel.Open(_folder[form]);
             var all = Enumerable.Range(0, full.Config.Moe.Router.Experts);
-            Merge(full, form + "-merged", new ExpertMask(full.MoeLayers.ToDictionary(layer => layer, _ => (IReadOnlyList<int>)[.. all.Where(e => e != 3)])));
+            Merge(
+                full,
+                form + "-merged",
+                new ExpertMask(
+                    full.MoeLayers.ToDictionary(layer => layer, _ => (IReadOnlyList<int>)[.. all.Where(e => e != 3)])
+                )
+            );
             using var merged = MoeModel.Open(_folder[form + "-merged"]);
             Golden.ShouldBeClose(merged.Forward(ids), full.Forward(ids), form, 1e-5);
         }
@@ -96,10 +133,12 @@ public sealed class CheckpointMergerTests : IDisposable
         TinyModel.Write(_folder["full"], _config);
         TinyModel.Write(_folder["fused"], _config, FusedNames.Fuse);
         using var scope = NewDisposeScope();
-        using MoeModel full = MoeModel.Open(_folder["full"]), fused = MoeModel.Open(_folder["fused"]);
+        using MoeModel full = MoeModel.Open(_folder["full"]),
+            fused = MoeModel.Open(_folder["fused"]);
         var (mask, _) = Merge(full, "merged");
         Merge(fused, "fused-merged");
-        using MoeModel merged = MoeModel.Open(_folder["merged"]), fusedMerged = MoeModel.Open(_folder["fused-merged"]);
+        using MoeModel merged = MoeModel.Open(_folder["merged"]),
+            fusedMerged = MoeModel.Open(_folder["fused-merged"]);
         var ids = tensor(Texts[0].Select(id => (long)id).ToArray()).unsqueeze(0);
         Golden.ShouldBeClose(fusedMerged.Forward(ids), merged.Forward(ids), "fused", 1e-5);
 
@@ -108,7 +147,7 @@ public sealed class CheckpointMergerTests : IDisposable
         merged.Forward(ids, observer: after);
         after.First!.Experts.equal(before.First!.Experts).all().item<bool>().ShouldBeTrue();
         Golden.ShouldBeClose(after.First.Weights, before.First.Weights, "weights", 1e-6);
-        var keptOnly = merged.EveryExpert(Layer, before.First.Before);                                 // [N, E, h]
+        var keptOnly = merged.EveryExpert(Layer, before.First.Before); // [N, E, h]
         for (var (t, slots) = (0, before.First.Experts.shape[1]); t < ids.shape[1]; t++)
         {
             for (var slot = 0; slot < slots; slot++)
@@ -127,10 +166,17 @@ public sealed class CheckpointMergerTests : IDisposable
     [Fact]
     public void Other_types_and_a_taken_folder_are_refused()
     {
-        TinyModel.Write(_folder["full"], _config, tensors => tensors.Select(tensor =>
-            tensor.Name.Contains(".experts.", StringComparison.Ordinal) ? new NamedTensor(tensor.Name, tensor.Value.to_type(ScalarType.Float64)) : tensor));
+        TinyModel.Write(_folder["full"], _config, tensors =>
+            tensors.Select(tensor =>
+                tensor.Name.Contains(".experts.", StringComparison.Ordinal)
+                    ? new NamedTensor(tensor.Name, tensor.Value.to_type(ScalarType.Float64))
+                    : tensor
+            )
+        );
         using var full = MoeModel.Open(_folder["full"], new ModelOptions { Notify = _ => { } });
-        Should.Throw<MoeUsageException>(() => Merge(full, "merged")).Message.ShouldContain("down_proj.weight holds F64, of which no mean can be written");
+        Should
+            .Throw<MoeUsageException>(() => Merge(full, "merged"))
+            .Message.ShouldContain("down_proj.weight holds F64, of which no mean can be written");
         Directory.Exists(_folder["merged"]).ShouldBeFalse();
         Should.Throw<MoeUsageException>(() => Merge(full, "full")).Message.ShouldContain("holds a model already");
     }
@@ -139,7 +185,14 @@ public sealed class CheckpointMergerTests : IDisposable
     {
         mask ??= new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [1] = [0, 2, 5, 7], [2] = [1, 2, 3, 4] });
         var statistics = Calibration.Run(model, Texts, cancellation: TestContext.Current.CancellationToken);
-        CheckpointMerger.Write(model, mask, statistics, Texts, _folder[to], cancellation: TestContext.Current.CancellationToken);
+        CheckpointMerger.Write(
+            model,
+            mask,
+            statistics,
+            Texts,
+            _folder[to],
+            cancellation: TestContext.Current.CancellationToken
+        );
         return (mask, statistics);
     }
 
@@ -147,33 +200,78 @@ public sealed class CheckpointMergerTests : IDisposable
     private static IEnumerable<NamedTensor> Twin(IEnumerable<NamedTensor> tensors)
     {
         var all = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
-        return [.. all.Select(pair => new NamedTensor(pair.Key, pair.Key.Contains(".experts.3.", StringComparison.Ordinal)
-            ? all[pair.Key.Replace(".experts.3.", ".experts.1.", StringComparison.Ordinal)].flip(pair.Key.Contains("down_proj", StringComparison.Ordinal) || pair.Key.Contains(".w2.", StringComparison.Ordinal) ? 1 : 0)
-            : pair.Value))];
+        return
+        [
+            .. all.Select(pair => new NamedTensor(
+                pair.Key,
+                pair.Key.Contains(".experts.3.", StringComparison.Ordinal)
+                    ? all[pair.Key.Replace(".experts.3.", ".experts.1.", StringComparison.Ordinal)]
+                        .flip(
+                            pair.Key.Contains("down_proj", StringComparison.Ordinal)
+                            || pair.Key.Contains(".w2.", StringComparison.Ordinal)
+                                ? 1
+                                : 0
+                        )
+                    : pair.Value
+            )),
+        ];
     }
 
-    /// <summary>The weights of each hidden unit of an expert in <see cref="Layer"/>: its rows of gate and up, its column of down.</summary>
+    /// <summary>
+    /// The weights of each hidden unit of an expert in <see cref="Layer"/>: its rows of gate and up, its column of
+    /// down.
+    /// </summary>
     private static double[][] Units(MoeModel model, int expert)
     {
         double[] Load(string projection) =>
-            [.. model.Checkpoint.Load($"model.layers.{Layer}.mlp.experts.{expert}.{projection}.weight", ScalarType.Float64).contiguous().data<double>()];
+            [
+                .. model
+                    .Checkpoint.Load(
+                        $"model.layers.{Layer}.mlp.experts.{expert}.{projection}.weight",
+                        ScalarType.Float64
+                    )
+                    .contiguous()
+                    .data<double>(),
+            ];
         var (gate, up, down) = (Load("gate_proj"), Load("up_proj"), Load("down_proj"));
-        return [.. Enumerable.Range(0, Inner).Select(unit => (double[])
-            [.. gate[(unit * 32)..((unit + 1) * 32)], .. up[(unit * 32)..((unit + 1) * 32)], .. Enumerable.Range(0, 32).Select(h => down[(h * Inner) + unit])])];
+        return
+        [
+            .. Enumerable
+                .Range(0, Inner)
+                .Select(unit =>
+                    (double[])
+                        [
+                            .. gate[(unit * 32)..((unit + 1) * 32)],
+                            .. up[(unit * 32)..((unit + 1) * 32)],
+                            .. Enumerable.Range(0, 32).Select(h => down[(h * Inner) + unit]),
+                        ]
+                ),
+        ];
     }
 
-    private static IEnumerable<int[]> Orders(int n) => n == 0 ? [[]] : Orders(n - 1).SelectMany(shorter => Enumerable.Range(0, n)
-        .Select(at => (int[])[.. shorter[..at], n - 1, .. shorter[at..]]));
+    private static IEnumerable<int[]> Orders(int n) =>
+        n == 0
+            ?
+            [
+                [],
+            ]
+            : Orders(n - 1)
+                .SelectMany(shorter =>
+                    Enumerable.Range(0, n).Select(at => (int[])[.. shorter[..at], n - 1, .. shorter[at..]])
+                );
 
     private sealed class Seen : IExpertObserver
     {
         public ExpertActivity? First { get; private set; }
 
-        public void Observe(int layer, Tensor experts, Tensor weights)
-        {
-        }
+        public void Observe(int layer, Tensor experts, Tensor weights) { }
 
-        public void ObserveOutputs(int layer, ExpertActivity activity) => First ??= new(
-            activity.Experts.DetachFromDisposeScope(), activity.Weights.DetachFromDisposeScope(), activity.Outputs.DetachFromDisposeScope(), activity.Before.DetachFromDisposeScope());
+        public void ObserveOutputs(int layer, ExpertActivity activity) =>
+            First ??= new(
+                activity.Experts.DetachFromDisposeScope(),
+                activity.Weights.DetachFromDisposeScope(),
+                activity.Outputs.DetachFromDisposeScope(),
+                activity.Before.DetachFromDisposeScope()
+            );
     }
 }

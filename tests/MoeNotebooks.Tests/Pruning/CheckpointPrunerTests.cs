@@ -27,11 +27,17 @@ public sealed class CheckpointPrunerTests : IDisposable
         model.Config.Moe.Router.Experts.ShouldBe(golden.Kept.Kept.Values.First().Count);
         for (var n = 0; n < golden.Sequences.Count; n++)
         {
-            Golden.ShouldBeClose(model.Forward(golden.Ids(n))[0], golden.Read($"f32.pruned.logits.{n}"), $"{name} sequence {n}");
+            Golden.ShouldBeClose(
+                model.Forward(golden.Ids(n))[0],
+                golden.Read($"f32.pruned.logits.{n}"),
+                $"{name} sequence {n}"
+            );
         }
     }
 
-    /// <summary>The two best of a group are then one: a sum with what is not there would put every group last.</summary>
+    /// <summary>
+    /// The two best of a group are then one: a sum with what is not there would put every group last.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
@@ -42,11 +48,27 @@ public sealed class CheckpointPrunerTests : IDisposable
         using var full = MoeModel.Open(golden.Folder);
         var rule = full.Config.Moe.Router;
         var size = rule.Experts / rule.Groups;
-        var mask = new ExpertMask(full.MoeLayers.ToDictionary(layer => layer, layer => (IReadOnlyList<int>)[.. Enumerable.Range(0, rule.Groups).Select(group => (group * size) + ((place + layer + group) % size))]));
+        var mask = new ExpertMask(
+            full.MoeLayers.ToDictionary(
+                layer => layer,
+                layer =>
+                    (IReadOnlyList<int>)
+                        [
+                            .. Enumerable
+                                .Range(0, rule.Groups)
+                                .Select(group => (group * size) + ((place + layer + group) % size)),
+                        ]
+            )
+        );
         CheckpointPruner.Write(golden.Folder, mask, _folder["small"]);
         using var small = MoeModel.Open(_folder["small"]);
         var policy = new TopK(small.Config.Moe.Router.TrainedTopK);
-        Golden.ShouldBeClose(small.Forward(golden.Ids(2)), full.Forward(golden.Ids(2), policy: policy, mask: mask), "one per group", 1e-5);
+        Golden.ShouldBeClose(
+            small.Forward(golden.Ids(2)),
+            full.Forward(golden.Ids(2), policy: policy, mask: mask),
+            "one per group",
+            1e-5
+        );
     }
 
     [Theory]
@@ -61,7 +83,12 @@ public sealed class CheckpointPrunerTests : IDisposable
         CheckpointPruner.Write(golden.Folder, mask, _folder["small"]);
         using var small = MoeModel.Open(_folder["small"]);
         var policy = new TopK(small.Config.Moe.Router.TrainedTopK);
-        Golden.ShouldBeClose(small.Forward(golden.Ids(2)), full.Forward(golden.Ids(2), policy: policy, mask: mask), name, 1e-5);
+        Golden.ShouldBeClose(
+            small.Forward(golden.Ids(2)),
+            full.Forward(golden.Ids(2), policy: policy, mask: mask),
+            name,
+            1e-5
+        );
     }
 
     [Fact]
@@ -82,10 +109,13 @@ public sealed class CheckpointPrunerTests : IDisposable
     {
         TinyModel.Write(_folder["full"], TinyModel.Config());
         var uneven = ExpertMask.Parse("keep.json", """{"1": [0, 1], "2": [0]}""");
-        Should.Throw<MoeUsageException>(() => CheckpointPruner.Write(_folder["full"], uneven, _folder["small"])).Message
-            .ShouldContain("keeps 2 experts in layer 1 and 1 in layer 2; a checkpoint has one number");
+        Should
+            .Throw<MoeUsageException>(() => CheckpointPruner.Write(_folder["full"], uneven, _folder["small"]))
+            .Message.ShouldContain("keeps 2 experts in layer 1 and 1 in layer 2; a checkpoint has one number");
         var even = ExpertMask.Parse("keep.json", """{"1": [0, 1], "2": [0, 1]}""");
-        Should.Throw<MoeUsageException>(() => CheckpointPruner.Write(_folder["full"], even, _folder["full"])).Message.ShouldContain("holds a model already");
+        Should
+            .Throw<MoeUsageException>(() => CheckpointPruner.Write(_folder["full"], even, _folder["full"]))
+            .Message.ShouldContain("holds a model already");
     }
 
     [Fact]
@@ -96,7 +126,10 @@ public sealed class CheckpointPrunerTests : IDisposable
         var rule = model.Config.Moe.Router;
         Assert.SkipUnless(rule.Groups > 1, "this model has no groups");
         var first = new ByIndex(IndexRule.First).Choose(model.Config, rule.Experts / rule.Groups);
-        Should.Throw<MoeUsageException>(() => CheckpointPruner.Write(golden.Folder, first, _folder["small"])).Message
-            .ShouldContain($"keeps {rule.Experts / rule.Groups}, {string.Join(", ", Enumerable.Repeat(0, rule.Groups - 1))} experts of the {rule.Groups} groups of layer");
+        Should
+            .Throw<MoeUsageException>(() => CheckpointPruner.Write(golden.Folder, first, _folder["small"]))
+            .Message.ShouldContain(
+                $"keeps {rule.Experts / rule.Groups}, {string.Join(", ", Enumerable.Repeat(0, rule.Groups - 1))} experts of the {rule.Groups} groups of layer"
+            );
     }
 }

@@ -11,7 +11,10 @@ namespace MoeNotebooks.Tests.Pruning;
 /// <summary>Constants in place of pruned experts, against loops over tokens and slots.</summary>
 public sealed class ExpertConstantsTests : IDisposable
 {
-    private const int Hidden = 32, Inner = 16, Experts = 8, Layer = 1;
+    private const int Hidden = 32,
+        Inner = 16,
+        Experts = 8,
+        Layer = 1;
     private static readonly long[] Text = [3, 1, 4, 15, 9, 2, 6, 53, 58, 9, 7, 93];
     private readonly TemporaryFolder _folder = new();
 
@@ -24,9 +27,15 @@ public sealed class ExpertConstantsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(5);
-        var (gateUp, down) = (randn(Experts, 2 * Inner, Hidden, generator: generator) * 0.2, randn(Experts, Hidden, Inner, generator: generator) * 0.2);
+        var (gateUp, down) = (
+            randn(Experts, 2 * Inner, Hidden, generator: generator) * 0.2,
+            randn(Experts, Hidden, Inner, generator: generator) * 0.2
+        );
         using var plain = new RoutedExperts(gateUp.clone(), down.clone(), ExpertBackend.Sorted);
-        var constants = new[] { 0, 3, 7 }.ToDictionary(e => e, e => Enumerable.Range(0, Hidden).Select(i => MathF.Sin((e * 50) + i)).ToArray());
+        var constants = new[] { 0, 3, 7 }.ToDictionary(
+            e => e,
+            e => Enumerable.Range(0, Hidden).Select(i => MathF.Sin((e * 50) + i)).ToArray()
+        );
         foreach (var e in constants.Keys)
         {
             gateUp[e].fill_(float.NaN); // a product with it would show
@@ -34,7 +43,8 @@ public sealed class ExpertConstantsTests : IDisposable
 
         using var experts = new RoutedExperts(gateUp, down, backend).Giving(constants, Experts, Hidden, CPU);
         var x = randn(4, Hidden, generator: generator);
-        var chosen = tensor(new long[] { 0, 1, 2, 3, -1, 5, 7, 0, 3, -1, -1, -1 }).view(4, 3); // constants, experts, skipped slots; a token of constants only; one of nothing
+        // Constants, experts, skipped slots; a token of constants only; one of nothing
+        var chosen = tensor(new long[] { 0, 1, 2, 3, -1, 5, 7, 0, 3, -1, -1, -1 }).view(4, 3);
         var weights = rand(4, 3, generator: generator).masked_fill(chosen.lt(0), 0);
         var (sums, outputs) = (experts.Forward(x, new(chosen, weights)), experts.Outputs(x, chosen));
         var ran = plain.Outputs(x, chosen);
@@ -43,7 +53,9 @@ public sealed class ExpertConstantsTests : IDisposable
             var sum = new double[Hidden];
             for (var slot = 0; slot < 3; slot++)
             {
-                var given = constants.TryGetValue((int)chosen[t, slot].item<long>(), out var constant) ? constant : Numbers(ran[t, slot]);
+                var given = constants.TryGetValue((int)chosen[t, slot].item<long>(), out var constant)
+                    ? constant
+                    : Numbers(ran[t, slot]);
                 Numbers(outputs[t, slot]).ShouldBe(given, 1e-5);
                 sum = [.. sum.Zip(given, (s, f) => s + (weights[t, slot].item<float>() * f))];
             }
@@ -58,7 +70,11 @@ public sealed class ExpertConstantsTests : IDisposable
         TinyModel.Write(_folder["model"], TinyModel.Config());
         using var scope = NewDisposeScope();
         using var model = MoeModel.Open(_folder["model"]);
-        int[][] texts = [[3, 1, 4, 15], [9, 2, 6]];
+        int[][] texts =
+        [
+            [3, 1, 4, 15],
+            [9, 2, 6],
+        ];
         var mask = new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [2] = [1, 4] });
         var statistics = Calibration.Run(model, texts, cancellation: TestContext.Current.CancellationToken);
         var constants = statistics.Constants(mask);
@@ -82,7 +98,10 @@ public sealed class ExpertConstantsTests : IDisposable
         counts.ShouldContain(0); // such an expert gives nothing
         foreach (var (expert, vector) in constants.Vectors[2])
         {
-            vector.ShouldBe(Enumerable.Range(0, Hidden).Select(h => (float)(sums[expert, h] / Math.Max(1, counts[expert]))), 1e-6);
+            vector.ShouldBe(
+                Enumerable.Range(0, Hidden).Select(h => (float)(sums[expert, h] / Math.Max(1, counts[expert]))),
+                1e-6
+            );
         }
 
         var parts = Calibration.Run(model, [texts[1]], cancellation: TestContext.Current.CancellationToken);
@@ -98,24 +117,34 @@ public sealed class ExpertConstantsTests : IDisposable
         int[] pruned = [0, 2, 5];
         TinyModel.Write(_folder["model"], TinyModel.Config());
         TinyModel.Write(_folder["poisoned"], TinyModel.Config(), tensors => tensors.Select(tensor =>
-        {
-            if (pruned.Any(e => tensor.Name.Contains($"layers.1.mlp.experts.{e}.", StringComparison.Ordinal)))
             {
-                tensor.Value.fill_(float.NaN);
-            }
+                if (pruned.Any(e => tensor.Name.Contains($"layers.1.mlp.experts.{e}.", StringComparison.Ordinal)))
+                {
+                    tensor.Value.fill_(float.NaN);
+                }
 
-            return tensor;
-        }));
-        var constants = new ExpertConstants(new Dictionary<int, IReadOnlyDictionary<int, float[]>>
-        {
-            [Layer] = pruned.ToDictionary(e => e, e => Enumerable.Repeat(0.1f * (e + 1), Hidden).ToArray()),
-        });
+                return tensor;
+            }));
+        var constants = new ExpertConstants(
+            new Dictionary<int, IReadOnlyDictionary<int, float[]>>
+            {
+                [Layer] = pruned.ToDictionary(e => e, e => Enumerable.Repeat(0.1f * (e + 1), Hidden).ToArray()),
+            }
+        );
         constants.Write(_folder["constants.safetensors"]);
         var read = ExpertConstants.Read(_folder["constants.safetensors"]);
         read.Digest.ShouldBe(constants.Digest);
         using var scope = NewDisposeScope();
         using var full = MoeModel.Open(_folder["model"]);
-        using var model = MoeModel.Open(_folder["poisoned"], new ModelOptions { Constants = read, MemoryBudget = paged ? 0 : null, Notify = _ => { } });
+        using var model = MoeModel.Open(
+            _folder["poisoned"],
+            new ModelOptions
+            {
+                Constants = read,
+                MemoryBudget = paged ? 0 : null,
+                Notify = _ => { },
+            }
+        );
         var (before, after, ids) = (new Seen(), new Seen(), tensor(Text).unsqueeze(0));
         full.Forward(ids, observer: before);
         var logits = model.Forward(ids, observer: after);
@@ -126,7 +155,9 @@ public sealed class ExpertConstantsTests : IDisposable
         for (var i = 0; i < after.Layers[Layer].Experts.Length; i++)
         {
             var expert = after.Layers[Layer].Experts[i];
-            var expected = constants.Vectors[Layer].TryGetValue(expert, out var constant) ? constant : before.Layers[Layer].Outputs[(i * Hidden)..((i + 1) * Hidden)];
+            var expected = constants.Vectors[Layer].TryGetValue(expert, out var constant)
+                ? constant
+                : before.Layers[Layer].Outputs[(i * Hidden)..((i + 1) * Hidden)];
             after.Layers[Layer].Outputs[(i * Hidden)..((i + 1) * Hidden)].ShouldBe(expected, 1e-5);
         }
     }
@@ -136,15 +167,32 @@ public sealed class ExpertConstantsTests : IDisposable
     {
         TinyModel.Write(_folder["model"], TinyModel.Config());
         ExpertConstants Of(int layer, params (int Expert, float[] Vector)[] vectors) =>
-            new(new Dictionary<int, IReadOnlyDictionary<int, float[]>> { [layer] = vectors.ToDictionary(one => one.Expert, one => one.Vector) });
+            new(
+                new Dictionary<int, IReadOnlyDictionary<int, float[]>>
+                {
+                    [layer] = vectors.ToDictionary(one => one.Expert, one => one.Vector),
+                }
+            );
         string Refusal(ExpertConstants constants) =>
-            Should.Throw<MoeUsageException>(() => MoeModel.Open(_folder["model"], new ModelOptions { Constants = constants }).Dispose()).Message;
+            Should
+                .Throw<MoeUsageException>(() =>
+                    MoeModel.Open(_folder["model"], new ModelOptions { Constants = constants }).Dispose()
+                )
+                .Message;
         var fit = new float[Hidden];
         Refusal(Of(0, (0, fit))).ShouldContain("are for layer 0, which is no MoE layer");
         Refusal(Of(1, (8, fit))).ShouldContain("are for expert 8 of layer 1; there are 8");
-        Refusal(Of(1, [.. Enumerable.Range(0, Experts).Select(e => (e, fit))])).ShouldContain("leave layer 1 no expert that runs");
-        Refusal(Of(2, (1, [1f, float.PositiveInfinity]))).ShouldContain("2 problems: (1) have 2 numbers for expert 1 of layer 2; the hidden state has 32; (2) hold what is not a finite number");
-        Should.Throw<MoeUsageException>(() => new ExpertConstants(new Dictionary<int, IReadOnlyDictionary<int, float[]>>()).Write(_folder["none"])).Message.ShouldContain("no expert is pruned");
+        Refusal(Of(1, [.. Enumerable.Range(0, Experts).Select(e => (e, fit))]))
+            .ShouldContain("leave layer 1 no expert that runs");
+        Refusal(Of(2, (1, [1f, float.PositiveInfinity])))
+            .ShouldContain(
+                "2 problems: (1) have 2 numbers for expert 1 of layer 2; the hidden state has 32; (2) hold what is not a finite number"
+            );
+        Should
+            .Throw<MoeUsageException>(() =>
+                new ExpertConstants(new Dictionary<int, IReadOnlyDictionary<int, float[]>>()).Write(_folder["none"])
+            )
+            .Message.ShouldContain("no expert is pruned");
     }
 
     [Fact]
@@ -160,9 +208,12 @@ public sealed class ExpertConstantsTests : IDisposable
         var (numbers, outputs) = (tensor(new long[] { 1, 1 }), zeros(2, 4));
         Refusal(new NamedTensor("model.norm.weight", outputs)).ShouldContain("holds no constants of experts");
         Refusal(new NamedTensor("layers.1.outputs", outputs)).ShouldContain("the file has no such tensor");
-        Refusal(new("layers.1.experts", zeros(2)), new("layers.1.outputs", outputs)).ShouldContain("is not int64 [n] beside outputs");
-        Refusal(new("layers.1.experts", numbers), new("layers.1.outputs", zeros(3, 4))).ShouldContain("is not int64 [n] beside outputs");
-        Refusal(new("layers.1.experts", numbers), new("layers.1.outputs", outputs)).ShouldContain("names an expert twice");
+        Refusal(new("layers.1.experts", zeros(2)), new("layers.1.outputs", outputs))
+            .ShouldContain("is not int64 [n] beside outputs");
+        Refusal(new("layers.1.experts", numbers), new("layers.1.outputs", zeros(3, 4)))
+            .ShouldContain("is not int64 [n] beside outputs");
+        Refusal(new("layers.1.experts", numbers), new("layers.1.outputs", outputs))
+            .ShouldContain("names an expert twice");
     }
 
     private static float[] Numbers(Tensor x) => [.. x.to_type(ScalarType.Float32).contiguous().data<float>()];
@@ -172,11 +223,12 @@ public sealed class ExpertConstantsTests : IDisposable
     {
         public Dictionary<int, (int[] Experts, float[] Outputs)> Layers { get; } = [];
 
-        public void Observe(int layer, Tensor experts, Tensor weights)
-        {
-        }
+        public void Observe(int layer, Tensor experts, Tensor weights) { }
 
         public void ObserveOutputs(int layer, ExpertActivity activity) =>
-            Layers[layer] = ([.. activity.Experts.contiguous().data<long>().Select(e => (int)e)], Numbers(activity.Outputs));
+            Layers[layer] = (
+                [.. activity.Experts.contiguous().data<long>().Select(e => (int)e)],
+                Numbers(activity.Outputs)
+            );
     }
 }

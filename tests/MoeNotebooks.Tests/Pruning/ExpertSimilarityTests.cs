@@ -35,13 +35,16 @@ public sealed class ExpertSimilarityTests : IDisposable
             var outputs = model.EveryExpert(layer, tokens);
             for (var (e, f) = (0, 0); e < Experts; f++, e += f / Experts, f %= Experts)
             {
-                var mean = Enumerable.Range(0, 5).Average(token => Cosine(Row(outputs, token, e), Row(outputs, token, f)));
+                var mean = Enumerable
+                    .Range(0, 5)
+                    .Average(token => Cosine(Row(outputs, token, e), Row(outputs, token, f)));
                 policy.Similarity[i][(e * Experts) + f].ShouldBe(mean, 0.6e-4, $"{e} and {f} of layer {layer}");
             }
         }
     }
 
-    private static double[] Row(Tensor outputs, int token, int expert) => [.. outputs[token, expert].to_type(ScalarType.Float64).contiguous().data<double>()];
+    private static double[] Row(Tensor outputs, int token, int expert) =>
+        [.. outputs[token, expert].to_type(ScalarType.Float64).contiguous().data<double>()];
 
     private static double Cosine(double[] a, double[] b) => Dot(a, b) / Math.Sqrt(Dot(a, a) * Dot(b, b));
 

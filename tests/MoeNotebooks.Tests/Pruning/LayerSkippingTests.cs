@@ -4,7 +4,10 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Tests.Pruning;
 
-/// <summary>One layer with fewer experts, which shares what stands before it, against whole forward passes under a policy of its own per layer.</summary>
+/// <summary>
+/// One layer with fewer experts, which shares what stands before it, against whole forward passes under a policy of its
+/// own per layer.
+/// </summary>
 public sealed class LayerSkippingTests
 {
     [Fact]
@@ -19,14 +22,20 @@ public sealed class LayerSkippingTests
         skipped.Select(one => (one.Layer, one.K)).ShouldBe([(1, 3), (1, 1), (2, 3), (2, 1)]);
         foreach (var one in skipped)
         {
-            var (divergence, loss) = tiny.Changed(new PerLayer([.. model.MoeLayers.Select(layer => layer == one.Layer ? one.K : 3)]));
+            var (divergence, loss) = tiny.Changed(
+                new PerLayer([.. model.MoeLayers.Select(layer => layer == one.Layer ? one.K : 3)])
+            );
             one.Divergence.ShouldBe(divergence, 1e-5, one.ToString());
             one.Loss.ShouldBe(loss, 1e-5, one.ToString());
             (one.Divergence > 1e-4).ShouldBe(one.K == 1); // three is the trained number
         }
 
-        Should.Throw<MoeUsageException>(() => LayerSkipping.Run(model, windows, [9], cancellation: stop)).Message.ShouldContain("a token can use 8");
-        Should.Throw<MoeUsageException>(() => LayerSkipping.Run(model, [], [1], cancellation: stop)).Message.ShouldContain("are none, of one token");
+        Should
+            .Throw<MoeUsageException>(() => LayerSkipping.Run(model, windows, [9], cancellation: stop))
+            .Message.ShouldContain("a token can use 8");
+        Should
+            .Throw<MoeUsageException>(() => LayerSkipping.Run(model, [], [1], cancellation: stop))
+            .Message.ShouldContain("are none, of one token");
     }
 
     [Fact]
@@ -34,7 +43,14 @@ public sealed class LayerSkippingTests
     {
         AblatedExpert[] first = [.. Enumerable.Range(0, 6).Select(i => new AblatedExpert(i / 3, i % 3, 10, i, 0))];
         AblationStandings.Repeated(first, first).ShouldBe(1, 1e-12);
-        AblationStandings.Repeated(first, [.. first.Select(one => one with { Divergence = -one.Divergence })]).ShouldBe(-1, 1e-12);
-        AblationStandings.Repeated(first, [.. first.Select(one => one with { Divergence = one.Layer == 0 ? one.Divergence : -one.Divergence })]).ShouldBe(0, 1e-12);
+        AblationStandings
+            .Repeated(first, [.. first.Select(one => one with { Divergence = -one.Divergence })])
+            .ShouldBe(-1, 1e-12);
+        AblationStandings
+            .Repeated(
+                first,
+                [.. first.Select(one => one with { Divergence = one.Layer == 0 ? one.Divergence : -one.Divergence })]
+            )
+            .ShouldBe(0, 1e-12);
     }
 }

@@ -37,7 +37,9 @@ public sealed class PruningCriterionTests : IDisposable
     [InlineData(0)]
     [InlineData(9)]
     public void A_number_that_cannot_be_kept_is_refused(int keep) =>
-        Should.Throw<MoeUsageException>(() => new ByChance(1).Choose(_config, keep)).Message.ShouldContain($"is {keep}; a layer has 8 experts");
+        Should
+            .Throw<MoeUsageException>(() => new ByChance(1).Choose(_config, keep))
+            .Message.ShouldContain($"is {keep}; a layer has 8 experts");
 
     [Fact]
     public void Calibration_counts_every_use_and_its_weight()
@@ -45,7 +47,14 @@ public sealed class PruningCriterionTests : IDisposable
         TinyModel.Write(_folder.Path, TinyModel.Config());
         using var model = MoeModel.Open(_folder.Path);
         var before = LiveTensors.Count;
-        var statistics = Calibration.Run(model, [[1, 2, 3], [4, 5]], cancellation: TestContext.Current.CancellationToken);
+        var statistics = Calibration.Run(
+            model,
+            [
+                [1, 2, 3],
+                [4, 5],
+            ],
+            cancellation: TestContext.Current.CancellationToken
+        );
         LiveTensors.Count.ShouldBe(before);
         statistics.Tokens.ShouldBe(5);
         var (one, two) = (new RecordingObserver(), new RecordingObserver());
@@ -57,7 +66,12 @@ public sealed class PruningCriterionTests : IDisposable
             var (counts, sums) = (new long[8], new double[8]);
             foreach (var seen in new[] { one, two })
             {
-                foreach (var (expert, weight) in seen.Experts[layer].data<long>().ToArray().Zip(seen.Weights[layer].data<float>().ToArray()))
+                foreach (
+                    var (expert, weight) in seen.Experts[layer]
+                        .data<long>()
+                        .ToArray()
+                        .Zip(seen.Weights[layer].data<float>().ToArray())
+                )
                 {
                     counts[expert]++;
                     sums[expert] += weight;
@@ -80,18 +94,59 @@ public sealed class PruningCriterionTests : IDisposable
         TinyModel.Write(_folder.Path, TinyModel.Config());
         using var model = MoeModel.Open(_folder.Path);
         var stop = TestContext.Current.CancellationToken;
-        var some = Calibration.Run(model, [[1, 2, 3], [4, 5]], [[0, 1], []], cancellation: stop);
-        var alone = Calibration.Run(model, [[1, 2]], cancellation: stop); // attention looks back only
+        var some = Calibration.Run(
+            model,
+            [
+                [1, 2, 3],
+                [4, 5],
+            ],
+            [
+                [0, 1],
+                [],
+            ],
+            cancellation: stop
+        );
+        var alone = Calibration.Run(
+            model,
+            [
+                [1, 2],
+            ],
+            cancellation: stop
+        ); // attention looks back only
         some.Tokens.ShouldBe(2);
         foreach (var layer in model.MoeLayers)
         {
             some.Counts(layer).ShouldBe(alone.Counts(layer));
-            some.WeightSums(layer).Zip(alone.WeightSums(layer)).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
+            some.WeightSums(layer)
+                .Zip(alone.WeightSums(layer))
+                .ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
         }
 
-        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1, 2]], [[2]], cancellation: stop))
+        Should
+            .Throw<MoeUsageException>(() =>
+                Calibration.Run(
+                    model,
+                    [
+                        [1, 2],
+                    ],
+                    [
+                        [2],
+                    ],
+                    cancellation: stop
+                )
+            )
             .Message.ShouldContain("names a position outside sequence 0, which has 2 tokens");
-        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1, 2]], [], cancellation: stop))
+        Should
+            .Throw<MoeUsageException>(() =>
+                Calibration.Run(
+                    model,
+                    [
+                        [1, 2],
+                    ],
+                    [],
+                    cancellation: stop
+                )
+            )
             .Message.ShouldContain("positions of 0 sequences; there are 1");
     }
 
@@ -101,13 +156,49 @@ public sealed class PruningCriterionTests : IDisposable
         TinyModel.Write(_folder.Path, TinyModel.Config());
         using var model = MoeModel.Open(_folder.Path);
         var stop = TestContext.Current.CancellationToken;
-        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [], cancellation: stop)).Message.ShouldContain("has no text");
-        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1], []], cancellation: stop)).Message.ShouldContain("sequence 1 has no token");
-        Should.Throw<MoeUsageException>(() => Calibration.Run(model, [[1]], [[]], cancellation: stop)).Message.ShouldContain("names no position");
+        Should
+            .Throw<MoeUsageException>(() => Calibration.Run(model, [], cancellation: stop))
+            .Message.ShouldContain("has no text");
+        Should
+            .Throw<MoeUsageException>(() =>
+                Calibration.Run(
+                    model,
+                    [
+                        [1],
+                        [],
+                    ],
+                    cancellation: stop
+                )
+            )
+            .Message.ShouldContain("sequence 1 has no token");
+        Should
+            .Throw<MoeUsageException>(() =>
+                Calibration.Run(
+                    model,
+                    [
+                        [1],
+                    ],
+                    [
+                        [],
+                    ],
+                    cancellation: stop
+                )
+            )
+            .Message.ShouldContain("names no position");
 
-        var statistics = Calibration.Run(model, [[1]], cancellation: stop); // one token uses 3 of 8
+        var statistics = Calibration.Run(
+            model,
+            [
+                [1],
+            ],
+            cancellation: stop
+        ); // one token uses 3 of 8
         var unused = statistics.NeverUsed(1);
         unused.Count.ShouldBe(5);
-        new ByFormula(CriterionFormula.HardCount, statistics).Choose(_config, 4).Kept[1].Except(statistics.Counts(1).Index().Where(e => e.Item > 0).Select(e => e.Index)).ShouldBe([unused[0]]);
+        new ByFormula(CriterionFormula.HardCount, statistics)
+            .Choose(_config, 4)
+            .Kept[1]
+            .Except(statistics.Counts(1).Index().Where(e => e.Item > 0).Select(e => e.Index))
+            .ShouldBe([unused[0]]);
     }
 }

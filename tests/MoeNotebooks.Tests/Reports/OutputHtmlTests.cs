@@ -22,7 +22,24 @@ public sealed class OutputHtmlTests
     public void Html_of_a_cell_shows_but_does_nothing(string html)
     {
         var shown = OutputHtml.Of(Display("text/html", html)).ToLowerInvariant();
-        foreach (var bad in new[] { "<script", "javascript:", "alert(1)</", "onerror", "onload", "onclick", "<iframe", "<form", "<base", "<link", "<style", "src=\"http", "url(" })
+        foreach (
+            var bad in new[]
+            {
+                "<script",
+                "javascript:",
+                "alert(1)</",
+                "onerror",
+                "onload",
+                "onclick",
+                "<iframe",
+                "<form",
+                "<base",
+                "<link",
+                "<style",
+                "src=\"http",
+                "url(",
+            }
+        )
         {
             shown.ShouldNotContain(bad);
         }
@@ -30,21 +47,41 @@ public sealed class OutputHtmlTests
 
     [Fact]
     public void Console_text_shows_no_html_no_terminal_codes_and_no_hidden_direction() =>
-        OutputHtml.Of(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "\u001b[31m<b>red</b>\u001b[0m \u202eevil\u0007 **not bold**" })
+        OutputHtml
+            .Of(
+                new JsonObject
+                {
+                    ["output_type"] = "stream",
+                    ["name"] = "stdout",
+                    ["text"] = "\u001b[31m<b>red</b>\u001b[0m \u202eevil\u0007 **not bold**",
+                }
+            )
             .ShouldBe("<pre class=\"stdout\">&lt;b&gt;red&lt;/b&gt; \\u202eevil\\u0007 **not bold**</pre>");
 
     [Fact]
     public void An_error_shows_its_trace() =>
-        OutputHtml.Of(new JsonObject { ["output_type"] = "error", ["ename"] = "E", ["evalue"] = "v", ["traceback"] = new JsonArray("E: v", "at <x>") })
+        OutputHtml
+            .Of(
+                new JsonObject
+                {
+                    ["output_type"] = "error",
+                    ["ename"] = "E",
+                    ["evalue"] = "v",
+                    ["traceback"] = new JsonArray("E: v", "at <x>"),
+                }
+            )
             .ShouldBe("<pre class=\"error\">E: v\nat &lt;x&gt;</pre>");
 
     [Fact]
     public void A_picture_is_embedded_and_a_huge_one_left_out_with_a_note()
     {
         OutputHtml.Of(Display("image/png", "iVBORw0KGgo=")).ShouldContain("src=\"data:image/png;base64,iVBORw0KGgo=\"");
-        OutputHtml.Of(Display("image/png", new string('A', 10_000_000)))
+        OutputHtml
+            .Of(Display("image/png", new string('A', 10_000_000)))
             .ShouldBe("<p class=\"note\">A picture of 10.0 MB is left out here; the executed notebook has it.</p>");
-        OutputHtml.Of(Display("image/svg+xml", "<svg onload=\"alert(1)\"/>")).ShouldStartWith("<img alt=\"output of the cell\" src=\"data:image/svg+xml;base64,");
+        OutputHtml
+            .Of(Display("image/svg+xml", "<svg onload=\"alert(1)\"/>"))
+            .ShouldStartWith("<img alt=\"output of the cell\" src=\"data:image/svg+xml;base64,");
     }
 
     [Fact]
@@ -61,26 +98,35 @@ public sealed class OutputHtmlTests
     [Fact]
     public void A_charts_title_stays_above_it_and_is_text()
     {
-        var html = OutputHtml.Of(Display("text/html", ChartHtml.Render(Chart.Point<int, int, string>([1], [1]), title: "<b>Figure 2a</b>")));
+        var html = OutputHtml.Of(
+            Display("text/html", ChartHtml.Render(Chart.Point<int, int, string>([1], [1]), title: "<b>Figure 2a</b>"))
+        );
         html.ShouldStartWith("<div class=\"moe-title\"");
         html.ShouldContain("&lt;b&gt;Figure 2a&lt;/b&gt;</div><div class=\"chart\">");
     }
 
     [Fact]
     public void Html_that_only_claims_to_be_a_chart_is_no_chart() =>
-        OutputHtml.Of(Display("text/html", $"<script>{ChartHtml.FigureBegin}alert(1){ChartHtml.FigureEnd}</script>")).ShouldBe(string.Empty);
+        OutputHtml
+            .Of(Display("text/html", $"<script>{ChartHtml.FigureBegin}alert(1){ChartHtml.FigureEnd}</script>"))
+            .ShouldBe(string.Empty);
 
     [Fact]
     public void Markdown_of_a_cell_is_formatted_without_active_content()
     {
-        var html = OutputHtml.Of(Display("text/markdown", "**bold** [x](javascript:alert(1)) <script>alert(1)</script>"));
+        var html = OutputHtml.Of(
+            Display("text/markdown", "**bold** [x](javascript:alert(1)) <script>alert(1)</script>")
+        );
         html.ShouldContain("<strong>bold</strong>");
         html.ShouldNotContain("javascript");
         html.ShouldNotContain("<script");
     }
 
-    private static JsonObject Display(string type, string value) => new()
-    {
-        ["output_type"] = "display_data", ["data"] = new JsonObject { [type] = value }, ["metadata"] = new JsonObject(),
-    };
+    private static JsonObject Display(string type, string value) =>
+        new()
+        {
+            ["output_type"] = "display_data",
+            ["data"] = new JsonObject { [type] = value },
+            ["metadata"] = new JsonObject(),
+        };
 }

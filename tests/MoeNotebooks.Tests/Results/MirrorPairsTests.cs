@@ -18,11 +18,15 @@ public sealed class MirrorPairsTests
     [Fact]
     public void The_difference_is_descending_minus_ascending()
     {
-        var pair = MirrorPairs.Of([new("up", [1, 2], 60), new("flat", [2, 2], 70), new("down", [2, 1], 62)]).ShouldHaveSingleItem();
+        var pair = MirrorPairs
+            .Of([new("up", [1, 2], 60), new("flat", [2, 2], 70), new("down", [2, 1], 62)])
+            .ShouldHaveSingleItem();
         (pair.Descending.Name, pair.Difference).ShouldBe(("down", 2.0));
     }
 
     [Fact]
     public void V3s_allocations_pair_up_within_the_tolerance() =>
-        MirrorPairs.Of([.. PaperTables.Table11.Select(row => AccuracyPoint.Of(row, 58, 8))]).Count.ShouldBeGreaterThan(10);
+        MirrorPairs
+            .Of([.. PaperTables.Table11.Select(row => AccuracyPoint.Of(row, 58, 8))])
+            .Count.ShouldBeGreaterThan(10);
 }

@@ -8,7 +8,13 @@ public sealed class PublishedTests
     [Fact]
     public void A_verdict_reads_back()
     {
-        var verdict = new Verdict("Figure 4", "Skipping is \"free\" <at> 4", "Not here.", Agreement.AgreesInPart, ResultKind.Synthetic);
+        var verdict = new Verdict(
+            "Figure 4",
+            "Skipping is \"free\" <at> 4",
+            "Not here.",
+            Agreement.AgreesInPart,
+            ResultKind.Synthetic
+        );
         Published.ReadVerdict(Parse(Published.Json(verdict))).ShouldBe(verdict);
         Published.ReadTable(Parse(Published.Json(verdict))).ShouldBeNull();
     }
@@ -35,8 +41,9 @@ public sealed class PublishedTests
     [InlineData("..")]
     [InlineData("mit Leer")]
     public void A_table_name_must_be_fit_for_a_file(string name) =>
-        Should.Throw<ArgumentException>(() => PublishedTable.Of(name, [new { X = 1 }], ResultKind.Measured, "c")).Message
-            .ShouldContain("letters, digits, - and _ only");
+        Should
+            .Throw<ArgumentException>(() => PublishedTable.Of(name, [new { X = 1 }], ResultKind.Measured, "c"))
+            .Message.ShouldContain("letters, digits, - and _ only");
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }

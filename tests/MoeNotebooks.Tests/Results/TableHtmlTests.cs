@@ -8,7 +8,14 @@ public sealed class TableHtmlTests
     [Fact]
     public void Cells_and_headings_are_escaped()
     {
-        var html = TableHtml.Render(new TableContent(["<b>"], [["<script>alert(1)</script>"]]));
+        var html = TableHtml.Render(
+            new TableContent(
+                ["<b>"],
+                [
+                    ["<script>alert(1)</script>"],
+                ]
+            )
+        );
         html.ShouldContain("&lt;b&gt;");
         html.ShouldContain("&lt;script&gt;");
         html.ShouldNotContain("<script>");
@@ -17,7 +24,10 @@ public sealed class TableHtmlTests
     [Fact]
     public void A_data_frame_shows_its_columns_with_numbers_to_the_right()
     {
-        var frame = new DataFrame(new DoubleDataFrameColumn("accuracy", [0.123456789]), new StringDataFrameColumn("task", ["rte"]));
+        var frame = new DataFrame(
+            new DoubleDataFrameColumn("accuracy", [0.123456789]),
+            new StringDataFrameColumn("task", ["rte"])
+        );
         var html = TableHtml.Render(TableContent.Of(frame));
         html.ShouldContain("<th>accuracy</th><th>task</th>");
         html.ShouldContain("text-align:right;white-space:nowrap\">0.123<");
@@ -27,7 +37,14 @@ public sealed class TableHtmlTests
     [Fact]
     public void Properties_become_headings_in_words_and_stay_as_they_are_in_the_file()
     {
-        var table = TableContent.Of([new { MedianMicrosecondsPerToken = 1.5, K = 2, FLOPs = 3 }]);
+        var table = TableContent.Of([
+            new
+            {
+                MedianMicrosecondsPerToken = 1.5,
+                K = 2,
+                FLOPs = 3,
+            },
+        ]);
         TableHtml.Render(table).ShouldContain("<th>Median microseconds per token</th><th>K</th><th>FLOPs</th>");
         TableCsv.Write(table).ShouldStartWith("MedianMicrosecondsPerToken,K,FLOPs");
     }
@@ -35,13 +52,21 @@ public sealed class TableHtmlTests
     [Fact]
     public void A_column_shows_three_digits_of_its_largest_value_and_two_of_its_smallest()
     {
-        var html = TableHtml.Render(TableContent.Of([new { Points = 97.3333333, P = 0.0061994 }, new { Points = -1e-16, P = 1.0 }, new { Points = 4.6333, P = 0.0061994 }]));
+        var html = TableHtml.Render(
+            TableContent.Of([
+                new { Points = 97.3333333, P = 0.0061994 },
+                new { Points = -1e-16, P = 1.0 },
+                new { Points = 4.6333, P = 0.0061994 },
+            ])
+        );
         html.ShouldContain(">97.3<");
         html.ShouldContain(">4.6<");
         html.ShouldContain(">0.0<"); // what rounding left of a zero
         html.ShouldContain(">1.00<");
         html.ShouldContain(">0.0062<");
-        TableHtml.Render(TableContent.Of([new { X = 1234.5678 }, new { X = 0.0123 }, new { X = 2345.6 }])).ShouldContain(">0.012<"); // 0 would be false
+        TableHtml
+            .Render(TableContent.Of([new { X = 1234.5678 }, new { X = 0.0123 }, new { X = 2345.6 }]))
+            .ShouldContain(">0.012<"); // 0 would be false
         TableHtml.Render(TableContent.Of([new { X = 3.0 }])).ShouldContain(">3<");
     }
 

@@ -18,19 +18,24 @@ public sealed class AllocationShapesTests
     [Fact]
     public void None_of_the_papers_allocations_is_mixed() =>
         PaperTables.Table10.ShouldAllBe(row =>
-            AllocationShapes.Of(new Allocation(row.B, row.H, row.E, row.P).ActiveExperts(26, 6)) != AllocationShape.Mixed);
+            AllocationShapes.Of(new Allocation(row.B, row.H, row.E, row.P).ActiveExperts(26, 6))
+            != AllocationShape.Mixed
+        );
 
     [Fact]
     public void Turning_an_allocation_round_swaps_ascending_and_descending_and_nothing_else() =>
-        Gen.Int[1, 8].Array[1, 30].Sample(experts =>
-        {
-            var shape = AllocationShapes.Of(experts);
-            var turned = AllocationShapes.Of([.. experts.Reverse()]);
-            return turned == shape switch
+        Gen.Int[1, 8]
+            .Array[1, 30]
+            .Sample(experts =>
             {
-                AllocationShape.Ascending => AllocationShape.Descending,
-                AllocationShape.Descending => AllocationShape.Ascending,
-                _ => shape,
-            };
-        });
+                var shape = AllocationShapes.Of(experts);
+                var turned = AllocationShapes.Of([.. experts.Reverse()]);
+                return turned
+                    == shape switch
+                    {
+                        AllocationShape.Ascending => AllocationShape.Descending,
+                        AllocationShape.Descending => AllocationShape.Ascending,
+                        _ => shape,
+                    };
+            });
 }

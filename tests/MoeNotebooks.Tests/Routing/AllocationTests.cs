@@ -18,7 +18,9 @@ public sealed class AllocationTests
     [InlineData(AllocationRounding.Down, new[] { 1, 1, 2, 2, 3, 3, 4 })]
     [InlineData(AllocationRounding.Up, new[] { 1, 2, 2, 3, 3, 4, 4 })]
     public void Rounding_is_named(AllocationRounding rounding, int[] expected) =>
-        new Allocation(1, 4, 4, 7) { Rounding = rounding }.ActiveExperts(7, 6).ShouldBe(expected);
+        new Allocation(1, 4, 4, 7) { Rounding = rounding }
+            .ActiveExperts(7, 6)
+            .ShouldBe(expected);
 
     [Fact]
     public void A_peak_at_an_end_leaves_the_ends_their_numbers()

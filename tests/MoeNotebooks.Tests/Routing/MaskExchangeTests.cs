@@ -18,9 +18,13 @@ public sealed class MaskExchangeTests
     [Fact]
     public void What_is_written_is_read()
     {
-        MaskExchange.Profile(Mask, 4, Layers, "mini").ShouldBe("""{"version":1,"model":"mini","pruned_experts":[[1,2],[0,3]]}""" + "\n");
+        MaskExchange
+            .Profile(Mask, 4, Layers, "mini")
+            .ShouldBe("""{"version":1,"model":"mini","pruned_experts":[[1,2],[0,3]]}""" + "\n");
         MaskExchange.Read("file", MaskExchange.Profile(Mask, 4, Layers, "mini"), 4, Layers).ShouldBe(Mask);
-        MaskExchange.Lines(new Dictionary<int, IReadOnlyList<int>> { [2] = [2, 1, 3, 0], [1] = [3, 0, 1, 2] }).ShouldBe("{\"1\":[3,0,1,2]}\n{\"2\":[2,1,3,0]}\n");
+        MaskExchange
+            .Lines(new Dictionary<int, IReadOnlyList<int>> { [2] = [2, 1, 3, 0], [1] = [3, 0, 1, 2] })
+            .ShouldBe("{\"1\":[3,0,1,2]}\n{\"2\":[2,1,3,0]}\n");
     }
 
     [Fact]
@@ -46,11 +50,15 @@ public sealed class MaskExchangeTests
     [InlineData("{}", "file names no layer")]
     [InlineData("""{"version":1,"pruned_experts":[[1],[2]]}""", "ranks none")]
     public void A_list_that_is_too_short_is_refused(string text, string message) =>
-        Should.Throw<MoeUsageException>(() => MaskExchange.Read("file", text, 4, Layers, first: 2)).Message.ShouldContain(message);
+        Should
+            .Throw<MoeUsageException>(() => MaskExchange.Read("file", text, 4, Layers, first: 2))
+            .Message.ShouldContain(message);
 
     [Fact]
     public void A_profile_in_place_of_a_mask_is_told() =>
-        Should.Throw<MoeDataException>(() => ExpertMask.Parse("p.json", """{"version":1,"pruned_experts":[[1],[2]]}""")).Message.ShouldContain("lists the experts that are pruned");
+        Should
+            .Throw<MoeDataException>(() => ExpertMask.Parse("p.json", """{"version":1,"pruned_experts":[[1],[2]]}"""))
+            .Message.ShouldContain("lists the experts that are pruned");
 
     [Fact]
     public void What_a_mask_makes_of_a_model_is_said_in_numbers()
@@ -59,7 +67,13 @@ public sealed class MaskExchangeTests
         ExpertMask Of(string json) => ExpertMask.Parse("mask", json);
         Of("""{"1":[0,1,2],"2":[3,4,5]}""").Notices(rule).ShouldBeEmpty();
         Of("""{"1":[0,1,2],"2":[3,4,5,6]}""").Notices(rule).ShouldHaveSingleItem().ShouldContain("from 3 to 4 of 8");
-        Of("""{"1":[0,1]}""").Notices(rule).ShouldHaveSingleItem().ShouldContain("a token uses 3 experts as trained; layers keep 2");
-        Of("""{"1":[0,1,2,4]}""").Notices(rule with { Groups = 2, TopGroups = 1 }).ShouldHaveSingleItem().ShouldContain("the 1 of 2 groups that it may use hold 1 at worst");
+        Of("""{"1":[0,1]}""")
+            .Notices(rule)
+            .ShouldHaveSingleItem()
+            .ShouldContain("a token uses 3 experts as trained; layers keep 2");
+        Of("""{"1":[0,1,2,4]}""")
+            .Notices(rule with { Groups = 2, TopGroups = 1 })
+            .ShouldHaveSingleItem()
+            .ShouldContain("the 1 of 2 groups that it may use hold 1 at worst");
     }
 }

@@ -22,7 +22,10 @@ public sealed class PeakTests : IDisposable
         new Allocation(1, 2, 1, moe).Notice(moe).ShouldBeNull();
         model.Route(new Allocation(1, 2, 1, all));
         new Allocation(1, 2, 1, all).Notice(moe)!.ShouldContain("is aimed at and not reached");
-        Should.Throw<MoeUsageException>(() => model.Route(new Allocation(1, 2, 1, all + 1)))
-            .Message.ShouldBe($"p: is {all + 1}; this model has {moe} MoE layers in {all} decoder layers, and p is at most {all}");
+        Should
+            .Throw<MoeUsageException>(() => model.Route(new Allocation(1, 2, 1, all + 1)))
+            .Message.ShouldBe(
+                $"p: is {all + 1}; this model has {moe} MoE layers in {all} decoder layers, and p is at most {all}"
+            );
     }
 }

@@ -20,8 +20,7 @@ public sealed class RoundingEffectTests
     public void By_hand() // layers of 1, 1.5 and 2 experts, and a flat allocation that no rule changes
     {
         var effects = RoundingEffect.Of([new(1, 2, 2, 3), new(2, 2, 2, 1)], moeLayers: 3, trained: 6);
-        effects.ShouldBe(
-        [
+        effects.ShouldBe([
             new(AllocationRounding.HalfToEven, 2, 0, 11 / 6.0),
             new(AllocationRounding.HalfUp, 2, 0, 11 / 6.0),
             new(AllocationRounding.Down, 2, 1, 10 / 6.0),

@@ -8,20 +8,20 @@ namespace MoeNotebooks.Tests.Routing;
 public sealed class RoutingPolicyJsonTests
 {
     public static TheoryData<string> Policies() =>
-    [
-        """{"policy":"trained","weights":"architectureDefault"}""",
-        """{"policy":"topK","k":4,"weights":"renormalise"}""",
-        """{"policy":"perLayer","k":[1,2,3],"weights":"keep"}""",
-        """{"policy":"allocation","b":6,"h":4,"e":2,"p":13,"rounding":"halfUp","weights":"rescaleToOriginalMass"}""",
-        """{"policy":"relativeThreshold","t":0.4,"kMin":2,"weights":"keep"}""",
-        """{"policy":"cumulativeMass","p":0.8,"kMax":null,"weights":"architectureDefault"}""",
-        """{"policy":"cumulativeMass","p":0.8,"kMax":4,"weights":"architectureDefault"}""",
-        """{"policy":"medianRatio","beta":[0.3,0.25],"weights":"renormalise"}""",
-        """{"policy":"entropyBins","thresholds":[1.3,2],"ks":[2,4,8],"weights":"architectureDefault"}""",
-        """{"policy":"batchPiggyback","k0":2,"kMax":6,"weights":"renormalise"}""",
-        """{"policy":"batchPiggyback","k0":2,"kMax":null,"weights":"architectureDefault"}""",
-        """{"policy":"batchBudget","b":24,"weights":"architectureDefault"}""",
-    ];
+        [
+            """{"policy":"trained","weights":"architectureDefault"}""",
+            """{"policy":"topK","k":4,"weights":"renormalise"}""",
+            """{"policy":"perLayer","k":[1,2,3],"weights":"keep"}""",
+            """{"policy":"allocation","b":6,"h":4,"e":2,"p":13,"rounding":"halfUp","weights":"rescaleToOriginalMass"}""",
+            """{"policy":"relativeThreshold","t":0.4,"kMin":2,"weights":"keep"}""",
+            """{"policy":"cumulativeMass","p":0.8,"kMax":null,"weights":"architectureDefault"}""",
+            """{"policy":"cumulativeMass","p":0.8,"kMax":4,"weights":"architectureDefault"}""",
+            """{"policy":"medianRatio","beta":[0.3,0.25],"weights":"renormalise"}""",
+            """{"policy":"entropyBins","thresholds":[1.3,2],"ks":[2,4,8],"weights":"architectureDefault"}""",
+            """{"policy":"batchPiggyback","k0":2,"kMax":6,"weights":"renormalise"}""",
+            """{"policy":"batchPiggyback","k0":2,"kMax":null,"weights":"architectureDefault"}""",
+            """{"policy":"batchBudget","b":24,"weights":"architectureDefault"}""",
+        ];
 
     [Theory]
     [MemberData(nameof(Policies))]
@@ -29,12 +29,16 @@ public sealed class RoutingPolicyJsonTests
         RoutingPolicyJson.Write(RoutingPolicyJson.Read(json)).ShouldBe(json);
 
     [Fact]
-    public void The_kind_may_stand_behind_the_fields() => RoutingPolicyJson.Read("""{"k":2,"policy":"topK"}""").ShouldBe(new TopK(2));
+    public void The_kind_may_stand_behind_the_fields() =>
+        RoutingPolicyJson.Read("""{"k":2,"policy":"topK"}""").ShouldBe(new TopK(2));
 
     [Theory]
     [InlineData("""{"policy":"topK","k":6.5}""", "$.k is not what is needed there")]
     [InlineData("""{"policy":"relativeThreshold","t":"x"}""", "$.t is not what is needed there")]
-    [InlineData("""{"policy":"topK","k":4,"weights":"nonsense"}""", "$.weights is not what is needed there: it is of another kind, a number that does not fit, or a name that is not known")]
+    [InlineData(
+        """{"policy":"topK","k":4,"weights":"nonsense"}""",
+        "$.weights is not what is needed there: it is of another kind, a number that does not fit, or a name that is not known"
+    )]
     public void What_does_not_fit_a_field_is_named(string json, string message) =>
         Should.Throw<MoeDataException>(() => RoutingPolicyJson.Read(json)).Message.ShouldContain(message);
 
@@ -43,10 +47,23 @@ public sealed class RoutingPolicyJsonTests
     {
         var page = File.ReadAllText(Path.Combine(Shared.Repository, "docs", "policies.md"));
         var config = ModelConfig.Load(ModelLocator.Resolve("mini-softmax"));
-        var shown = page.Split('\n').Where(line => line.StartsWith("| `{", StringComparison.Ordinal)).Select(line => RoutingPolicyJson.Read(line.Split('`')[1])).ToArray();
-        shown.ShouldAllBe(policy => policy.ActiveExperts(config.MoeLayers.Count, config.Moe.Router.TrainedTopK).Length == config.MoeLayers.Count);
-        var refused = Should.Throw<MoeDataException>(() => RoutingPolicyJson.Read("""{"policy":"unheard-of"}""")).Message;
-        var names = refused[(refused.IndexOf("Policies are ", StringComparison.Ordinal) + 13)..refused.IndexOf(": docs", StringComparison.Ordinal)].Split(", ");
+        var shown = page.Split('\n')
+            .Where(line => line.StartsWith("| `{", StringComparison.Ordinal))
+            .Select(line => RoutingPolicyJson.Read(line.Split('`')[1]))
+            .ToArray();
+        shown.ShouldAllBe(policy =>
+            policy.ActiveExperts(config.MoeLayers.Count, config.Moe.Router.TrainedTopK).Length == config.MoeLayers.Count
+        );
+        var refused = Should
+            .Throw<MoeDataException>(() => RoutingPolicyJson.Read("""{"policy":"unheard-of"}"""))
+            .Message;
+        var names = refused[
+            (refused.IndexOf("Policies are ", StringComparison.Ordinal) + 13)..refused.IndexOf(
+                ": docs",
+                StringComparison.Ordinal
+            )
+        ]
+            .Split(", ");
         names.Length.ShouldBe(shown.Length + 1); // the one with matrices is told in words
         names.ShouldAllBe(name => page.Contains(name, StringComparison.Ordinal));
     }
@@ -75,11 +92,15 @@ public sealed class RoutingPolicyJsonTests
     [InlineData("""{"k":4}""")]
     [InlineData("")]
     public void Anything_else_is_a_data_error_with_the_path(string json) =>
-        Should.Throw<MoeDataException>(() => RoutingPolicyJson.Read(json, "sweep.json")).Message.ShouldStartWith("sweep.json");
+        Should
+            .Throw<MoeDataException>(() => RoutingPolicyJson.Read(json, "sweep.json"))
+            .Message.ShouldStartWith("sweep.json");
 
     [Fact]
     public void A_policy_without_a_name_is_refused() =>
-        Should.Throw<MoeUsageException>(() => RoutingPolicyJson.Write(new Nameless())).Message.ShouldContain("nameless has no JSON name");
+        Should
+            .Throw<MoeUsageException>(() => RoutingPolicyJson.Write(new Nameless()))
+            .Message.ShouldContain("nameless has no JSON name");
 
     [Fact]
     public void Equal_policies_are_equal_and_different_ones_are_not()

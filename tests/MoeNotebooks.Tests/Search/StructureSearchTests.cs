@@ -28,9 +28,13 @@ public sealed class StructureSearchTests : IDisposable
             sides.First.Items.Concat(sides.Second.Items).OrderBy(item => item.Index).ShouldBe(task.Items);
         }
 
-        string?[] Labels(IReadOnlyList<PreparedTask> side) => [.. side.SelectMany(task => task.Items).Select(item => item.Cluster).Distinct()];
+        string?[] Labels(IReadOnlyList<PreparedTask> side) =>
+            [.. side.SelectMany(task => task.Items).Select(item => item.Cluster).Distinct()];
         Labels(split.Development).Intersect(Labels(split.Test)).ShouldBeEmpty();
-        QuestionSplit.Of(await new TaskLoader().LoadAsync(EvaluationTasks.Mini, limit: 30, cancellationToken: Stop)).Development[0].Items.Select(item => item.Index)
+        QuestionSplit
+            .Of(await new TaskLoader().LoadAsync(EvaluationTasks.Mini, limit: 30, cancellationToken: Stop))
+            .Development[0]
+            .Items.Select(item => item.Index)
             .ShouldBeSubsetOf(split.Development[0].Items.Select(item => item.Index)); // whatever the limit
     }
 
@@ -58,10 +62,26 @@ public sealed class StructureSearchTests : IDisposable
     [Fact]
     public async Task A_search_writes_an_allocation_that_other_commands_take_and_says_what_looking_cost()
     {
-        string[] arguments = ["mini-softmax", "--budget", "50%", "--tasks", "mini_rte,mini_arc_easy", "--limit", "40", "--out", _folder["half.json"], "--store", _folder["a.db"]];
+        string[] arguments =
+        [
+            "mini-softmax",
+            "--budget",
+            "50%",
+            "--tasks",
+            "mini_rte,mini_arc_easy",
+            "--limit",
+            "40",
+            "--out",
+            _folder["half.json"],
+            "--store",
+            _folder["a.db"],
+        ];
         foreach (var method in new[] { "lexi", "evolutionary" })
         {
-            var (exit, text, error) = await CommandRun.RunAsync(SearchCommand.Create(), [.. arguments, "--method", method, "--population", "4", "--generations", "1"]);
+            var (exit, text, error) = await CommandRun.RunAsync(
+                SearchCommand.Create(),
+                [.. arguments, "--method", method, "--population", "4", "--generations", "1"]
+            );
             exit.ShouldBe(0, error);
             text.ShouldContain("questions never seen: ");
             text.ShouldContain(method == "lexi" ? "corrected for 1 allocation looked at" : " allocations looked at");

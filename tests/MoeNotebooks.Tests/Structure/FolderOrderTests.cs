@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Tests.Structure;
 
-/// <summary>Holds the library to the map in src/README.md: its folders, their order, and that nothing calls up.</summary>
+/// <summary>
+/// Holds the library to the map in src/README.md: its folders, their order, and that nothing calls up.
+/// </summary>
 public sealed class FolderOrderTests
 {
     [Fact]
@@ -22,16 +24,18 @@ public sealed class FolderOrderTests
     {
         var order = SourceFolders.Listed().Index().ToDictionary(folder => folder.Item, folder => folder.Index);
         var types = SourceFolders.Types();
-        var up = from file in SourceFolders.Files()
-                 from used in SourceFolders.Uses(file.Text, types)
-                 where order[used] > order[file.Folder]
-                 select $"{file.Name} uses {used}";
+        var up =
+            from file in SourceFolders.Files()
+            from used in SourceFolders.Uses(file.Text, types)
+            where order[used] > order[file.Folder]
+            select $"{file.Name} uses {used}";
         up.ShouldBeEmpty();
     }
 
     [Fact]
     public void No_using_is_hidden_in_the_project_file() =>
-        File.ReadAllText(Path.Combine(Shared.Repository, "src", "MoeNotebooks", "MoeNotebooks.csproj")).ShouldNotContain("<Using ");
+        File.ReadAllText(Path.Combine(Shared.Repository, "src", "MoeNotebooks", "MoeNotebooks.csproj"))
+            .ShouldNotContain("<Using ");
 
     [Theory]
     [InlineData("using MoeNotebooks.Routing;")]

@@ -16,15 +16,36 @@ public sealed class BosPlanTests : IDisposable
 
     [Theory]
     [InlineData(BosMode.Auto, null, new[] { 259, 'a' }, "auto: the post-processor of tokenizer.json adds <s> (id 259)")]
-    [InlineData(BosMode.Auto, false, new[] { 259, 'a' }, "auto: the post-processor of tokenizer.json adds <s> (id 259)")]
+    [InlineData(
+        BosMode.Auto,
+        false,
+        new[] { 259, 'a' },
+        "auto: the post-processor of tokenizer.json adds <s> (id 259)"
+    )]
     [InlineData(BosMode.Never, true, new int[] { 'a' }, "never: no BOS")]
     [InlineData(BosMode.Always, false, new[] { 259, 'a' }, "always: <s> (id 259) begins every sequence")]
-    public void A_post_processor_that_adds_a_bos_comes_first(BosMode mode, bool? addBos, int[] ids, string rule) => Check(mode, addBos, ids, rule);
+    public void A_post_processor_that_adds_a_bos_comes_first(BosMode mode, bool? addBos, int[] ids, string rule) =>
+        Check(mode, addBos, ids, rule);
 
     [Theory]
-    [InlineData(BosMode.Auto, true, new[] { 259, 'a' }, "auto: add_bos_token of tokenizer_config.json is true, <s> (id 259) is prefixed")]
-    [InlineData(BosMode.Auto, false, new int[] { 'a' }, "auto: add_bos_token of tokenizer_config.json is false, no BOS")]
-    [InlineData(BosMode.Auto, null, new int[] { 'a' }, "auto: neither the post-processor of tokenizer.json nor tokenizer_config.json adds a BOS")]
+    [InlineData(
+        BosMode.Auto,
+        true,
+        new[] { 259, 'a' },
+        "auto: add_bos_token of tokenizer_config.json is true, <s> (id 259) is prefixed"
+    )]
+    [InlineData(
+        BosMode.Auto,
+        false,
+        new int[] { 'a' },
+        "auto: add_bos_token of tokenizer_config.json is false, no BOS"
+    )]
+    [InlineData(
+        BosMode.Auto,
+        null,
+        new int[] { 'a' },
+        "auto: neither the post-processor of tokenizer.json nor tokenizer_config.json adds a BOS"
+    )]
     [InlineData(BosMode.Never, true, new int[] { 'a' }, "never: no BOS")]
     [InlineData(BosMode.Always, null, new[] { 259, 'a' }, "always: <s> (id 259) begins every sequence")]
     public void Without_one_the_config_decides(BosMode mode, bool? addBos, int[] ids, string rule)
@@ -37,7 +58,12 @@ public sealed class BosPlanTests : IDisposable
     public void An_eos_of_the_post_processor_stays()
     {
         _file.Set("post_processor", Template);
-        Check(BosMode.Auto, true, [259, 'a', 259], "auto: add_bos_token of tokenizer_config.json is true, <s> (id 259) is prefixed");
+        Check(
+            BosMode.Auto,
+            true,
+            [259, 'a', 259],
+            "auto: add_bos_token of tokenizer_config.json is true, <s> (id 259) is prefixed"
+        );
         Check(BosMode.Never, true, ['a', 259], "never: no BOS");
     }
 
@@ -45,7 +71,9 @@ public sealed class BosPlanTests : IDisposable
     public void Always_without_a_known_bos_is_an_error()
     {
         _file.Set("post_processor", "null");
-        Should.Throw<MoeDataException>(() => _file.Load(BosMode.Always)).Message.ShouldContain("a BOS is asked for, but no file names one");
+        Should
+            .Throw<MoeDataException>(() => _file.Load(BosMode.Always))
+            .Message.ShouldContain("a BOS is asked for, but no file names one");
     }
 
     [Fact]

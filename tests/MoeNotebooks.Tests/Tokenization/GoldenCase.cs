@@ -9,7 +9,8 @@ internal sealed record GoldenCase(
     [property: JsonPropertyName("ids")] int[] Ids,
     [property: JsonPropertyName("ids_special")] int[] IdsSpecial,
     [property: JsonPropertyName("decoded")] string Decoded,
-    [property: JsonPropertyName("decoded_all")] string? DecodedAll)
+    [property: JsonPropertyName("decoded_all")] string? DecodedAll
+)
 {
     public static IReadOnlyList<GoldenCase> Read(string path) =>
         JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.GetProperty("cases").Deserialize<GoldenCase[]>()!;

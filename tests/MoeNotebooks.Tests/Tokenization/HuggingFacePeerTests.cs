@@ -19,7 +19,8 @@ public sealed class HuggingFacePeerTests
         {
             var ids = ours.Encode(text, addSpecialTokens: true);
             ids.ShouldBe(theirs.Encode(text).Select(id => (int)id), text);
-            ours.Decode(ids, skipSpecialTokens: true).ShouldBe(theirs.Decode(ids.Select(id => (uint)id).ToArray()), text);
+            ours.Decode(ids, skipSpecialTokens: true)
+                .ShouldBe(theirs.Decode(ids.Select(id => (uint)id).ToArray()), text);
         }
     }
 }

@@ -2,7 +2,10 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Tests.Tokenization;
 
-/// <summary>No text of a million characters takes more than two seconds of the processor. Alone, since that counts the whole process.</summary>
+/// <summary>
+/// No text of a million characters takes more than two seconds of the processor. Alone, since that counts the whole
+/// process.
+/// </summary>
 [Collection(nameof(LinearTimeTests))]
 [CollectionDefinition(nameof(LinearTimeTests), DisableParallelization = true)]
 [References]
@@ -13,9 +16,20 @@ public sealed class LinearTimeTests
 
     private static readonly (string Name, string Unit, string End)[] Texts =
     [
-        ("a", "a", ""), ("spaces", " ", ""), ("spaces and a letter", " ", "x"), ("line ends", "\n", "x"), ("digits", "7", ""), ("marks", "\u0301", ""),
-        ("stops", ".", ""), ("emoji", "\U0001F468\u200D\U0001F469\u200D\U0001F467", ""), ("ideographs", "\u4e00\u9fa5", ""), ("right to left", "\u05e9\u05dc ", ""),
-        ("unknown", "\u2581\U0001D400", ""), ("words", "The quick brown fox isn't 12,345. ", ""), ("tabs and spaces", "\t ", "x"), ("begun tokens", "<|im_", ""),
+        ("a", "a", ""),
+        ("spaces", " ", ""),
+        ("spaces and a letter", " ", "x"),
+        ("line ends", "\n", "x"),
+        ("digits", "7", ""),
+        ("marks", "\u0301", ""),
+        ("stops", ".", ""),
+        ("emoji", "\U0001F468\u200D\U0001F469\u200D\U0001F467", ""),
+        ("ideographs", "\u4e00\u9fa5", ""),
+        ("right to left", "\u05e9\u05dc ", ""),
+        ("unknown", "\u2581\U0001D400", ""),
+        ("words", "The quick brown fox isn't 12,345. ", ""),
+        ("tabs and spaces", "\t ", "x"),
+        ("begun tokens", "<|im_", ""),
     ];
 
     [Theory]
@@ -32,8 +46,7 @@ public sealed class LinearTimeTests
                 var start = Environment.CpuUsage.TotalTime;
                 tokenizer.Encode(text, addSpecialTokens: false).Count.ShouldBeGreaterThan(0);
                 times.Add(Environment.CpuUsage.TotalTime - start);
-            }
-            while (times[^1] > Limit && times.Count < 3);
+            } while (times[^1] > Limit && times.Count < 3);
             times.Min().ShouldBeLessThan(Limit, $"{name}: {string.Join(", ", times)}");
         }
     }

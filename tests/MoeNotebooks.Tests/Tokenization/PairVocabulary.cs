@@ -8,14 +8,27 @@ internal static class PairVocabulary
 {
     /// <summary>The <c>model</c> of a tokenizer file over the byte alphabet.</summary>
     public static JsonObject ByteLevel() =>
-        Build(Enumerable.Range(0, 256).Select(b => ByteAlphabet.Char((byte)b).ToString()), "\u0120\u010aabehlostABSTL019.,!'-<>\u00e2\u00e3\u00ed\u00f0\u0141\u0122", byteFallback: false);
+        Build(
+            Enumerable.Range(0, 256).Select(b => ByteAlphabet.Char((byte)b).ToString()),
+            "\u0120\u010aabehlostABSTL019.,!'-<>\u00e2\u00e3\u00ed\u00f0\u0141\u0122",
+            byteFallback: false
+        );
 
     /// <summary>The same over plain characters, with byte tokens for the others.</summary>
     public static JsonObject Characters() =>
         Build(
-            ["<unk>", .. Enumerable.Range(0, 256).Select(b => $"<0x{b:X2}>"), .. Enumerable.Range(32, 95).Select(c => ((char)c).ToString()), "\n", "\u2581", "\u00e9", "\u0301"],
+            [
+                "<unk>",
+                .. Enumerable.Range(0, 256).Select(b => $"<0x{b:X2}>"),
+                .. Enumerable.Range(32, 95).Select(c => ((char)c).ToString()),
+                "\n",
+                "\u2581",
+                "\u00e9",
+                "\u0301",
+            ],
             "\u2581 \nabehlostABSTL019.,!'-<>\u00e9\u0301",
-            byteFallback: true);
+            byteFallback: true
+        );
 
     private static JsonObject Build(IEnumerable<string> tokens, string merging, bool byteFallback)
     {
@@ -27,7 +40,11 @@ internal static class PairVocabulary
 
         var merges = new JsonArray();
         var random = new Random(7);
-        foreach (var (left, right) in merging.SelectMany(left => merging.Select(right => (left, right))).OrderBy(_ => random.Next()))
+        foreach (
+            var (left, right) in merging
+                .SelectMany(left => merging.Select(right => (left, right)))
+                .OrderBy(_ => random.Next())
+        )
         {
             vocabulary[$"{left}{right}"] = vocabulary.Count;
             merges.Add(new JsonArray(left.ToString(), right.ToString()));

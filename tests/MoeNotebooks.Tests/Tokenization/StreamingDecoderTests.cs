@@ -11,17 +11,22 @@ public sealed class StreamingDecoderTests
     public void Parts_together_are_the_whole_whatever_the_ids(string folder)
     {
         var tokenizer = TokenizerJson.Load(Shared.Folder(folder));
-        Gen.Int[0, Math.Min(tokenizer.VocabularySize, 3000) + 2].Array[0, 40].Sample(
-            ids =>
-            {
-                var stream = tokenizer.Stream(skipSpecialTokens: true);
-                var parts = ids.Select(stream.Append).ToList();
-                parts.Add(stream.Finish());
-                string.Concat(parts).ShouldBe(tokenizer.Decode(ids, skipSpecialTokens: true));
-                parts.ShouldAllBe(part => part.Length == 0 || !(char.IsLowSurrogate(part.First()) || char.IsHighSurrogate(part.Last())));
-            },
-            iter: 200,
-            threads: 1);
+        Gen.Int[0, Math.Min(tokenizer.VocabularySize, 3000) + 2]
+            .Array[0, 40]
+            .Sample(
+                ids =>
+                {
+                    var stream = tokenizer.Stream(skipSpecialTokens: true);
+                    var parts = ids.Select(stream.Append).ToList();
+                    parts.Add(stream.Finish());
+                    string.Concat(parts).ShouldBe(tokenizer.Decode(ids, skipSpecialTokens: true));
+                    parts.ShouldAllBe(part =>
+                        part.Length == 0 || !(char.IsLowSurrogate(part.First()) || char.IsHighSurrogate(part.Last()))
+                    );
+                },
+                iter: 200,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -41,7 +46,10 @@ public sealed class StreamingDecoderTests
         file.Set("model/merges", "[]");
         file.Set("added_tokens", "[]");
         file.Set("post_processor", "null");
-        file.Set("decoder", """{"type": "Sequence", "decoders": [{"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": "a", "start": 1, "stop": 1}]}""");
+        file.Set(
+            "decoder",
+            """{"type": "Sequence", "decoders": [{"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": "a", "start": 1, "stop": 1}]}"""
+        );
         var stream = file.Load().Stream(skipSpecialTokens: false);
         new[] { 3, 0, 1, 2, 3, 3, 0 }.Select(stream.Append).ShouldBe(["", "", "", "", "\u20ac", "a", ""]);
         stream.Finish().ShouldBe("a\uFFFD");

@@ -28,7 +28,8 @@ internal sealed class TinyTokenizer : IDisposable
     public void Set(string path, string json)
     {
         var parts = path.Split('/');
-        var node = parts[..^1].Aggregate((JsonNode)Root, (parent, part) => int.TryParse(part, out var i) ? parent[i]! : parent[part]!);
+        var node = parts[..^1]
+            .Aggregate((JsonNode)Root, (parent, part) => int.TryParse(part, out var i) ? parent[i]! : parent[part]!);
         node[parts[^1]] = JsonNode.Parse(json);
     }
 
@@ -45,26 +46,30 @@ internal sealed class TinyTokenizer : IDisposable
         vocabulary["he"] = 256;
         vocabulary["ll"] = 257;
         vocabulary["hell"] = 258;
-        var root = JsonNode.Parse("""
-            {
-              "version": "1.0", "truncation": null, "padding": null,
-              "added_tokens": [
-                {"id": 259, "content": "<s>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true},
-                {"id": 260, "content": "<tool>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": true, "special": false}
-              ],
-              "normalizer": null,
-              "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
-              "post_processor": {
-                "type": "TemplateProcessing",
-                "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
-                "pair": [],
-                "special_tokens": {"<s>": {"id": "<s>", "ids": [259], "tokens": ["<s>"]}}
-              },
-              "decoder": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true},
-              "model": {"type": "BPE", "dropout": null, "unk_token": null, "continuing_subword_prefix": null, "end_of_word_suffix": null,
-                "fuse_unk": false, "byte_fallback": false, "ignore_merges": false, "vocab": {}, "merges": ["h e", "l l", "he ll"]}
-            }
-            """)!.AsObject();
+        var root = JsonNode
+            .Parse(
+                """
+                {
+                  "version": "1.0", "truncation": null, "padding": null,
+                  "added_tokens": [
+                    {"id": 259, "content": "<s>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true},
+                    {"id": 260, "content": "<tool>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": true, "special": false}
+                  ],
+                  "normalizer": null,
+                  "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+                  "post_processor": {
+                    "type": "TemplateProcessing",
+                    "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
+                    "pair": [],
+                    "special_tokens": {"<s>": {"id": "<s>", "ids": [259], "tokens": ["<s>"]}}
+                  },
+                  "decoder": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true},
+                  "model": {"type": "BPE", "dropout": null, "unk_token": null, "continuing_subword_prefix": null, "end_of_word_suffix": null,
+                    "fuse_unk": false, "byte_fallback": false, "ignore_merges": false, "vocab": {}, "merges": ["h e", "l l", "he ll"]}
+                }
+                """
+            )!
+            .AsObject();
         root["model"]!["vocab"] = vocabulary;
         return root;
     }

@@ -25,8 +25,14 @@ public sealed class TokenizedTextsTests : IDisposable
         using var written = JsonDocument.Parse(File.ReadAllBytes(_folder["ids.json"]));
         written.RootElement.GetProperty("ids").Deserialize<int[][]>().ShouldBe(cases.Select(c => c.Ids));
         written.RootElement.GetProperty("ids_special").Deserialize<int[][]>().ShouldBe(cases.Select(c => c.IdsSpecial));
-        written.RootElement.GetProperty("bos_rule").GetString().ShouldBe("auto: the post-processor of tokenizer.json adds <s> (id 1)");
-        written.RootElement.GetProperty("texts_with_special_tokens").EnumerateArray().Select(i => cases[i.GetInt32()].Text)
+        written
+            .RootElement.GetProperty("bos_rule")
+            .GetString()
+            .ShouldBe("auto: the post-processor of tokenizer.json adds <s> (id 1)");
+        written
+            .RootElement.GetProperty("texts_with_special_tokens")
+            .EnumerateArray()
+            .Select(i => cases[i.GetInt32()].Text)
             .ShouldAllBe(text => text.Contains("<s>") || text.Contains("</s>") || text.Contains("<unk>"));
     }
 
@@ -54,8 +60,10 @@ public sealed class TokenizedTextsTests : IDisposable
 
     [Fact]
     public void Half_a_surrogate_pair_in_a_file_is_one_replacement_character() =>
-        TokenizedTexts.ReadTexts(_folder.Write("texts.json", """{"texts": ["a\ud800b", "\udc00", "\ud83d\ude00", "\\ud800"]}"""))
+        TokenizedTexts
+            .ReadTexts(_folder.Write("texts.json", """{"texts": ["a\ud800b", "\udc00", "\ud83d\ude00", "\\ud800"]}"""))
             .ShouldBe(["a\uFFFDb", "\uFFFD", "\U0001F600", "\\ud800"]);
 
-    private static async Task<int> Run(params string[] args) => (await CommandRun.RunAsync(TokenizeCommand.Create(), args)).Exit;
+    private static async Task<int> Run(params string[] args) =>
+        (await CommandRun.RunAsync(TokenizeCommand.Create(), args)).Exit;
 }

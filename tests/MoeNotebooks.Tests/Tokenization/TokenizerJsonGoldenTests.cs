@@ -9,9 +9,16 @@ public sealed class TokenizerJsonGoldenTests
 {
     public static readonly TheoryData<string> Folders =
     [
-        "tokenizers/deepseek-v2-reconstructed", "tokenizers/deepseek-v3", "tokenizers/gpt-neox-20b", "tokenizers/qwen3",
-        "golden/tokenizers/deepseek-v3-like", "golden/tokenizers/gpt-neox-like", "golden/tokenizers/llama3-like",
-        "golden/tokenizers/metaspace-like", "golden/tokenizers/mixtral-like", "golden/tokenizers/qwen-like",
+        "tokenizers/deepseek-v2-reconstructed",
+        "tokenizers/deepseek-v3",
+        "tokenizers/gpt-neox-20b",
+        "tokenizers/qwen3",
+        "golden/tokenizers/deepseek-v3-like",
+        "golden/tokenizers/gpt-neox-like",
+        "golden/tokenizers/llama3-like",
+        "golden/tokenizers/metaspace-like",
+        "golden/tokenizers/mixtral-like",
+        "golden/tokenizers/qwen-like",
     ];
 
     [Theory]
@@ -47,7 +54,9 @@ public sealed class TokenizerJsonGoldenTests
         foreach (var vector in vectors.RootElement.GetProperty("cases").EnumerateArray())
         {
             var text = vector.GetProperty("text").GetString()!;
-            tokenizer.Encode(text, addSpecialTokens: false).ShouldBe(vector.GetProperty("ids").Deserialize<int[]>()!, text);
+            tokenizer
+                .Encode(text, addSpecialTokens: false)
+                .ShouldBe(vector.GetProperty("ids").Deserialize<int[]>()!, text);
         }
     }
 
@@ -55,7 +64,9 @@ public sealed class TokenizerJsonGoldenTests
     {
         var stream = tokenizer.Stream(skipSpecialTokens: false);
         var parts = ids.Select(stream.Append).ToList();
-        parts.ShouldAllBe(part => part.Length == 0 || !(char.IsLowSurrogate(part.First()) || char.IsHighSurrogate(part.Last())));
+        parts.ShouldAllBe(part =>
+            part.Length == 0 || !(char.IsLowSurrogate(part.First()) || char.IsHighSurrogate(part.Last()))
+        );
         return string.Concat(parts) + stream.Finish();
     }
 }

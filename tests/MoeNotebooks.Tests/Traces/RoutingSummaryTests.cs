@@ -15,26 +15,55 @@ public sealed class RoutingSummaryTests
         var chance = new Random(7);
         TraceBlock[] blocks = [.. Enumerable.Range(0, 5).Select(step => Block(chance, step, tokens: 1 + step))];
         var (use, other) = (Use(blocks), Use([.. blocks.Reverse()]));
-        var tokens = blocks.SelectMany(block => Enumerable.Range(0, block.Tokens.Count).Select(t =>
-            Enumerable.Range(0, 3).Select(s => (Expert: (int)block.Experts[(3 * t) + s], Weight: block.Weights![(3 * t) + s])).Where(slot => slot.Expert >= 0).ToArray())).ToArray();
+        var tokens = blocks
+            .SelectMany(block =>
+                Enumerable
+                    .Range(0, block.Tokens.Count)
+                    .Select(t =>
+                        Enumerable
+                            .Range(0, 3)
+                            .Select(s => (Expert: (int)block.Experts[(3 * t) + s], Weight: block.Weights![(3 * t) + s]))
+                            .Where(slot => slot.Expert >= 0)
+                            .ToArray()
+                    )
+            )
+            .ToArray();
         use.Tokens.ShouldBe(tokens.Length);
         use.Steps.ShouldBe(5);
         for (var e = 0; e < 6; e++)
         {
             use.Counts[e].ShouldBe(tokens.Count(token => token.Any(slot => slot.Expert == e)));
-            use.WeightSums![e].ShouldBe(tokens.Sum(token => token.Where(slot => slot.Expert == e).Sum(slot => (double)slot.Weight)), 1e-6);
+            use.WeightSums![e]
+                .ShouldBe(
+                    tokens.Sum(token => token.Where(slot => slot.Expert == e).Sum(slot => (double)slot.Weight)),
+                    1e-6
+                );
             other.Counts[e].ShouldBe(use.Counts[e]);
             for (var f = 0; f < 6; f++)
             {
-                use.Together(e, f).ShouldBe(tokens.Count(token => token.Any(slot => slot.Expert == e) && token.Any(slot => slot.Expert == f)));
+                use.Together(e, f)
+                    .ShouldBe(
+                        tokens.Count(token =>
+                            token.Any(slot => slot.Expert == e) && token.Any(slot => slot.Expert == f)
+                        )
+                    );
                 other.Together(e, f).ShouldBe(use.Together(e, f));
             }
         }
 
-        use.Lift(1, 2).ShouldBe((double)use.Together(1, 2) / tokens.Length / ((double)use.Counts[1] / tokens.Length * use.Counts[2] / tokens.Length), 1e-12);
+        use.Lift(1, 2)
+            .ShouldBe(
+                (double)use.Together(1, 2)
+                    / tokens.Length
+                    / ((double)use.Counts[1] / tokens.Length * use.Counts[2] / tokens.Length),
+                1e-12
+            );
         use.DistinctPerStep.ShouldBe(blocks.Average(block => block.Experts.Where(e => e >= 0).Distinct().Count()));
         use.ExpertsPerToken.ShouldBe(tokens.Average(token => token.Length));
-        use.Margin!.Value.ShouldBe(tokens.Average(token => Sorted(token) is var sorted ? sorted[0] - sorted[1] : 0), 1e-6);
+        use.Margin!.Value.ShouldBe(
+            tokens.Average(token => Sorted(token) is var sorted ? sorted[0] - sorted[1] : 0),
+            1e-6
+        );
         use.ShareByRank.Count.ShouldBe(3);
         use.ShareByRank[2].ShouldBe(tokens.Average(token => Sorted(token)[2]), 1e-6);
         use.ShareByRank.Sum().ShouldBe(1, 1e-6);
@@ -49,7 +78,9 @@ public sealed class RoutingSummaryTests
         use.WeightSums.ShouldBeNull();
         use.Margin.ShouldBeNull();
         use.ShareByRank.ShouldBeEmpty();
-        Should.Throw<MoeUsageException>(() => new RoutingSummary(Header).Popularity).Message.ShouldContain("no token in layer 2");
+        Should
+            .Throw<MoeUsageException>(() => new RoutingSummary(Header).Popularity)
+            .Message.ShouldContain("no token in layer 2");
     }
 
     [Fact]
@@ -58,7 +89,10 @@ public sealed class RoutingSummaryTests
         float[] logits = [0, 0, 0, 0, 0, 0, 9, -9, -9, -9, -9, -9];
         var sigmoid = Use([new TraceBlock(0, 2, 1, [0, 1], [0, 0]) { Logits = logits }]);
         double[] scores = [.. logits[6..].Select(x => 1 / (1 + Math.Exp(-x)))];
-        sigmoid.RouterEntropy!.Value.ShouldBe((Math.Log(6) - scores.Sum(s => s / scores.Sum() * Math.Log(s / scores.Sum()))) / 2, 1e-9);
+        sigmoid.RouterEntropy!.Value.ShouldBe(
+            (Math.Log(6) - scores.Sum(s => s / scores.Sum() * Math.Log(s / scores.Sum()))) / 2,
+            1e-9
+        );
         var softmax = new RoutingSummary(Header with { Rule = Header.Rule with { Scoring = Scoring.Softmax } });
         softmax.Add(new TraceBlock(0, 2, 1, [0], [0]) { Logits = [1, 1, 1, -99, -99, -99] });
         softmax.Layers[0].RouterEntropy!.Value.ShouldBe(Math.Log(3), 1e-9);
@@ -101,10 +135,25 @@ public sealed class RoutingSummaryTests
         return summary.Layers[0];
     }
 
-    /// <summary>Different experts per token; now and then a slot is skipped, and a weight that is not in descending order, as with a selection bias.</summary>
+    /// <summary>
+    /// Different experts per token; now and then a slot is skipped, and a weight that is not in descending order, as
+    /// with a selection bias.
+    /// </summary>
     private static TraceBlock Block(Random chance, int step, int tokens)
     {
-        var experts = Enumerable.Range(0, tokens).SelectMany(_ => Enumerable.Range(0, 6).OrderBy(_ => chance.Next()).Take(3).Select((e, s) => (short)(s == 2 && chance.Next(3) == 0 ? -1 : e))).ToArray();
-        return new(step, 2, 3, [.. Enumerable.Range(0, tokens)], experts) { Weights = [.. experts.Select(e => e < 0 ? 0f : 0.1f + chance.NextSingle())] };
+        var experts = Enumerable
+            .Range(0, tokens)
+            .SelectMany(_ =>
+                Enumerable
+                    .Range(0, 6)
+                    .OrderBy(_ => chance.Next())
+                    .Take(3)
+                    .Select((e, s) => (short)(s == 2 && chance.Next(3) == 0 ? -1 : e))
+            )
+            .ToArray();
+        return new(step, 2, 3, [.. Enumerable.Range(0, tokens)], experts)
+        {
+            Weights = [.. experts.Select(e => e < 0 ? 0f : 0.1f + chance.NextSingle())],
+        };
     }
 }

@@ -18,20 +18,36 @@ public sealed class RoutingTraceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Every sort of policy, the adaptive ones too; numbers that fit a model with so many MoE layers and experts per token.</summary>
+    /// <summary>
+    /// Every sort of policy, the adaptive ones too; numbers that fit a model with so many MoE layers and experts per
+    /// token.
+    /// </summary>
     private static RoutingPolicy[] Policies(int layers, int trained, int experts) =>
-    [
-        RoutingPolicy.Trained, new TopK(1), new PerLayer([.. Enumerable.Range(0, layers).Select(layer => 1 + (layer % trained))]), new Allocation(1, trained, 1, 2),
-        new RelativeThreshold(0.6) { Weights = SkippedWeights.Renormalise }, new CumulativeMass(0.3), new MedianRatio([.. Enumerable.Repeat(0.7, layers)]),
-        new EntropyBins([1.2], [1, trained]), new BatchPiggyback(1), new BatchBudget(3) { Weights = SkippedWeights.RescaleToOriginalMass }, new TopK(1) { Weights = SkippedWeights.Keep },
-        new SimilarityReroute(1, 0.2, [.. Enumerable.Range(0, layers).Select(layer => Alike(experts, layer))]),
-    ];
+        [
+            RoutingPolicy.Trained,
+            new TopK(1),
+            new PerLayer([.. Enumerable.Range(0, layers).Select(layer => 1 + (layer % trained))]),
+            new Allocation(1, trained, 1, 2),
+            new RelativeThreshold(0.6) { Weights = SkippedWeights.Renormalise },
+            new CumulativeMass(0.3),
+            new MedianRatio([.. Enumerable.Repeat(0.7, layers)]),
+            new EntropyBins([1.2], [1, trained]),
+            new BatchPiggyback(1),
+            new BatchBudget(3) { Weights = SkippedWeights.RescaleToOriginalMass },
+            new TopK(1) { Weights = SkippedWeights.Keep },
+            new SimilarityReroute(1, 0.2, [.. Enumerable.Range(0, layers).Select(layer => Alike(experts, layer))]),
+        ];
 
     /// <summary>[E · E] numbers from -1 to 1, 1 for an expert with itself.</summary>
     private static double[] Alike(int experts, int seed)
     {
         var chance = new Random(seed);
-        return [.. Enumerable.Range(0, experts * experts).Select(i => i % (experts + 1) == 0 ? 1 : (2 * chance.NextDouble()) - 1)];
+        return
+        [
+            .. Enumerable
+                .Range(0, experts * experts)
+                .Select(i => i % (experts + 1) == 0 ? 1 : (2 * chance.NextDouble()) - 1),
+        ];
     }
 
     [Theory]
@@ -43,12 +59,22 @@ public sealed class RoutingTraceTests : IDisposable
         int[][] texts = [.. golden.Sequences.Take(2).Select(text => text.Select(id => (int)id).ToArray())];
         var trained = Record(model, texts, null); // opens the file that holds the biases
         var before = LiveTensors.Count;
-        foreach (var policy in Policies(model.MoeLayers.Count, model.Config.Moe.Router.TrainedTopK, model.Config.Moe.Router.Experts))
+        foreach (
+            var policy in Policies(
+                model.MoeLayers.Count,
+                model.Config.Moe.Router.TrainedTopK,
+                model.Config.Moe.Router.Experts
+            )
+        )
         {
             var ran = Record(model, texts, policy);
             ShouldBeEqual(ran.Replay(policy).Blocks, ran.Blocks, $"{name}, {policy}");
             var first = model.MoeLayers[0]; // what reaches it does not depend on the policy
-            ShouldBeEqual([.. trained.Replay(policy).Blocks.Where(block => block.Layer == first)], [.. ran.Blocks.Where(block => block.Layer == first)], $"{name}, {policy}, from the trained trace");
+            ShouldBeEqual(
+                [.. trained.Replay(policy).Blocks.Where(block => block.Layer == first)],
+                [.. ran.Blocks.Where(block => block.Layer == first)],
+                $"{name}, {policy}, from the trained trace"
+            );
         }
 
         LiveTensors.Count.ShouldBe(before);
@@ -61,15 +87,41 @@ public sealed class RoutingTraceTests : IDisposable
         using var model = MoeModel.Open(_folder["model"]);
         var mask = new ExpertMask(new Dictionary<int, IReadOnlyList<int>> { [1] = [0, 3, 5], [2] = [1, 2] });
         var stop = TestContext.Current.CancellationToken;
-        var masked = RoutingTrace.Record(model, [[1, 2, 3]], mask: mask, logits: true, cancellation: stop);
+        var masked = RoutingTrace.Record(
+            model,
+            [
+                [1, 2, 3],
+            ],
+            mask: mask,
+            logits: true,
+            cancellation: stop
+        );
         ShouldBeEqual(masked.Replay(RoutingPolicy.Trained, mask).Blocks, masked.Blocks, "masked");
         masked.Blocks[1].Experts.ShouldContain((short)-1); // two are kept and three are used
 
-        var bare = RoutingTrace.Record(model, [[1, 2, 3]], cancellation: stop);
+        var bare = RoutingTrace.Record(
+            model,
+            [
+                [1, 2, 3],
+            ],
+            cancellation: stop
+        );
         bare.HasLogits.ShouldBeFalse();
-        Should.Throw<MoeUsageException>(() => bare.Replay(new TopK(1))).Message.ShouldContain("deciding anew needs the router's outputs");
+        Should
+            .Throw<MoeUsageException>(() => bare.Replay(new TopK(1)))
+            .Message.ShouldContain("deciding anew needs the router's outputs");
         Should.Throw<MoeUsageException>(() => masked.Replay(new TopK(9))).Message.ShouldContain("a token can use 8");
-        Should.Throw<MoeUsageException>(() => RoutingTrace.Record(model, [[]], cancellation: stop)).Message.ShouldContain("a text without a token");
+        Should
+            .Throw<MoeUsageException>(() =>
+                RoutingTrace.Record(
+                    model,
+                    [
+                        [],
+                    ],
+                    cancellation: stop
+                )
+            )
+            .Message.ShouldContain("a text without a token");
     }
 
     [Theory]
@@ -80,7 +132,16 @@ public sealed class RoutingTraceTests : IDisposable
         using var golden = new Golden("deepseek-v3"); // biases, groups
         using var model = MoeModel.Open(golden.Folder);
         var stop = TestContext.Current.CancellationToken;
-        var trace = RoutingTrace.Record(model, [[.. golden.Sequences[0].Select(id => (int)id)], [3, 4, 5]], new RelativeThreshold(0.9), logits: logits, cancellation: stop);
+        var trace = RoutingTrace.Record(
+            model,
+            [
+                [.. golden.Sequences[0].Select(id => (int)id)],
+                [3, 4, 5],
+            ],
+            new RelativeThreshold(0.9),
+            logits: logits,
+            cancellation: stop
+        );
         trace.Write(_folder["t.parquet"]);
         Directory.GetFiles(_folder.Path).ShouldBe([_folder["t.parquet"]]);
         var read = await RoutingTrace.ReadAsync(_folder["t.parquet"], stop);
@@ -102,8 +163,16 @@ public sealed class RoutingTraceTests : IDisposable
         TinyModel.Write(_folder["model"], TinyModel.Config());
         using var model = MoeModel.Open(_folder["model"]);
         var stop = TestContext.Current.CancellationToken;
-        var all = new SimilarityReroute(1, -1, [.. Enumerable.Repeat(Enumerable.Repeat(1.0, 64).ToArray(), 2)]); // everything goes to some token's first choice
-        var trace = RoutingTrace.Record(model, [[7]], all, cancellation: stop);
+        // Everything goes to some token's first choice
+        var all = new SimilarityReroute(1, -1, [.. Enumerable.Repeat(Enumerable.Repeat(1.0, 64).ToArray(), 2)]);
+        var trace = RoutingTrace.Record(
+            model,
+            [
+                [7],
+            ],
+            all,
+            cancellation: stop
+        );
         trace.Blocks[0].Experts.Distinct().Count().ShouldBe(1);
         trace.Write(_folder["t.parquet"]);
         var summary = (await RoutingTrace.ReadAsync(_folder["t.parquet"], stop)).Summary();
@@ -132,7 +201,11 @@ public sealed class RoutingTraceTests : IDisposable
     public async Task Impossible_experts_are_refused_with_token_and_layer(short[] experts, string message)
     {
         await WriteAsync(_folder["t.parquet"], "element", experts);
-        (await Should.ThrowAsync<MoeDataException>(() => RoutingTrace.ReadAsync(_folder["t.parquet"], TestContext.Current.CancellationToken))).Message.ShouldContain(message);
+        (
+            await Should.ThrowAsync<MoeDataException>(() =>
+                RoutingTrace.ReadAsync(_folder["t.parquet"], TestContext.Current.CancellationToken)
+            )
+        ).Message.ShouldContain(message);
     }
 
     [Fact]
@@ -142,7 +215,16 @@ public sealed class RoutingTraceTests : IDisposable
         TinyModel.Write(_folder["model"], TinyModel.Config());
         using (var model = MoeModel.Open(_folder["model"]))
         {
-            RoutingTrace.Record(model, [[1, 2, 3]], logits: true, cancellation: stop).Write(_folder["t.parquet"]);
+            RoutingTrace
+                .Record(
+                    model,
+                    [
+                        [1, 2, 3],
+                    ],
+                    logits: true,
+                    cancellation: stop
+                )
+                .Write(_folder["t.parquet"]);
         }
 
         var bytes = File.ReadAllBytes(_folder["t.parquet"]);
@@ -152,10 +234,14 @@ public sealed class RoutingTraceTests : IDisposable
         {
             var damaged = (byte[])bytes.Clone();
             damaged[chance.Next(bytes.Length)] ^= (byte)(1 << chance.Next(8));
-            File.WriteAllBytes(_folder["d.parquet"], chance.Next(4) == 0 ? damaged[..chance.Next(bytes.Length)] : damaged);
+            File.WriteAllBytes(
+                _folder["d.parquet"],
+                chance.Next(4) == 0 ? damaged[..chance.Next(bytes.Length)] : damaged
+            );
             try
             {
-                var read = await RoutingTrace.ReadAsync(_folder["d.parquet"], stop); // the bit was of no value: statistics, a name that nobody asks for
+                // The bit was of no value: statistics, a name that nobody asks for
+                var read = await RoutingTrace.ReadAsync(_folder["d.parquet"], stop);
                 read.Header.ToJson().ShouldBe(written.Header.ToJson());
                 ShouldBeEqual(read.Blocks, written.Blocks, "damaged");
             }
@@ -167,17 +253,33 @@ public sealed class RoutingTraceTests : IDisposable
 
         var other = _folder.Write("other.parquet", "PAR1");
         await Should.ThrowAsync<MoeDataException>(() => RoutingTrace.ReadAsync(other, stop));
-        (await Should.ThrowAsync<MoeMissingException>(() => RoutingTrace.ReadAsync(_folder["none.parquet"], stop))).Message.ShouldContain("no such file");
-        await WriteAsync(_folder["g.parquet"], "element", [0, 1, 2, 3], header: """{"model":"m","rule":{"experts":8,"trainedTopK":2,"scoring":"softmax"},"moeLayers":[1]}""");
-        (await Should.ThrowAsync<MoeDataException>(() => RoutingTrace.ReadAsync(_folder["g.parquet"], stop))).Message.ShouldContain("lacks experts, trainedTopK, groups");
+        (
+            await Should.ThrowAsync<MoeMissingException>(() => RoutingTrace.ReadAsync(_folder["none.parquet"], stop))
+        ).Message.ShouldContain("no such file");
+        await WriteAsync(
+            _folder["g.parquet"],
+            "element",
+            [0, 1, 2, 3],
+            header: """{"model":"m","rule":{"experts":8,"trainedTopK":2,"scoring":"softmax"},"moeLayers":[1]}"""
+        );
+        (
+            await Should.ThrowAsync<MoeDataException>(() => RoutingTrace.ReadAsync(_folder["g.parquet"], stop))
+        ).Message.ShouldContain("lacks experts, trainedTopK, groups");
         await WriteAsync(_folder["h.parquet"], "element", [0, 1, 2, 3], header: null);
-        (await Should.ThrowAsync<MoeDataException>(() => RoutingTrace.ReadAsync(_folder["h.parquet"], stop))).Message.ShouldContain("this is no routing trace");
+        (
+            await Should.ThrowAsync<MoeDataException>(() => RoutingTrace.ReadAsync(_folder["h.parquet"], stop))
+        ).Message.ShouldContain("this is no routing trace");
     }
 
     [Fact]
     public void A_file_that_is_not_complete_is_not_there()
     {
-        using (var writer = new TraceWriter(_folder["t.parquet"], new TraceHeader("m", new RouterRule(8, 2, Scoring.Softmax), [1])))
+        using (
+            var writer = new TraceWriter(
+                _folder["t.parquet"],
+                new TraceHeader("m", new RouterRule(8, 2, Scoring.Softmax), [1])
+            )
+        )
         {
             Should.Throw<MoeUsageException>(writer.Complete).Message.ShouldContain("has no token");
             for (var step = 0; step < 40; step++) // more than a group of rows
@@ -192,11 +294,24 @@ public sealed class RoutingTraceTests : IDisposable
     [Fact]
     public async Task Many_groups_of_rows_are_one_trace()
     {
-        using (var writer = new TraceWriter(_folder["t.parquet"], new TraceHeader("m", new RouterRule(8, 2, Scoring.Softmax), [1])))
+        using (
+            var writer = new TraceWriter(
+                _folder["t.parquet"],
+                new TraceHeader("m", new RouterRule(8, 2, Scoring.Softmax), [1])
+            )
+        )
         {
             for (var step = 0; step < 40; step++)
             {
-                writer.Add(new(step, 1, 2, [.. Enumerable.Range(0, 4096)], [.. Enumerable.Range(0, 8192).Select(i => (short)((i + (step % 3)) % 8))]));
+                writer.Add(
+                    new(
+                        step,
+                        1,
+                        2,
+                        [.. Enumerable.Range(0, 4096)],
+                        [.. Enumerable.Range(0, 8192).Select(i => (short)((i + (step % 3)) % 8))]
+                    )
+                );
             }
 
             writer.Complete();
@@ -213,7 +328,15 @@ public sealed class RoutingTraceTests : IDisposable
     {
         TinyModel.Write(_folder["model"], TinyModel.Config());
         using var model = MoeModel.Open(_folder["model"]);
-        var summary = RoutingTrace.Record(model, [[1, 2, 3, 4, 5, 6, 7, 8]], cancellation: TestContext.Current.CancellationToken).Summary();
+        var summary = RoutingTrace
+            .Record(
+                model,
+                [
+                    [1, 2, 3, 4, 5, 6, 7, 8],
+                ],
+                cancellation: TestContext.Current.CancellationToken
+            )
+            .Summary();
         var path = _folder.Write("p.json", summary.Popularity.ToJson());
         var profile = PopularityProfile.Read(path);
         profile.Experts.ShouldBe(8);
@@ -223,17 +346,27 @@ public sealed class RoutingTraceTests : IDisposable
         popularity.Distinct(1).ShouldBe(3, 1e-6);
 
         _folder.Write("q.json", """{"model":"m","experts":3,"layers":{"1":[1,2]}}""");
-        Should.Throw<MoeDataException>(() => PopularityProfile.Read(_folder["q.json"])).Message.ShouldContain("layer 1: has 2 counts");
+        Should
+            .Throw<MoeDataException>(() => PopularityProfile.Read(_folder["q.json"]))
+            .Message.ShouldContain("layer 1: has 2 counts");
         _folder.Write("r.json", """{"model":"m","experts":2,"layers":{"1":[0,0]}}""");
-        Should.Throw<MoeDataException>(() => PopularityProfile.Read(_folder["r.json"])).Message.ShouldContain("not all 0");
+        Should
+            .Throw<MoeDataException>(() => PopularityProfile.Read(_folder["r.json"]))
+            .Message.ShouldContain("not all 0");
         _folder.Write("s.json", """{"model":"m"}""");
-        Should.Throw<MoeDataException>(() => PopularityProfile.Read(_folder["s.json"])).Message.ShouldContain("is no popularity profile");
+        Should
+            .Throw<MoeDataException>(() => PopularityProfile.Read(_folder["s.json"]))
+            .Message.ShouldContain("is no popularity profile");
     }
 
     private static RoutingTrace Record(MoeModel model, int[][] texts, RoutingPolicy? policy) =>
         RoutingTrace.Record(model, texts, policy, logits: true, cancellation: TestContext.Current.CancellationToken);
 
-    internal static void ShouldBeEqual(IReadOnlyList<TraceBlock> actual, IReadOnlyList<TraceBlock> expected, string what)
+    internal static void ShouldBeEqual(
+        IReadOnlyList<TraceBlock> actual,
+        IReadOnlyList<TraceBlock> expected,
+        string what
+    )
     {
         actual.Count.ShouldBe(expected.Count, what);
         foreach (var (one, other) in actual.Zip(expected))
@@ -247,18 +380,36 @@ public sealed class RoutingTraceTests : IDisposable
     }
 
     /// <summary>Two tokens of two experts, as another writer might lay them out.</summary>
-    private static async Task WriteAsync(string path, string element, short[] experts, string? header = """{"model":"m","rule":{"experts":8,"trainedTopK":2,"scoring":"softmax","groups":1,"topGroups":1},"moeLayers":[1]}""")
+    private static async Task WriteAsync(
+        string path,
+        string element,
+        short[] experts,
+        string? header =
+            """{"model":"m","rule":{"experts":8,"trainedTopK":2,"scoring":"softmax","groups":1,"topGroups":1},"moeLayers":[1]}"""
+    )
     {
         var schema = new ParquetSchema(
-            new DataField<int>("step", false), new DataField<short>("layer", false), new DataField<int>("token", false), new ListField("experts", new DataField<short>(element, false)));
+            new DataField<int>("step", false),
+            new DataField<short>("layer", false),
+            new DataField<int>("token", false),
+            new ListField("experts", new DataField<short>(element, false))
+        );
         await using var stream = File.Create(path);
         await using var writer = await ParquetWriter.CreateAsync(schema, stream);
-        writer.CustomMetadata = header is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["moenotebooks.trace"] = header };
+        writer.CustomMetadata = header is null
+            ? new Dictionary<string, string>()
+            : new Dictionary<string, string> { ["moenotebooks.trace"] = header };
         using var group = writer.CreateRowGroup();
         var fields = schema.GetDataFields();
         await group.WriteAsync<int>(fields[0], new[] { 0, 0 }.AsMemory());
         await group.WriteAsync<short>(fields[1], new short[] { 1, 1 }.AsMemory());
         await group.WriteAsync<int>(fields[2], new[] { 0, 1 }.AsMemory());
-        await group.WriteAllPartsAsync<short>(fields[3], experts.AsMemory(), Enumerable.Repeat(fields[3].MaxDefinitionLevel, 4).ToArray().AsMemory(), new[] { 0, 1, 0, 1 }.AsMemory(), CancellationToken.None);
+        await group.WriteAllPartsAsync<short>(
+            fields[3],
+            experts.AsMemory(),
+            Enumerable.Repeat(fields[3].MaxDefinitionLevel, 4).ToArray().AsMemory(),
+            new[] { 0, 1, 0, 1 }.AsMemory(),
+            CancellationToken.None
+        );
     }
 }

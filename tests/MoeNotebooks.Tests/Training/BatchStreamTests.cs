@@ -1,5 +1,5 @@
-using MoeNotebooks.Training.MiniWorld;
 using MoeNotebooks.Training;
+using MoeNotebooks.Training.MiniWorld;
 
 namespace MoeNotebooks.Tests.Training;
 

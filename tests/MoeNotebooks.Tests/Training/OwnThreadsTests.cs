@@ -31,14 +31,16 @@ public sealed class OwnThreadsTests
     {
         var done = 0;
 
-        var error = Assert.Throws<InvalidOperationException>(() => OwnThreads.ForEach(Enumerable.Range(0, 100), 1, item =>
-        {
-            done++;
-            if (item == 2)
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            OwnThreads.ForEach(Enumerable.Range(0, 100), 1, item =>
             {
-                throw new InvalidOperationException("the third");
-            }
-        }));
+                done++;
+                if (item == 2)
+                {
+                    throw new InvalidOperationException("the third");
+                }
+            })
+        );
 
         Assert.Equal("the third", error.Message);
         Assert.Equal(3, done);

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Training;
 
-/// <summary>The trainer's forward pass and the library's were written apart; on the shipped weights they must agree.</summary>
+/// <summary>
+/// The trainer's forward pass and the library's were written apart; on the shipped weights they must agree.
+/// </summary>
 public sealed class ParityTests
 {
     public static TheoryData<string> Shipped => [.. MiniRecipe.All.Select(recipe => recipe.Name)];
@@ -23,7 +25,7 @@ public sealed class ParityTests
         sequences.Length.ShouldBe(2);
         foreach (var (i, ids) in sequences.Index())
         {
-            var logits = model.Forward(tensor(ids).unsqueeze(0))[0];    // [T, V]
+            var logits = model.Forward(tensor(ids).unsqueeze(0))[0]; // [T, V]
             var trainers = expected.Read($"logits.{i}");
             logits.shape.ShouldBe(trainers.shape);
             (logits - trainers).abs().max().item<float>().ShouldBeLessThan(1e-4f * trainers.abs().max().item<float>());

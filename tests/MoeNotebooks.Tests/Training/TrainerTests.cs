@@ -7,17 +7,34 @@ using TorchSharp;
 
 namespace MoeNotebooks.Tests.Training;
 
-/// <summary>One at a time with the tests of commands that train: a trainer sets the process's number of threads, on which sums depend.</summary>
+/// <summary>
+/// One at a time with the tests of commands that train: a trainer sets the process's number of threads, on which sums
+/// depend.
+/// </summary>
 [Collection("console")]
 public sealed class TrainerTests
 {
     private static readonly World Shipped = MiniRecipe.World();
     private static readonly MiniTokenizer Tokenizer = MiniRecipe.Tokenizer();
-    private static readonly TrainingOptions Short = new() { Tokens = 3_000, Rows = 2, WarmUp = 3 };
+    private static readonly TrainingOptions Short = new()
+    {
+        Tokens = 3_000,
+        Rows = 2,
+        WarmUp = 3,
+    };
 
     private static readonly MiniModelConfig Small = new()
     {
-        Vocabulary = 0, Hidden = 32, Layers = 2, DenseWidth = 32, Experts = 8, TopK = 2, Heads = 2, KvRank = 32, ExpertWidth = 32, SharedWidth = 32,
+        Vocabulary = 0,
+        Hidden = 32,
+        Layers = 2,
+        DenseWidth = 32,
+        Experts = 8,
+        TopK = 2,
+        Heads = 2,
+        KvRank = 32,
+        ExpertWidth = 32,
+        SharedWidth = 32,
     };
 
     [Fact]
@@ -77,7 +94,9 @@ public sealed class TrainerTests
         using var one = New(Short);
         one.Save(folder["checkpoint.safetensors"]);
         using var other = New(Short with { MuonRate = 0.5 });
-        Should.Throw<MoeUsageException>(() => other.Load(folder["checkpoint.safetensors"])).Message.ShouldContain("MuonRate = 0.004");
+        Should
+            .Throw<MoeUsageException>(() => other.Load(folder["checkpoint.safetensors"]))
+            .Message.ShouldContain("MuonRate = 0.004");
     }
 
     private static Trainer New(TrainingOptions options) => new(options, Shipped, Tokenizer, Small);

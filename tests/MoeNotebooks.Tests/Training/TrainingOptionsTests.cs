@@ -4,7 +4,13 @@ namespace MoeNotebooks.Tests.Training;
 
 public sealed class TrainingOptionsTests
 {
-    private static readonly TrainingOptions Options = new() { Tokens = 1000 * 2 * 12 * 128, Rows = 12, WarmUp = 100, Floor = 0.1 };
+    private static readonly TrainingOptions Options = new()
+    {
+        Tokens = 1000 * 2 * 12 * 128,
+        Rows = 12,
+        WarmUp = 100,
+        Floor = 0.1,
+    };
 
     [Fact]
     public void Steps_are_the_tokens_over_what_a_batch_holds() => Options.Steps.ShouldBe((long)(1000 / 0.97));

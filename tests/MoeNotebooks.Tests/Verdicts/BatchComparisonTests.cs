@@ -47,7 +47,10 @@ public sealed class BatchComparisonTests
     public void Charts_name_the_machine_and_draw_no_bars_where_no_error_is_known()
     {
         BatchRow[] rows = [Row("a", 1, 2) with { On = BatchComparison.Here, Low = 1.5, High = 3 }, .. Gpu.Value];
-        var factors = BatchComparisonFigures.Factors(rows).Series.Where(series => series.Kind == ResultKind.Measured).ToArray();
+        var factors = BatchComparisonFigures
+            .Factors(rows)
+            .Series.Where(series => series.Kind == ResultKind.Measured)
+            .ToArray();
         factors[0].Low.ShouldBe([1.5]);
         factors.Skip(1).ShouldAllBe(series => series.Low == null && series.MeasuredOn == "H100");
         BatchComparisonFigures.RowsPerExpert(rows).Series.ShouldAllBe(series => series.Y.Min() == 1);
@@ -57,9 +60,12 @@ public sealed class BatchComparisonTests
     public void A_gpus_steps_of_one_token_tell_how_well_it_repeats_and_no_others()
     {
         var rows = new MeasuredValidation().Rows;
-        MeasuredRepeats.StepError(rows, 1)!.Value.ShouldBe(0.0033, 0.0005); // seven medians of the same work, 5.566 to 5.616 ms
+        // Seven medians of the same work, 5.566 to 5.616 ms
+        MeasuredRepeats.StepError(rows, 1)!.Value.ShouldBe(0.0033, 0.0005);
         MeasuredRepeats.StepError(rows, 64).ShouldBeNull();
-        MeasuredRepeats.SpeedupError(rows, new Speedup("na2", 1, 2, 2))!.Value.ShouldBe(2 * Math.Sqrt(2) * 0.0033, 0.003);
+        MeasuredRepeats
+            .SpeedupError(rows, new Speedup("na2", 1, 2, 2))!
+            .Value.ShouldBe(2 * Math.Sqrt(2) * 0.0033, 0.003);
     }
 
     private static BatchRow Row(string layer, long parameters, double factor) =>

@@ -29,9 +29,19 @@ public sealed class BestRowVerdictTests
         BestRowVerdict.Of(Curve(0.45, rows: 162)).Agreement.ShouldBe(Agreement.Undecided);
     }
 
-    private static AccuracyCurve Curve(double gain, int rows) => new(
-        "model", ResultKind.Quoted, 8, 73, [new("full", [8, 8], 73), .. Enumerable.Range(0, rows).Select(i => new AccuracyPoint($"r{i}", [4, 8], 73 + gain - (0.01 * i)))])
-    {
-        QuestionError = 0.65, RunError = 0.12,
-    };
+    private static AccuracyCurve Curve(double gain, int rows) =>
+        new(
+            "model",
+            ResultKind.Quoted,
+            8,
+            73,
+            [
+                new("full", [8, 8], 73),
+                .. Enumerable.Range(0, rows).Select(i => new AccuracyPoint($"r{i}", [4, 8], 73 + gain - (0.01 * i))),
+            ]
+        )
+        {
+            QuestionError = 0.65,
+            RunError = 0.12,
+        };
 }

@@ -17,14 +17,18 @@ public sealed class CommunicationVerdictsTests
     {
         var verdict = Of(NodeLinks.Paper, AllEight);
         verdict.Agreement.ShouldBe(Agreement.Disagrees);
-        verdict.Text.ShouldContain("8 experts on 8 devices, 114 % and 100 %"); // every other device, there and back: what a ring sends
+        // Every other device, there and back: what a ring sends
+        verdict.Text.ShouldContain("8 experts on 8 devices, 114 % and 100 %");
     }
 
     [Fact]
-    public void Some_of_them_is_in_part() => Of(NodeLinks.Paper, Example, AllEight).Agreement.ShouldBe(Agreement.AgreesInPart);
+    public void Some_of_them_is_in_part() =>
+        Of(NodeLinks.Paper, Example, AllEight).Agreement.ShouldBe(Agreement.AgreesInPart);
 
     [Fact]
-    public void A_slower_link_across_turns_it_round() => Of(NodeLinks.Paper with { Across = 25e9 }, Example).Agreement.ShouldBe(Agreement.Disagrees);
+    public void A_slower_link_across_turns_it_round() =>
+        Of(NodeLinks.Paper with { Across = 25e9 }, Example).Agreement.ShouldBe(Agreement.Disagrees);
 
-    private static Verdict Of(NodeLinks links, params CrossingCase[] cases) => CommunicationVerdicts.Crossing(cases, links, TokenFormat.Bf16);
+    private static Verdict Of(NodeLinks links, params CrossingCase[] cases) =>
+        CommunicationVerdicts.Crossing(cases, links, TokenFormat.Bf16);
 }

@@ -26,9 +26,12 @@ public sealed class DirectionVerdictTests
     public void Too_few_pairs_decide_nothing()
     {
         var curve = PaperCurves.V2Lite();
-        DirectionVerdict.OfRows(curve with { Points = [.. curve.Points.Take(3)] }, true).Agreement.ShouldBe(Agreement.Undecided);
-        DirectionVerdict.OfRows(curve with { Points = [new("a", [6, 2], 60), new("b", [2, 6], 60)] }, true).Text
-            .ShouldStartWith("No two allocations are mirror images that differ."); // equal scores are no pair that could differ
+        DirectionVerdict
+            .OfRows(curve with { Points = [.. curve.Points.Take(3)] }, true)
+            .Agreement.ShouldBe(Agreement.Undecided);
+        DirectionVerdict
+            .OfRows(curve with { Points = [new("a", [6, 2], 60), new("b", [2, 6], 60)] }, true)
+            .Text.ShouldStartWith("No two allocations are mirror images that differ."); // equal scores are no pair that could differ
     }
 
     [Theory]

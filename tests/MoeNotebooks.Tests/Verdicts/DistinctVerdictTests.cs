@@ -37,18 +37,47 @@ public sealed class DistinctVerdictTests
 
     [Fact]
     public void An_error_beyond_chance_but_small_is_agreement_in_part() =>
-        DistinctVerdict.Of(Run(400, tokens => new LayerCost(V2Lite).Distinct(tokens) * 0.99)).Agreement.ShouldBe(Agreement.AgreesInPart);
+        DistinctVerdict
+            .Of(Run(400, tokens => new LayerCost(V2Lite).Distinct(tokens) * 0.99))
+            .Agreement.ShouldBe(Agreement.AgreesInPart);
 
-    private static LatencyRun Run(int repeats, Func<int, double> distinct) => new(
-        [.. LatencyOptions.PowersOfTwo(128).Select(tokens => new LatencyPoint(V2Lite, tokens, [.. Enumerable.Repeat(1e-3, repeats)], distinct(tokens)))],
-        new Roofline(10e9, 100e9),
-        WeightPrecision.BFloat16);
+    private static LatencyRun Run(int repeats, Func<int, double> distinct) =>
+        new(
+            [
+                .. LatencyOptions
+                    .PowersOfTwo(128)
+                    .Select(tokens => new LatencyPoint(
+                        V2Lite,
+                        tokens,
+                        [.. Enumerable.Repeat(1e-3, repeats)],
+                        distinct(tokens)
+                    )),
+            ],
+            new Roofline(10e9, 100e9),
+            WeightPrecision.BFloat16
+        );
 
-    /// <summary>The mean of five batches drawn expert by expert, by Gumbel's trick, which draws without replacement.</summary>
+    /// <summary>
+    /// The mean of five batches drawn expert by expert, by Gumbel's trick, which draws without replacement.
+    /// </summary>
     private static double Drawn(int tokens, double skew)
     {
         var random = new Random(tokens + 7);
-        return Enumerable.Range(0, 5).Average(_ => Enumerable.Range(0, tokens).SelectMany(_ => Enumerable.Range(0, V2Lite.Experts)
-            .OrderByDescending(expert => (-skew * Math.Log(expert + 1)) - Math.Log(-Math.Log(1 - random.NextDouble()))).Take(V2Lite.ActiveExperts)).Distinct().Count());
+        return Enumerable
+            .Range(0, 5)
+            .Average(_ =>
+                Enumerable
+                    .Range(0, tokens)
+                    .SelectMany(_ =>
+                        Enumerable
+                            .Range(0, V2Lite.Experts)
+                            .OrderByDescending(expert =>
+                                (-skew * Math.Log(expert + 1)) - Math.Log(-Math.Log(1 - random.NextDouble()))
+                            )
+                            .Take(V2Lite.ActiveExperts)
+                    )
+                    .Distinct()
+                    .Count()
+            );
     }
 }

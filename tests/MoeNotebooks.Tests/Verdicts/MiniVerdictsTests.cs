@@ -12,7 +12,9 @@ public sealed class MiniVerdictsTests
         var verdict = MiniVerdicts.Curve(Mini([80, 88, 90], Finding.Better, "worse", "undecided"));
         verdict.Agreement.ShouldBe(Agreement.AgreesInPart); // no allocation beats the full model
         verdict.Kind.ShouldBe(ResultKind.Synthetic);
-        verdict.Text.ShouldContain("k=1: -10.0, k=2: -2.0, k=3: 0.0; the last step costs 6.0 points more than the first (4.0 to 8.0 at 95 %)");
+        verdict.Text.ShouldContain(
+            "k=1: -10.0, k=2: -2.0, k=3: 0.0; the last step costs 6.0 points more than the first (4.0 to 8.0 at 95 %)"
+        );
         verdict.Text.ShouldContain("Of 2 other allocations 1 are worse than the full model, 0 better, 0 non-inferior");
         verdict.Text.ShouldContain("1 undecided");
     }
@@ -24,7 +26,9 @@ public sealed class MiniVerdictsTests
     [Fact]
     public void Too_few_questions_show_no_bend_and_a_cliff_at_the_first_expert_disagrees()
     {
-        MiniVerdicts.Curve(Mini([80, 88, 90], Finding.Undecided, "worse", "worse")).Agreement.ShouldBe(Agreement.Undecided);
+        MiniVerdicts
+            .Curve(Mini([80, 88, 90], Finding.Undecided, "worse", "worse"))
+            .Agreement.ShouldBe(Agreement.Undecided);
         MiniVerdicts.Curve(Mini([79, 80, 90], Finding.Worse, "worse", "worse")).Agreement.ShouldBe(Agreement.Disagrees);
     }
 
@@ -34,17 +38,22 @@ public sealed class MiniVerdictsTests
     [InlineData("better", "worse", Agreement.AgreesInPart)]
     public void Several_models_agree_where_each_does(string first, string second, Agreement agreement)
     {
-        var verdict = MiniVerdicts.Curve([Mini([80, 88, 90], Finding.Better, first), Mini([80, 88, 90], Finding.Better, second)]);
+        var verdict = MiniVerdicts.Curve([
+            Mini([80, 88, 90], Finding.Better, first),
+            Mini([80, 88, 90], Finding.Better, second),
+        ]);
         verdict.Agreement.ShouldBe(agreement);
         verdict.Figure.ShouldBe("Figure 4, mini models");
-        MiniVerdicts.Curve([Mini([80, 88, 90], Finding.Better, first)]).Figure.ShouldBe("Figure 4, mini model"); // one keeps its own name
+        // One keeps its own name
+        MiniVerdicts.Curve([Mini([80, 88, 90], Finding.Better, first)]).Figure.ShouldBe("Figure 4, mini model");
     }
 
     [Theory]
     [InlineData(Agreement.Disagrees, Agreement.Undecided, Agreement.Disagrees)]
     [InlineData(Agreement.Disagrees, Agreement.Agrees, Agreement.AgreesInPart)]
     [InlineData(Agreement.Undecided, Agreement.Undecided, Agreement.Undecided)]
-    public void Nothing_agrees_that_no_model_shows(Agreement first, Agreement second, Agreement together) => OverModels.Together([first, second]).ShouldBe(together);
+    public void Nothing_agrees_that_no_model_shows(Agreement first, Agreement second, Agreement together) =>
+        OverModels.Together([first, second]).ShouldBe(together);
 
     [Theory]
     [InlineData(-0.3, 0.2, Agreement.Agrees)]
@@ -54,17 +63,54 @@ public sealed class MiniVerdictsTests
     {
         AllocationResult[] rows =
         [
-            new("mini model", "trained", "6 6", 6, 97, 0.3, 0, 0, 0, 0, 1, 0.1, "non-inferior"), new("mini model", "k=3", "3 3", 3, 97, 0.3, 0, 0.2, low, high, 1, 0.5, "undecided"),
+            new("mini model", "trained", "6 6", 6, 97, 0.3, 0, 0, 0, 0, 1, 0.1, "non-inferior"),
+            new("mini model", "k=3", "3 3", 3, 97, 0.3, 0, 0.2, low, high, 1, 0.5, "undecided"),
             new("mini model", "k=5", "5 5", 5, 97, 0.3, 0, 0.2, 0, 0, 1, 0.5, "non-inferior"), // uses too many to count
         ];
-        MiniVerdicts.ModerateCut(new MiniSkipping(new AccuracyCurve("mini model", ResultKind.Synthetic, 6, 97, []), rows)).Agreement.ShouldBe(agreement);
+        MiniVerdicts
+            .ModerateCut(new MiniSkipping(new AccuracyCurve("mini model", ResultKind.Synthetic, 6, 97, []), rows))
+            .Agreement.ShouldBe(agreement);
     }
 
     /// <summary>Uniform allocations of 1, 2 and 3 experts; the last is the full model.</summary>
-    private static MiniSkipping Mini(double[] scores, Finding bend, params string[] findings) => new(
-        new AccuracyCurve("mini model", ResultKind.Synthetic, 3, scores[^1], [.. scores.Select((score, i) => new AccuracyPoint($"k={i + 1}", [i + 1, i + 1], score))]),
-        [.. new[] { "non-inferior" }.Concat(findings).Select(finding => new AllocationResult("mini model", "policy", "1 1", 1, 80, 0.5, 0, 0.2, 0, 0, 1, 0.4, finding))])
-    {
-        Bend = new Comparison("bend", [], new BootstrapResult(0.03, 0.005, 0.02, 0.04, 0.01), 0.01, new Interval(0.02, 0.04), 0.01, bend),
-    };
+    private static MiniSkipping Mini(double[] scores, Finding bend, params string[] findings) =>
+        new(
+            new AccuracyCurve(
+                "mini model",
+                ResultKind.Synthetic,
+                3,
+                scores[^1],
+                [.. scores.Select((score, i) => new AccuracyPoint($"k={i + 1}", [i + 1, i + 1], score))]
+            ),
+            [
+                .. new[] { "non-inferior" }
+                    .Concat(findings)
+                    .Select(finding => new AllocationResult(
+                        "mini model",
+                        "policy",
+                        "1 1",
+                        1,
+                        80,
+                        0.5,
+                        0,
+                        0.2,
+                        0,
+                        0,
+                        1,
+                        0.4,
+                        finding
+                    )),
+            ]
+        )
+        {
+            Bend = new Comparison(
+                "bend",
+                [],
+                new BootstrapResult(0.03, 0.005, 0.02, 0.04, 0.01),
+                0.01,
+                new Interval(0.02, 0.04),
+                0.01,
+                bend
+            ),
+        };
 }

@@ -17,7 +17,8 @@ public sealed class SearchAndDepthVerdictTests
         Rounded(DepthSensitivity.Of(PaperCurves.V2Lite())).ShouldBe([0.64, 0.46, 0.16]);
         Rounded(DepthSensitivity.Of(PaperCurves.V3())).ShouldBe([0.20, 1.11, 0.31]);
 
-        double[] Rounded(IReadOnlyList<DepthSensitivity> thirds) => [.. thirds.Select(third => Math.Round(third.PointsPerExpert, 2))];
+        double[] Rounded(IReadOnlyList<DepthSensitivity> thirds) =>
+            [.. thirds.Select(third => Math.Round(third.PointsPerExpert, 2))];
     }
 
     [Theory]
@@ -26,11 +27,23 @@ public sealed class SearchAndDepthVerdictTests
     [InlineData(0.2, 1.1, 0.3, false, Agreement.Disagrees)]
     [InlineData(0.1, 0.5, 0.9, false, Agreement.Agrees)]
     [InlineData(0.5, 0.45, 0.5, true, Agreement.Undecided)]
-    public void The_third_that_the_direction_names_is_worth_most_or_not(double first, double middle, double last, bool descending, Agreement agreement)
+    public void The_third_that_the_direction_names_is_worth_most_or_not(
+        double first,
+        double middle,
+        double last,
+        bool descending,
+        Agreement agreement
+    )
     {
-        var verdict = DepthVerdict.Of([Third("first", first), Third("middle", middle), Third("last", last)], ResultKind.Quoted, descending);
+        var verdict = DepthVerdict.Of(
+            [Third("first", first), Third("middle", middle), Third("last", last)],
+            ResultKind.Quoted,
+            descending
+        );
         verdict.Agreement.ShouldBe(agreement);
-        verdict.Text.ShouldContain("middle " + middle.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture));
+        verdict.Text.ShouldContain(
+            "middle " + middle.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)
+        );
 
         static DepthSensitivity Third(string name, double value) => new("model", name, value, 0.05, "2.0 to 6.0");
     }
@@ -48,7 +61,9 @@ public sealed class SearchAndDepthVerdictTests
 
     [Fact]
     public void One_of_several_searches_that_is_worse_leaves_it_in_part() =>
-        SearchVerdict.Of([Result(0.05, 0.02, 0.001), Result(0.05, -0.02, 0.001)]).Agreement.ShouldBe(Agreement.AgreesInPart);
+        SearchVerdict
+            .Of([Result(0.05, 0.02, 0.001), Result(0.05, -0.02, 0.001)])
+            .Agreement.ShouldBe(Agreement.AgreesInPart);
 
     [Fact]
     public void Searches_on_several_models_are_told_apart_and_corrected_together()
@@ -64,9 +79,22 @@ public sealed class SearchAndDepthVerdictTests
     public async Task What_was_asked_says_whether_a_search_is_synthetic()
     {
         var made = (await DrawnSkipping.AnswersAsync("a", Scoring.Softmax, _ => 0.8, items: 2)).Points[0];
-        SweepPoint Asked(bool synthetic) => made with { Tasks = [.. made.Tasks.Select((task, i) => task with { Task = task.Task with { IsSynthetic = synthetic && i == 0 } })] };
-        SearchVerdict.Of([Result(0.05, 0.02, 0.001) with { TestPoints = [Asked(synthetic: true)] }]).Kind.ShouldBe(ResultKind.Synthetic); // one of six tasks is enough
-        SearchVerdict.Of([Result(0.05, 0.02, 0.001) with { TestPoints = [Asked(synthetic: false)] }]).Kind.ShouldBe(ResultKind.Measured);
+        SweepPoint Asked(bool synthetic) =>
+            made with
+            {
+                Tasks =
+                [
+                    .. made.Tasks.Select(
+                        (task, i) => task with { Task = task.Task with { IsSynthetic = synthetic && i == 0 } }
+                    ),
+                ],
+            };
+        SearchVerdict
+            .Of([Result(0.05, 0.02, 0.001) with { TestPoints = [Asked(synthetic: true)] }])
+            .Kind.ShouldBe(ResultKind.Synthetic); // one of six tasks is enough
+        SearchVerdict
+            .Of([Result(0.05, 0.02, 0.001) with { TestPoints = [Asked(synthetic: false)] }])
+            .Kind.ShouldBe(ResultKind.Measured);
         var sweep = new SweepResult([Asked(synthetic: false)], 0, 0, 0);
         MiniSkipping.Of(sweep, sweep.CompareWith(sweep.Points[0])).Curve.Kind.ShouldBe(ResultKind.Measured);
     }
@@ -82,11 +110,17 @@ public sealed class SearchAndDepthVerdictTests
         var verdict = BeyondVerdict.Of(pairs, ResultKind.Measured);
         verdict.Agreement.ShouldBe(agreement);
         verdict.Text.ShouldContain($"the step decides: mini {(step == Finding.Better ? 1 : 0)} of 1 better");
-        BeyondVerdict.Of([.. pairs, Pair(BeyondPaper.SoftCount, Finding.Better)], ResultKind.Measured).Text.ShouldBe(verdict.Text); // the paper's own
+        BeyondVerdict
+            .Of([.. pairs, Pair(BeyondPaper.SoftCount, Finding.Better)], ResultKind.Measured)
+            .Text.ShouldBe(verdict.Text); // the paper's own
         BeyondVerdict.Of([], ResultKind.Measured).Agreement.ShouldBe(Agreement.Undecided);
 
         static BeyondPair Pair(string family, Finding finding) =>
-            new(new("mini", family, family, 3, 20, 80, 1, -1, 1, "undecided", 1, 1, 1), "k=3.0", Compared(0, 1, finding));
+            new(
+                new("mini", family, family, 3, 20, 80, 1, -1, 1, "undecided", 1, 1, 1),
+                "k=3.0",
+                Compared(0, 1, finding)
+            );
     }
 
     [Fact]
@@ -100,11 +134,23 @@ public sealed class SearchAndDepthVerdictTests
         rows[3].OfTrained.ShouldBe(1, 1e-6);
     }
 
-    private static SearchResult Result(double chosen, double unseen, double p) => new(SearchMethod.Dp, 6, new PerLayer([3, 3]), 12, Measure.LogLikelihood)
-    {
-        OnDevelopment = Compared(chosen, p, Finding.Undecided), OnTest = Compared(unseen, p, Finding.Undecided), AgainstTrained = Compared(unseen, p, Finding.Undecided), TestPoints = [],
-    };
+    private static SearchResult Result(double chosen, double unseen, double p) =>
+        new(SearchMethod.Dp, 6, new PerLayer([3, 3]), 12, Measure.LogLikelihood)
+        {
+            OnDevelopment = Compared(chosen, p, Finding.Undecided),
+            OnTest = Compared(unseen, p, Finding.Undecided),
+            AgainstTrained = Compared(unseen, p, Finding.Undecided),
+            TestPoints = [],
+        };
 
     private static Comparison Compared(double difference, double p, Finding finding) =>
-        new("c", [], new BootstrapResult(difference, 0.01, difference - 0.02, difference + 0.02, p), p, new(difference - 0.02, difference + 0.02), 0.03, finding);
+        new(
+            "c",
+            [],
+            new BootstrapResult(difference, 0.01, difference - 0.02, difference + 0.02, p),
+            p,
+            new(difference - 0.02, difference + 0.02),
+            0.03,
+            finding
+        );
 }

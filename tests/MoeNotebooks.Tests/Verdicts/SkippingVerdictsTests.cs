@@ -21,10 +21,16 @@ public sealed class SkippingVerdictsTests
     [InlineData(61.0, 62.0, Agreement.Agrees)] // -7.6 and -6.1 % of 66
     [InlineData(58.0, 59.0, Agreement.Disagrees)]
     [InlineData(65.0, 66.0, Agreement.Disagrees)]
-    public void Both_claims_on_two_experts_count(double usual, double best, Agreement agreement) => SkippingVerdicts.TwoExperts(V2Lite with
-    {
-        Baseline = 66, Points = [.. Enumerable.Repeat(new AccuracyPoint("a", [2, 2], usual), 20), new("b", [2, 2], best)],
-    }).Agreement.ShouldBe(agreement);
+    public void Both_claims_on_two_experts_count(double usual, double best, Agreement agreement) =>
+        SkippingVerdicts
+            .TwoExperts(
+                V2Lite with
+                {
+                    Baseline = 66,
+                    Points = [.. Enumerable.Repeat(new AccuracyPoint("a", [2, 2], usual), 20), new("b", [2, 2], best)],
+                }
+            )
+            .Agreement.ShouldBe(agreement);
 
     [Fact]
     public void Question_noise_and_run_noise_are_two_numbers()
@@ -47,8 +53,18 @@ public sealed class SkippingVerdictsTests
     [InlineData(65.5, 64.0, Agreement.AgreesInPart)] // one rule says so, the others do not
     [InlineData(64.0, 64.0, Agreement.Disagrees)]
     public void A_moderate_cut_is_judged_under_every_rule(double down, double others, Agreement agreement) =>
-        SkippingVerdicts.ModerateCut(rule => V2Lite with
-        {
-            Baseline = 66, Points = [new("a", [3, 3], rule == AllocationRounding.Down ? down : others), new("b", [2, 2], 50), new("c", [6, 6], 66)],
-        }).Agreement.ShouldBe(agreement);
+        SkippingVerdicts
+            .ModerateCut(rule =>
+                V2Lite with
+                {
+                    Baseline = 66,
+                    Points =
+                    [
+                        new("a", [3, 3], rule == AllocationRounding.Down ? down : others),
+                        new("b", [2, 2], 50),
+                        new("c", [6, 6], 66),
+                    ],
+                }
+            )
+            .Agreement.ShouldBe(agreement);
 }

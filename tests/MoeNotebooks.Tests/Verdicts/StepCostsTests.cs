@@ -19,17 +19,27 @@ public sealed class StepCostsTests : IDisposable
     {
         TinyModel.Write(_folder.Path, TinyModel.Config());
         using var model = MoeModel.Open(_folder.Path);
-        var costs = StepCosts.Of(model, [[.. Enumerable.Range(1, 40)], [.. Enumerable.Range(20, 40)]], ServedModel.Load("deepseek-v2-lite"), requests: 16);
+        var costs = StepCosts.Of(
+            model,
+            [
+                [.. Enumerable.Range(1, 40)],
+                [.. Enumerable.Range(20, 40)],
+            ],
+            ServedModel.Load("deepseek-v2-lite"),
+            requests: 16
+        );
         costs.StepTokens.ShouldBe(3); // 16 · ln(58/64) / ln(5/8) = 3.4
         costs.Milliseconds(new TopK(3)).ShouldBe(costs.Milliseconds(RoutingPolicy.Trained));
-        costs.Milliseconds(new TopK(2)).ShouldBeInRange(costs.Milliseconds(new TopK(1)), costs.Milliseconds(new TopK(3)));
+        costs
+            .Milliseconds(new TopK(2))
+            .ShouldBeInRange(costs.Milliseconds(new TopK(1)), costs.Milliseconds(new TopK(3)));
 
         RelativeThreshold[] thresholds = [.. Enumerable.Range(0, 11).Select(i => new RelativeThreshold(i / 10.0))];
         var chosen = costs.Within(thresholds, new TopK(2));
         var limit = costs.Milliseconds(new TopK(2));
         costs.Milliseconds(chosen).ShouldBe(thresholds.Select(costs.Milliseconds).Where(cost => cost <= limit).Max());
-        costs.Within(thresholds, RoutingPolicy.Trained).ShouldBe(thresholds[0]);                           // of equals the first
-        costs.Within([new TopK(3), new TopK(2)], new TopK(1)).ShouldBe(new TopK(2));                       // none is cheap enough: the cheapest
+        costs.Within(thresholds, RoutingPolicy.Trained).ShouldBe(thresholds[0]); // of equals the first
+        costs.Within([new TopK(3), new TopK(2)], new TopK(1)).ShouldBe(new TopK(2)); // none is cheap enough: the cheapest
         Should.Throw<MoeUsageException>(() => costs.Within([], new TopK(1))).Message.ShouldContain("are none");
     }
 

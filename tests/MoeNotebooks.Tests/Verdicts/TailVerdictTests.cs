@@ -21,7 +21,11 @@ public sealed class TailVerdictTests
     [InlineData(0, 0.0, Agreement.Undecided)]
     public void Only_a_heavier_tail_that_does_more_harm_agrees(double weight, double harm, Agreement agreement)
     {
-        LayerTail[] tails = [.. Layers("soft", Scoring.Softmax, 20, 0.3), .. Layers("sigmoid", Scoring.Sigmoid, 20 + weight, 0.3 + harm, sign: -1)];
+        LayerTail[] tails =
+        [
+            .. Layers("soft", Scoring.Softmax, 20, 0.3),
+            .. Layers("sigmoid", Scoring.Sigmoid, 20 + weight, 0.3 + harm, sign: -1),
+        ];
         var verdict = TailVerdict.Of(tails, ResultKind.Measured);
         verdict.Agreement.ShouldBe(agreement);
         verdict.Kind.ShouldBe(ResultKind.Measured);
@@ -32,11 +36,26 @@ public sealed class TailVerdictTests
     [Fact]
     public void Two_sorts_of_routers_with_as_many_layers_are_needed()
     {
-        TailVerdict.Of([.. Layers("soft", Scoring.Softmax, 20, 0.3)], ResultKind.Measured).Agreement.ShouldBe(Agreement.Undecided);
-        TailVerdict.Of([.. Layers("soft", Scoring.Softmax, 20, 0.3), .. Layers("sigmoid", Scoring.Sigmoid, 40, 0.9).Take(3)], ResultKind.Measured).Text.ShouldContain("nothing to compare");
-        LayerTail[] three = [.. Layers("soft", Scoring.Softmax, 20, 0.3), .. Layers("coarse", Scoring.Softmax, 90, 9), .. Layers("sigmoid", Scoring.Sigmoid, 30, 0.5)];
+        TailVerdict
+            .Of([.. Layers("soft", Scoring.Softmax, 20, 0.3)], ResultKind.Measured)
+            .Agreement.ShouldBe(Agreement.Undecided);
+        TailVerdict
+            .Of(
+                [.. Layers("soft", Scoring.Softmax, 20, 0.3), .. Layers("sigmoid", Scoring.Sigmoid, 40, 0.9).Take(3)],
+                ResultKind.Measured
+            )
+            .Text.ShouldContain("nothing to compare");
+        LayerTail[] three =
+        [
+            .. Layers("soft", Scoring.Softmax, 20, 0.3),
+            .. Layers("coarse", Scoring.Softmax, 90, 9),
+            .. Layers("sigmoid", Scoring.Sigmoid, 30, 0.5),
+        ];
         TailVerdict.Of(three, ResultKind.Synthetic).Text.ShouldContain("20.0 % in soft"); // the first of each sort
-        AtlasFigures.Tails("tails", three, ResultKind.Synthetic).Series.Select(series => series.Name).ShouldBe(["soft, softmax, 3 left", "coarse, softmax, 3 left", "sigmoid, sigmoid, 3 left"]);
+        AtlasFigures
+            .Tails("tails", three, ResultKind.Synthetic)
+            .Series.Select(series => series.Name)
+            .ShouldBe(["soft, softmax, 3 left", "coarse, softmax, 3 left", "sigmoid, sigmoid, 3 left"]);
     }
 
     [Fact]
@@ -48,9 +67,19 @@ public sealed class TailVerdictTests
         tails[0].Weight.ShouldBe(30, 1e-5);
         tails[0].ShouldBe(new LayerTail("m", Scoring.Sigmoid, 2, 2, tails[0].Weight, 0.5));
         tails[1].Weight.ShouldBe(0);
-        Should.Throw<MoeUsageException>(() => LayerTail.Of(new RoutingSummary(summary.Header), [])).Message.ShouldContain("has no weights");
+        Should
+            .Throw<MoeUsageException>(() => LayerTail.Of(new RoutingSummary(summary.Header), []))
+            .Message.ShouldContain("has no weights");
     }
 
-    private static IEnumerable<LayerTail> Layers(string model, Scoring scoring, double weight, double harm, int sign = 1) =>
-        Steady.Select((change, i) => new LayerTail(model, scoring, i + 1, 3, weight + (sign * change), harm + (sign * change / 5)));
+    private static IEnumerable<LayerTail> Layers(
+        string model,
+        Scoring scoring,
+        double weight,
+        double harm,
+        int sign = 1
+    ) =>
+        Steady.Select(
+            (change, i) => new LayerTail(model, scoring, i + 1, 3, weight + (sign * change), harm + (sign * change / 5))
+        );
 }

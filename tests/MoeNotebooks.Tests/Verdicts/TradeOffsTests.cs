@@ -22,7 +22,13 @@ public sealed class TradeOffsTests
     [Fact]
     public void The_front_holds_what_nothing_beats()
     {
-        TradeOffPoint[] points = [Point("slow, good", 1, 90), Point("beaten", 1.5, 80), Point("fast, bad", 2, 85), Point("slow, bad", 1, 70)];
+        TradeOffPoint[] points =
+        [
+            Point("slow, good", 1, 90),
+            Point("beaten", 1.5, 80),
+            Point("fast, bad", 2, 85),
+            Point("slow, bad", 1, 70),
+        ];
         TradeOffPoint.Front(points).Select(point => point.Name).ShouldBe(["slow, good", "fast, bad"]);
     }
 
@@ -38,7 +44,9 @@ public sealed class TradeOffsTests
     public void Pruning_reaches_the_same_speed_with_as_many_experts_as_it_may_keep()
     {
         var (speedup, kept) = AtSixteen.SameSpeed(2);
-        double With(int experts) => PaperSetup.V2Lite().With(Engine, kept: experts).Predict(new Workload(16)).TokensPerSecond / AtSixteen.Trained.TokensPerSecond;
+        double With(int experts) =>
+            PaperSetup.V2Lite().With(Engine, kept: experts).Predict(new Workload(16)).TokensPerSecond
+            / AtSixteen.Trained.TokensPerSecond;
         With(kept!.Value).ShouldBeGreaterThanOrEqualTo(speedup);
         With(kept.Value + 1).ShouldBeLessThan(speedup);
     }
@@ -47,8 +55,12 @@ public sealed class TradeOffsTests
     public void The_summary_is_put_to_the_test()
     {
         WhatIfVerdicts.Skipping([(16, AtSixteen)]).Agreement.ShouldBe(Agreement.Agrees);
-        WhatIfVerdicts.Skipping([(96, new TradeOffs(PaperSetup.V2Lite(), Engine, new Workload(96)))]).Agreement.ShouldBe(Agreement.Disagrees);
-        WhatIfVerdicts.Pruning([(2, new TradeOffs(PaperSetup.V2Lite(), Engine, new Workload(2)))]).Agreement.ShouldBe(Agreement.Agrees);
+        WhatIfVerdicts
+            .Skipping([(96, new TradeOffs(PaperSetup.V2Lite(), Engine, new Workload(96)))])
+            .Agreement.ShouldBe(Agreement.Disagrees);
+        WhatIfVerdicts
+            .Pruning([(2, new TradeOffs(PaperSetup.V2Lite(), Engine, new Workload(2)))])
+            .Agreement.ShouldBe(Agreement.Agrees);
         WhatIfVerdicts.Pruning([(16, AtSixteen)]).Agreement.ShouldBe(Agreement.AgreesInPart);
     }
 
@@ -60,10 +72,13 @@ public sealed class TradeOffsTests
             (setup with { Hardware = device }).With(engine).Predict(new Workload(2)).TokensPerSecond;
         var all = Sensitivity.Of(setup.Hardware, Engine, 0.2, Answer);
         all.Select(one => one.Span).ShouldBeInOrder(SortDirection.Descending);
-        all.Take(3).Select(one => one.Figure).ShouldBe(["memory bandwidth", "launch_us", "expert_read"], ignoreOrder: true); // at two requests
+        all.Take(3)
+            .Select(one => one.Figure)
+            .ShouldBe(["memory bandwidth", "launch_us", "expert_read"], ignoreOrder: true); // at two requests
         all.Single(one => one.Figure == "memory bandwidth").High.ShouldBeGreaterThan(Answer(setup.Hardware, Engine));
         WhatIfFigures.Tornado("t", Answer(setup.Hardware, Engine), all).Y.TickTexts![0].ShouldBe(all[0].Figure);
     }
 
-    private static TradeOffPoint Point(string name, double speedup, double accuracy) => new(name, false, 6, 1000 * speedup, speedup, accuracy, 90 - accuracy);
+    private static TradeOffPoint Point(string name, double speedup, double accuracy) =>
+        new(name, false, 6, 1000 * speedup, speedup, accuracy, 90 - accuracy);
 }

@@ -14,8 +14,9 @@ internal static class LoadtestCommand
         var command = new Command(
             "loadtest",
             "Measure throughput and latency under load, of the model in this process or of an engine with an OpenAI-compatible API. "
-            + "Examples: 'moe loadtest mini-softmax --experts 6,2 --concurrency 1,4,16'; "
-            + "'moe loadtest --base-url http://127.0.0.1:30000/v1 --experts 4 --like table08 --out results.jsonl'.");
+                + "Examples: 'moe loadtest mini-softmax --experts 6,2 --concurrency 1,4,16'; "
+                + "'moe loadtest --base-url http://127.0.0.1:30000/v1 --experts 4 --like table08 --out results.jsonl'."
+        );
         engines.AddTo(command);
         options.AddTo(command);
         command.Subcommands.Add(LoadtestShowCommand.Create());
@@ -24,7 +25,12 @@ internal static class LoadtestCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(LoadtestEngines engines, LoadtestOptions options, ParseResult parsed, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        LoadtestEngines engines,
+        LoadtestOptions options,
+        ParseResult parsed,
+        CancellationToken stop
+    )
     {
         var plan = options.Plan(parsed, engines.Problems(parsed));
         CheckOutput(options.Output.Name, parsed.GetValue(options.Output));
@@ -36,7 +42,13 @@ internal static class LoadtestCommand
             Print(report.Head());
         }
 
-        await foreach (var run in new LoadTest(opened.Setting, opened.Tokens, TimeProvider.System).RunAsync(opened.Engines, ConsoleProgress.Create(leavesLines: false), stop))
+        await foreach (
+            var run in new LoadTest(opened.Setting, opened.Tokens, TimeProvider.System).RunAsync(
+                opened.Engines,
+                ConsoleProgress.Create(leavesLines: false),
+                stop
+            )
+        )
         {
             var row = run.ToRow(details);
             if (parsed.GetValue(options.Output) is { } target)

@@ -4,7 +4,9 @@ using MoeNotebooks.Loadtest;
 
 namespace MoeNotebooks.Cli.Commands.Loadtest;
 
-/// <summary>What <c>moe loadtest</c> prints: a line for each step as it ends, no wider than a narrow terminal.</summary>
+/// <summary>
+/// What <c>moe loadtest</c> prints: a line for each step as it ends, no wider than a narrow terminal.
+/// </summary>
 /// <param name="setting">What the steps have in common.</param>
 /// <param name="described">What is measured, in words.</param>
 internal sealed class LoadtestReport(LoadSetting setting, string described)
@@ -16,11 +18,12 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
     {
         var plan = setting.Plan;
         yield return $"measured: {described}{(setting.Hardware is { } hardware ? ", " + ErrorText.Name(hardware) : string.Empty)}";
-        var scaled = plan is { InputTokens: LoadtestOptions.PaperTokens, OutputTokens: LoadtestOptions.PaperTokens } ? string.Empty
+        var scaled = plan is { InputTokens: LoadtestOptions.PaperTokens, OutputTokens: LoadtestOptions.PaperTokens }
+            ? string.Empty
             : $" (scaled down: the paper has {LoadtestOptions.PaperTokens} and {LoadtestOptions.PaperTokens})";
         yield return $"{Plural.Of(plan.InputTokens, "random token")} in, {plan.OutputTokens} out{scaled}; seed {plan.Seed}";
         yield return string.Empty;
-        yield return $"{"load",-7}{"experts",8}{"tok/s",8}{"TTFT",8}{"99 %",7}{"TPOT",7}{"99 %",7}{"ratio",7}";
+        yield return $"{"load", -7}{"experts", 8}{"tok/s", 8}{"TTFT", 8}{"99 %", 7}{"TPOT", 7}{"99 %", 7}{"ratio", 7}";
     }
 
     /// <summary>One step.</summary>
@@ -29,10 +32,12 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
         _runs.Add(run);
         var metrics = run.Metrics;
         var first = _runs.First(other => other.Step == run.Step);
-        var ratio = first == run ? string.Empty : Fixed(metrics.TokensPerSecond / first.Metrics.TokensPerSecond, "0.00");
-        return $"{run.Step,-7}{Experts(run.Experts),8}{Fixed(metrics.TokensPerSecond, "N0"),8}"
-            + $"{Time(metrics.FirstToken?.Median),8}{Time(metrics.FirstToken?.P99),7}{Time(metrics.PerToken?.Median),7}{Time(metrics.PerToken?.P99),7}{ratio,7}"
-            + (metrics.Failed > 0 ? $" {metrics.Failed} failed" : string.Empty) + (metrics.IsWarm == true ? " warm" : string.Empty);
+        var ratio =
+            first == run ? string.Empty : Fixed(metrics.TokensPerSecond / first.Metrics.TokensPerSecond, "0.00");
+        return $"{run.Step, -7}{Experts(run.Experts), 8}{Fixed(metrics.TokensPerSecond, "N0"), 8}"
+            + $"{Time(metrics.FirstToken?.Median), 8}{Time(metrics.FirstToken?.P99), 7}{Time(metrics.PerToken?.Median), 7}{Time(metrics.PerToken?.P99), 7}{ratio, 7}"
+            + (metrics.Failed > 0 ? $" {metrics.Failed} failed" : string.Empty)
+            + (metrics.IsWarm == true ? " warm" : string.Empty);
     }
 
     /// <summary>What the columns mean, and what a reader should know.</summary>
@@ -54,7 +59,14 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
 
         if (setting.Plan.Objectives is { } objectives)
         {
-            yield return $"goodput, requests/s with {objectives}: " + string.Join("; ", _runs.Select(run => $"{run.Step} {Experts(run.Experts)}".TrimEnd() + $": {Fixed(run.Metrics.Goodput!.Value, "0.00")} of {Fixed(run.Metrics.Completed / run.Metrics.Duration, "0.00")}"));
+            yield return $"goodput, requests/s with {objectives}: "
+                + string.Join(
+                    "; ",
+                    _runs.Select(run =>
+                        $"{run.Step} {Experts(run.Experts)}".TrimEnd()
+                        + $": {Fixed(run.Metrics.Goodput!.Value, "0.00")} of {Fixed(run.Metrics.Completed / run.Metrics.Duration, "0.00")}"
+                    )
+                );
         }
 
         if (_runs.Sum(run => run.Short) is > 0 and var cut)
@@ -88,9 +100,15 @@ internal sealed class LoadtestReport(LoadSetting setting, string described)
     }
 
     private static string Experts(MeasuredExperts experts) =>
-        string.Join('/', new[] { experts.Active, experts.Kept }.OfType<int>().Select(count => count.ToString(CultureInfo.InvariantCulture)));
+        string.Join(
+            '/',
+            new[] { experts.Active, experts.Kept }
+                .OfType<int>()
+                .Select(count => count.ToString(CultureInfo.InvariantCulture))
+        );
 
-    private static string Time(double? milliseconds) => milliseconds is { } ms ? Fixed(ms, ms < 100 ? "0.0" : "0") : "-";
+    private static string Time(double? milliseconds) =>
+        milliseconds is { } ms ? Fixed(ms, ms < 100 ? "0.0" : "0") : "-";
 
     private static string Fixed(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -6,18 +6,34 @@ using MoeNotebooks.Performance.Validation;
 
 namespace MoeNotebooks.Cli.Commands.Loadtest;
 
-/// <summary><c>moe loadtest show</c>: results of load tests, alone or beside one of the paper's tables and the cost model.</summary>
+/// <summary>
+/// <c>moe loadtest show</c>: results of load tests, alone or beside one of the paper's tables and the cost model.
+/// </summary>
 internal static class LoadtestShowCommand
 {
     private const double Alike = 0.05; // lengths that differ by less are the paper's
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "JSON Lines, as moe loadtest or SGLang's bench_serving wrote them." };
-        var beside = new Option<string?>("--beside") { Description = "Show them beside the paper's table08, table09 or table12 and what the cost model predicts for its machine." }
-            .AcceptOnlyFromAmong("table08", "table09", "table12");
+        var file = new Argument<string>("FILE")
+        {
+            Description = "JSON Lines, as moe loadtest or SGLang's bench_serving wrote them.",
+        };
+        var beside = new Option<string?>("--beside")
+        {
+            Description =
+                "Show them beside the paper's table08, table09 or table12 and what the cost model predicts for its machine.",
+        }.AcceptOnlyFromAmong("table08", "table09", "table12");
         var json = new Option<bool>("--json") { Description = "Write one JSON object per line." };
-        var command = new Command("show", "Show results of load tests. Example: 'moe loadtest show results.jsonl --beside table08'.") { file, beside, json };
+        var command = new Command(
+            "show",
+            "Show results of load tests. Example: 'moe loadtest show results.jsonl --beside table08'."
+        )
+        {
+            file,
+            beside,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var results = LoadTestResults.Load(parsed.GetRequiredValue(file));
@@ -40,28 +56,42 @@ internal static class LoadtestShowCommand
 
     private static IEnumerable<string> Alone(IReadOnlyList<LoadResult> results)
     {
-        yield return $"{"measured",-9}{"load",8}{"in",7}{"out",7}{"tok/s",10}{"TTFT ms",10}{"TPOT ms",9}";
+        yield return $"{"measured", -9}{"load", 8}{"in", 7}{"out", 7}{"tok/s", 10}{"TTFT ms", 10}{"TPOT ms", 9}";
         foreach (var one in results)
         {
-            var load = one.Rate is { } rate ? Text(rate, "0.###") + "/s" : one.Concurrency is { } places ? Text(places, "0") : "at once";
-            yield return $"{one.Column ?? "-",-9}{load,8}{Text(one.InputTokens, "0"),7}{Text(one.OutputTokens, "0"),7}"
-                + $"{Text(one.TokensPerSecond, "N0"),10}{Text(one.MedianFirstToken, "0.0"),10}{Text(one.MedianPerToken, "0.00"),9}"
-                + (one.Failed > 0 ? $" {one.Failed} failed" : string.Empty) + (one.IsWarm == true ? " warm" : string.Empty) + (one is { Column: not null, Evidence: null } ? " claimed" : string.Empty);
+            var load =
+                one.Rate is { } rate ? Text(rate, "0.###") + "/s"
+                : one.Concurrency is { } places ? Text(places, "0")
+                : "at once";
+            yield return $"{one.Column ?? "-", -9}{load, 8}{Text(one.InputTokens, "0"), 7}{Text(one.OutputTokens, "0"), 7}"
+                + $"{Text(one.TokensPerSecond, "N0"), 10}{Text(one.MedianFirstToken, "0.0"), 10}{Text(one.MedianPerToken, "0.00"), 9}"
+                + (one.Failed > 0 ? $" {one.Failed} failed" : string.Empty)
+                + (one.IsWarm == true ? " warm" : string.Empty)
+                + (one is { Column: not null, Evidence: null } ? " claimed" : string.Empty);
         }
     }
 
-    private static IEnumerable<string> Beside(IReadOnlyList<LoadResult> results, IReadOnlyList<PaperCell> cells, string table)
+    private static IEnumerable<string> Beside(
+        IReadOnlyList<LoadResult> results,
+        IReadOnlyList<PaperCell> cells,
+        string table
+    )
     {
         yield return $"{table}: tokens per second, and times those of {cells[0].Column} at the same load";
-        yield return $"{"load",-6}{"column",-7}{"measured",9}{"paper",8}{"predicted",10}   {"meas.",6}{"paper",7}{"pred.",7}";
+        yield return $"{"load", -6}{"column", -7}{"measured", 9}{"paper", 8}{"predicted", 10}   {"meas.", 6}{"paper", 7}{"pred.", 7}";
         foreach (var one in ComparedLoad.Of(results, cells))
         {
-            yield return $"{Text(one.Concurrency, "0"),-6}{one.Column,-7}{Text(one.Measured, "0"),9}{Text(one.Paper, "0"),8}{Text(one.Predicted, "0"),10}   "
-                + $"{Text(one.MeasuredSpeedup, "0.00"),6}{Text(one.PaperSpeedup, "0.00"),7}{Text(one.PredictedSpeedup, "0.00"),7}";
+            yield return $"{Text(one.Concurrency, "0"), -6}{one.Column, -7}{Text(one.Measured, "0"), 9}{Text(one.Paper, "0"), 8}{Text(one.Predicted, "0"), 10}   "
+                + $"{Text(one.MeasuredSpeedup, "0.00"), 6}{Text(one.PaperSpeedup, "0.00"), 7}{Text(one.PredictedSpeedup, "0.00"), 7}";
         }
 
         yield return $"paper: quoted, on its machine; predicted: the cost model, for that machine; measured: {string.Join(", ", results.Select(Source).Distinct())}";
-        if (results.Any(one => Math.Abs((one.InputTokens / cells[0].InputTokens) - 1) > Alike || Math.Abs((one.OutputTokens / cells[0].OutputTokens) - 1) > Alike))
+        if (
+            results.Any(one =>
+                Math.Abs((one.InputTokens / cells[0].InputTokens) - 1) > Alike
+                || Math.Abs((one.OutputTokens / cells[0].OutputTokens) - 1) > Alike
+            )
+        )
         {
             yield return $"measured with other lengths than the paper's {cells[0].InputTokens} in and {cells[0].OutputTokens} out: compare ratios, not tokens per second";
         }
@@ -77,7 +107,11 @@ internal static class LoadtestShowCommand
         }
     }
 
-    private static string Source(LoadResult one) => Errors.ErrorText.Name($"{one.Model ?? "unknown model"} by {one.Backend}{(one.Hardware is { } hardware ? " on " + hardware : string.Empty)}");
+    private static string Source(LoadResult one) =>
+        Errors.ErrorText.Name(
+            $"{one.Model ?? "unknown model"} by {one.Backend}{(one.Hardware is { } hardware ? " on " + hardware : string.Empty)}"
+        );
 
-    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+    private static string Text(double? value, string format) =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }

@@ -9,7 +9,12 @@ namespace MoeNotebooks.Cli.Commands.Loadtest;
 /// <param name="Described">What is measured, in words.</param>
 /// <param name="Held">What is to be let go at the end.</param>
 internal sealed record OpenedEngines(
-    LoadSetting Setting, IReadOnlyList<LoadEngine> Engines, IReadOnlyList<int> Tokens, string Described, params IReadOnlyList<IDisposable> Held) : IDisposable
+    LoadSetting Setting,
+    IReadOnlyList<LoadEngine> Engines,
+    IReadOnlyList<int> Tokens,
+    string Described,
+    params IReadOnlyList<IDisposable> Held
+) : IDisposable
 {
     public void Dispose()
     {

@@ -5,13 +5,24 @@ using MoeNotebooks.Loadtest;
 
 namespace MoeNotebooks.Cli.Commands.Loadtest;
 
-/// <summary>An engine elsewhere, and what can show with how many experts it runs. The key comes from OPENAI_API_KEY.</summary>
+/// <summary>
+/// An engine elsewhere, and what can show with how many experts it runs. The key comes from OPENAI_API_KEY.
+/// </summary>
 internal sealed class ServedEngineOptions
 {
     private readonly Option<string?> _baseUrl = new("--base-url") { Description = "The engine's address up to /v1." };
-    private readonly Option<string?> _model = new("--served-model") { Description = "The model's name as the engine knows it; default: the first that it lists." };
-    private readonly Option<int?> _kept = new("--kept") { Description = "Experts kept in every layer that the engine is to be shown to run with." };
-    private readonly Option<string?> _log = new("--log") { Description = "The engine's log, where its API does not report its configuration." };
+    private readonly Option<string?> _model = new("--served-model")
+    {
+        Description = "The model's name as the engine knows it; default: the first that it lists.",
+    };
+    private readonly Option<int?> _kept = new("--kept")
+    {
+        Description = "Experts kept in every layer that the engine is to be shown to run with.",
+    };
+    private readonly Option<string?> _log = new("--log")
+    {
+        Description = "The engine's log, where its API does not report its configuration.",
+    };
 
     public void AddTo(Command command)
     {
@@ -38,7 +49,9 @@ internal sealed class ServedEngineOptions
 
         var options = new OpenAiOptions
         {
-            BaseUrls = [new Uri(url, UriKind.RelativeOrAbsolute)], Model = Model(parsed) ?? "first", ApiKey = Environment.GetEnvironmentVariable("OPENAI_API_KEY"),
+            BaseUrls = [new Uri(url, UriKind.RelativeOrAbsolute)],
+            Model = Model(parsed) ?? "first",
+            ApiKey = Environment.GetEnvironmentVariable("OPENAI_API_KEY"),
         };
         options.Validate();
         return options;
@@ -46,7 +59,10 @@ internal sealed class ServedEngineOptions
 
     /// <summary>All texts that say something of the engine: its own reports and its log.</summary>
     public IReadOnlyList<(string Source, string Text)> Reports(ParseResult parsed, EngineReport report) =>
-        [.. report.Texts, .. parsed.GetValue(_log) is { } log ? [(log, InputFile.ReadText(log))] : Array.Empty<(string, string)>()];
+        [
+            .. report.Texts,
+            .. parsed.GetValue(_log) is { } log ? [(log, InputFile.ReadText(log))] : Array.Empty<(string, string)>(),
+        ];
 
     /// <summary>The experts that are claimed, with what shows them.</summary>
     /// <param name="parsed">The command line.</param>
@@ -61,6 +77,10 @@ internal sealed class ServedEngineOptions
             active is { } count ? ServedExperts.Evidence(ExpertClaim.Active, count, texts) : null,
             kept is { } left ? ServedExperts.Evidence(ExpertClaim.Kept, left, texts) : null,
         ];
-        return new(active, kept, evidence.Any(one => one is not null) ? string.Join("; ", evidence.OfType<string>()) : null);
+        return new(
+            active,
+            kept,
+            evidence.Any(one => one is not null) ? string.Join("; ", evidence.OfType<string>()) : null
+        );
     }
 }

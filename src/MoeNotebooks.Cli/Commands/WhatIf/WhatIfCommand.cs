@@ -4,7 +4,9 @@ using MoeNotebooks.Performance.Serving;
 
 namespace MoeNotebooks.Cli.Commands.WhatIf;
 
-/// <summary><c>moe whatif MODEL</c>: the throughput of a policy and a mask beside that of the model as trained, predicted.</summary>
+/// <summary>
+/// <c>moe whatif MODEL</c>: the throughput of a policy and a mask beside that of the model as trained, predicted.
+/// </summary>
 internal static class WhatIfCommand
 {
     public static Command Create()
@@ -34,20 +36,26 @@ internal static class WhatIfCommand
         var (before, after) = (trained?.Predict(workload), asked.Predict(workload));
         if (parsed.GetValue(options.Json))
         {
-            Console.WriteLine(WhatIfJson.Line(new
-            {
-                kind = "predicted",
-                tokens_per_second = after.TokensPerSecond,
-                output_tokens_per_second = after.OutputTokensPerSecond,
-                speedup = after.TokensPerSecond / before?.TokensPerSecond,
-                trained_tokens_per_second = before?.TokensPerSecond,
-                running = after.Running,
-                decode_ms = 1e3 * after.Decode.Seconds,
-                prefill_ms = 1e3 * after.PrefillSeconds / after.Running,
-                decode = after.Decode,
-                dollars_per_million_output_tokens = price is { } dollars ? after.DollarsPerMillion(dollars) : (double?)null,
-                after.Weak,
-            }));
+            Console.WriteLine(
+                WhatIfJson.Line(
+                    new
+                    {
+                        kind = "predicted",
+                        tokens_per_second = after.TokensPerSecond,
+                        output_tokens_per_second = after.OutputTokensPerSecond,
+                        speedup = after.TokensPerSecond / before?.TokensPerSecond,
+                        trained_tokens_per_second = before?.TokensPerSecond,
+                        running = after.Running,
+                        decode_ms = 1e3 * after.Decode.Seconds,
+                        prefill_ms = 1e3 * after.PrefillSeconds / after.Running,
+                        decode = after.Decode,
+                        dollars_per_million_output_tokens = price is { } dollars
+                            ? after.DollarsPerMillion(dollars)
+                            : (double?)null,
+                        after.Weak,
+                    }
+                )
+            );
             return 0;
         }
 
@@ -64,10 +72,10 @@ internal static class WhatIfCommand
         string Row(string name, string unit, Func<ServingPrediction, double> value, string form = "N2")
         {
             string Text(ServingPrediction one) => value(one).ToString(form, CultureInfo.InvariantCulture);
-            return $"{name,-26}{(before is null ? "no room" : Text(before)),12}{Text(after),12}  {unit}".TrimEnd();
+            return $"{name, -26}{(before is null ? "no room" : Text(before)), 12}{Text(after), 12}  {unit}".TrimEnd();
         }
 
-        yield return $"{"predicted",-26}{"as trained",12}{"asked",12}";
+        yield return $"{"predicted", -26}{"as trained", 12}{"asked", 12}";
         yield return Row("input and output", "tokens/s", p => p.TokensPerSecond);
         yield return Row("of these output", "tokens/s", p => p.OutputTokensPerSecond);
         yield return Row("decode step", "ms", p => 1e3 * p.Decode.Seconds);
@@ -85,7 +93,10 @@ internal static class WhatIfCommand
 
         if (before is not null)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"speedup {after.TokensPerSecond / before.TokensPerSecond:0.000} ('moe whatif validate' shows how far such predictions are from published ones)");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"speedup {after.TokensPerSecond / before.TokensPerSecond:0.000} ('moe whatif validate' shows how far such predictions are from published ones)"
+            );
         }
 
         if (after.Weak is { } weak)

@@ -12,22 +12,80 @@ namespace MoeNotebooks.Cli.Commands.WhatIf;
 /// <summary>What <c>moe whatif MODEL</c> is asked.</summary>
 internal sealed class WhatIfOptions
 {
-    private readonly Argument<string> _model = new("MODEL") { Description = "A name under data/configs, a folder with a config.json, a model under data/models, or ORG/NAME." };
-    private readonly Option<string> _hardware = new("--hardware") { Description = $"One device: {string.Join(", ", HardwareCatalog.Names)}, or a file ('moe hardware' writes one).", DefaultValueFactory = _ => "h100-sxm" };
-    private readonly Option<string> _engine = new("--engine") { Description = $"The engine: {string.Join(", ", EngineDescription.Names)}, or a file.", DefaultValueFactory = _ => PaperSetup.Engine };
-    private readonly Option<int> _tensor = new("--tensor-parallel") { Description = "Devices that share every matrix.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _data = new("--data-parallel") { Description = "Replicas of all but the experts.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _expert = new("--expert-parallel") { Description = "Devices over which whole experts are spread: 1, or all.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _concurrency = new("--concurrency") { Description = "Requests served together.", DefaultValueFactory = _ => 32 };
-    private readonly Option<int> _input = new("--input") { Description = "Tokens of a prompt.", DefaultValueFactory = _ => 1024 };
-    private readonly Option<int> _output = new("--output") { Description = "Tokens of an answer.", DefaultValueFactory = _ => 1024 };
-    private readonly Option<int?> _experts = new("--experts") { Description = "Experts per token in every layer; as trained if nothing is said." };
-    private readonly Option<string?> _allocation = new("--allocation") { Description = "Experts per token as b,h,e,p, in place of --experts." };
-    private readonly Option<int?> _kept = new("--kept") { Description = "Experts kept in every layer; all if nothing is said." };
-    private readonly Option<string?> _mask = new("--mask") { Description = "Experts kept as a mask's JSON file, in place of --kept." };
-    private readonly Option<string?> _popularity = new("--popularity") { Description = "How often each expert was used, as 'moe trace show --popularity' writes it, in place of the engine's skew." };
-    private readonly Option<double> _correlation = new("--correlation") { Description = "How alike the tokens of a batch choose: 0 for not at all, 1 for all the same.", DefaultValueFactory = _ => 0 };
-    private readonly Option<double?> _price = new("--dollars-per-hour") { Description = "The price of one device, for the cost of a million output tokens." };
+    private readonly Argument<string> _model = new("MODEL")
+    {
+        Description = "A name under data/configs, a folder with a config.json, a model under data/models, or ORG/NAME.",
+    };
+    private readonly Option<string> _hardware = new("--hardware")
+    {
+        Description = $"One device: {string.Join(", ", HardwareCatalog.Names)}, or a file ('moe hardware' writes one).",
+        DefaultValueFactory = _ => "h100-sxm",
+    };
+    private readonly Option<string> _engine = new("--engine")
+    {
+        Description = $"The engine: {string.Join(", ", EngineDescription.Names)}, or a file.",
+        DefaultValueFactory = _ => PaperSetup.Engine,
+    };
+    private readonly Option<int> _tensor = new("--tensor-parallel")
+    {
+        Description = "Devices that share every matrix.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> _data = new("--data-parallel")
+    {
+        Description = "Replicas of all but the experts.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> _expert = new("--expert-parallel")
+    {
+        Description = "Devices over which whole experts are spread: 1, or all.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> _concurrency = new("--concurrency")
+    {
+        Description = "Requests served together.",
+        DefaultValueFactory = _ => 32,
+    };
+    private readonly Option<int> _input = new("--input")
+    {
+        Description = "Tokens of a prompt.",
+        DefaultValueFactory = _ => 1024,
+    };
+    private readonly Option<int> _output = new("--output")
+    {
+        Description = "Tokens of an answer.",
+        DefaultValueFactory = _ => 1024,
+    };
+    private readonly Option<int?> _experts = new("--experts")
+    {
+        Description = "Experts per token in every layer; as trained if nothing is said.",
+    };
+    private readonly Option<string?> _allocation = new("--allocation")
+    {
+        Description = "Experts per token as b,h,e,p, in place of --experts.",
+    };
+    private readonly Option<int?> _kept = new("--kept")
+    {
+        Description = "Experts kept in every layer; all if nothing is said.",
+    };
+    private readonly Option<string?> _mask = new("--mask")
+    {
+        Description = "Experts kept as a mask's JSON file, in place of --kept.",
+    };
+    private readonly Option<string?> _popularity = new("--popularity")
+    {
+        Description =
+            "How often each expert was used, as 'moe trace show --popularity' writes it, in place of the engine's skew.",
+    };
+    private readonly Option<double> _correlation = new("--correlation")
+    {
+        Description = "How alike the tokens of a batch choose: 0 for not at all, 1 for all the same.",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<double?> _price = new("--dollars-per-hour")
+    {
+        Description = "The price of one device, for the cost of a million output tokens.",
+    };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON for other programs." };
 
@@ -40,25 +98,52 @@ internal sealed class WhatIfOptions
         return command;
     }
 
-    private Command Plain() => new(
-        "whatif",
-        "Predict throughput: what do fewer experts buy on this hardware, at this load? "
-        + "Examples: 'moe whatif deepseek-v2-lite --hardware h100-sxm --concurrency 16 --experts 3'; "
-        + "'moe whatif deepseek-v3 --hardware h200 --tensor-parallel 8 --concurrency 64 --kept 128'; 'moe whatif deepseek-v2-lite --rate 2 --experts 4'; 'moe whatif validate'.")
-    {
-        _model, _hardware, _engine, _tensor, _data, _expert, _concurrency, _input, _output, _experts, _allocation, _kept, _mask, _popularity, _correlation, _price, Json,
-    };
+    private Command Plain() =>
+        new(
+            "whatif",
+            "Predict throughput: what do fewer experts buy on this hardware, at this load? "
+                + "Examples: 'moe whatif deepseek-v2-lite --hardware h100-sxm --concurrency 16 --experts 3'; "
+                + "'moe whatif deepseek-v3 --hardware h200 --tensor-parallel 8 --concurrency 64 --kept 128'; 'moe whatif deepseek-v2-lite --rate 2 --experts 4'; 'moe whatif validate'."
+        )
+        {
+            _model,
+            _hardware,
+            _engine,
+            _tensor,
+            _data,
+            _expert,
+            _concurrency,
+            _input,
+            _output,
+            _experts,
+            _allocation,
+            _kept,
+            _mask,
+            _popularity,
+            _correlation,
+            _price,
+            Json,
+        };
 
-    public Workload Workload(ParseResult parsed) => new(parsed.GetValue(_concurrency), parsed.GetValue(_input), parsed.GetValue(_output));
+    public Workload Workload(ParseResult parsed) =>
+        new(parsed.GetValue(_concurrency), parsed.GetValue(_input), parsed.GetValue(_output));
 
     public double? Price(ParseResult parsed) => parsed.GetValue(_price);
 
-    /// <summary>One line that says what is predicted for, with what was not said and so stands at its default.</summary>
+    /// <summary>
+    /// One line that says what is predicted for, with what was not said and so stands at its default.
+    /// </summary>
     public string Setting(ParseResult parsed)
     {
         var workload = Workload(parsed);
-        var devices = new Deployment(parsed.GetValue(_tensor), parsed.GetValue(_data), parsed.GetValue(_expert)).Devices;
-        var load = Rate.IsAsked(parsed) ? "requests as they arrive" : $"{Plural.Of(workload.Concurrency, "request")} at a time";
+        var devices = new Deployment(
+            parsed.GetValue(_tensor),
+            parsed.GetValue(_data),
+            parsed.GetValue(_expert)
+        ).Devices;
+        var load = Rate.IsAsked(parsed)
+            ? "requests as they arrive"
+            : $"{Plural.Of(workload.Concurrency, "request")} at a time";
         return $"{parsed.GetRequiredValue(_model)} on {devices} x {parsed.GetRequiredValue(_hardware)}, {parsed.GetRequiredValue(_engine)}; {load}, "
             + $"{Plural.Of(workload.InputTokens, "token")} in, {workload.OutputTokens} out";
     }
@@ -76,7 +161,11 @@ internal sealed class WhatIfOptions
         var deployment = new Deployment(parsed.GetValue(_tensor), parsed.GetValue(_data), parsed.GetValue(_expert));
         string[] problems =
         [
-            .. failed.Select(error => error.Message), .. Problems(parsed, model), .. Rate.Problems(parsed), .. deployment.Problems(model), .. Workload(parsed).Problems(),
+            .. failed.Select(error => error.Message),
+            .. Problems(parsed, model),
+            .. Rate.Problems(parsed),
+            .. deployment.Problems(model),
+            .. Workload(parsed).Problems(),
         ];
         if (hardware is null || engine is null || problems.Length > 0)
         {
@@ -88,12 +177,17 @@ internal sealed class WhatIfOptions
         var profile = file is null ? null : PopularityProfile.Read(file);
         if (profile is not null && config.MoeLayers.Except(profile.Layers.Keys).ToArray() is { Length: > 0 } others)
         {
-            Console.Error.WriteLine($"moe: {file}: counted on '{profile.Model}'; {others.Length} of {config.MoeLayers.Count} layers are not in it and take the engine's skew");
+            Console.Error.WriteLine(
+                $"moe: {file}: counted on '{profile.Model}'; {others.Length} of {config.MoeLayers.Count} layers are not in it and take the engine's skew"
+            );
         }
 
-        IReadOnlyList<ExpertLoad> Routed(IReadOnlyList<ExpertLoad> experts) => [.. experts.Select(load => load with { Correlation = parsed.GetValue(_correlation) })];
+        IReadOnlyList<ExpertLoad> Routed(IReadOnlyList<ExpertLoad> experts) =>
+            [.. experts.Select(load => load with { Correlation = parsed.GetValue(_correlation) })];
         var asked = With(Routed(Experts(parsed, model, config, profile)));
-        var trained = profile is null ? ExpertLoad.Uniform(model) : ExpertLoad.Recorded(model, RoutingPolicy.Trained, profile, config.MoeLayers);
+        var trained = profile is null
+            ? ExpertLoad.Uniform(model)
+            : ExpertLoad.Recorded(model, RoutingPolicy.Trained, profile, config.MoeLayers);
         return (ServingModel.Fits(model, hardware, deployment, engine) ? With(Routed(trained)) : null, asked, engine);
     }
 
@@ -114,7 +208,13 @@ internal sealed class WhatIfOptions
             yield return "--kept and --mask say the same";
         }
 
-        foreach (var (option, value) in new[] { ("--kept", parsed.GetValue(_kept)), ("--experts", parsed.GetValue(_experts)) })
+        foreach (
+            var (option, value) in new[]
+            {
+                ("--kept", parsed.GetValue(_kept)),
+                ("--experts", parsed.GetValue(_experts)),
+            }
+        )
         {
             if (value < 1 || value > model.Experts)
             {
@@ -138,23 +238,34 @@ internal sealed class WhatIfOptions
         }
     }
 
-    private IReadOnlyList<ExpertLoad> Experts(ParseResult parsed, ServedModel model, ModelConfig config, PopularityProfile? profile)
+    private IReadOnlyList<ExpertLoad> Experts(
+        ParseResult parsed,
+        ServedModel model,
+        ModelConfig config,
+        PopularityProfile? profile
+    )
     {
         if (parsed.GetValue(_allocation) is null && parsed.GetValue(_mask) is null && profile is null)
         {
             return ExpertLoad.Uniform(model, parsed.GetValue(_experts), parsed.GetValue(_kept));
         }
 
-        RoutingPolicy policy = parsed.GetValue(_allocation) is { } text ? Allocation.Parse(text)
-            : parsed.GetValue(_experts) is { } same ? new TopK(same) : RoutingPolicy.Trained;
-        var mask = parsed.GetValue(_mask) is { } file ? PolicyArguments.ReadMask(file) : Same(parsed.GetValue(_kept), config);
+        RoutingPolicy policy =
+            parsed.GetValue(_allocation) is { } text ? Allocation.Parse(text)
+            : parsed.GetValue(_experts) is { } same ? new TopK(same)
+            : RoutingPolicy.Trained;
+        var mask = parsed.GetValue(_mask) is { } file
+            ? PolicyArguments.ReadMask(file)
+            : Same(parsed.GetValue(_kept), config);
         mask?.Check(model.Experts, config.MoeLayers);
         if (policy.Notice(config.MoeLayers.Count) is { } notice)
         {
             Runner.Say(notice);
         }
 
-        return profile is null ? ExpertLoad.Of(model, policy, mask, config.MoeLayers) : ExpertLoad.Recorded(model, policy, profile, config.MoeLayers, mask);
+        return profile is null
+            ? ExpertLoad.Of(model, policy, mask, config.MoeLayers)
+            : ExpertLoad.Recorded(model, policy, profile, config.MoeLayers, mask);
     }
 
     /// <summary>What is loaded, or nothing, and why among what failed.</summary>
@@ -172,7 +283,10 @@ internal sealed class WhatIfOptions
         }
     }
 
-    private static ExpertMask? Same(int? kept, ModelConfig config) => kept is { } count
-        ? new(config.MoeLayers.ToDictionary(layer => layer, _ => (IReadOnlyList<int>)[.. Enumerable.Range(0, count)]))
-        : null;
+    private static ExpertMask? Same(int? kept, ModelConfig config) =>
+        kept is { } count
+            ? new(
+                config.MoeLayers.ToDictionary(layer => layer, _ => (IReadOnlyList<int>)[.. Enumerable.Range(0, count)])
+            )
+            : null;
 }

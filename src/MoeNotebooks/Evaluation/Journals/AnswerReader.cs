@@ -11,7 +11,12 @@ internal static class AnswerReader
 {
     private const string Columns = "item, item_index, choices, accuracy, accuracy_norm, failure";
 
-    public static IReadOnlyDictionary<string, StoredAnswer> Read(SqliteConnection connection, string path, string key, string task)
+    public static IReadOnlyDictionary<string, StoredAnswer> Read(
+        SqliteConnection connection,
+        string path,
+        string key,
+        string task
+    )
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"""
@@ -33,7 +38,8 @@ internal static class AnswerReader
     public static StoredAnswer One(SqliteConnection connection, string path, long condition, string task, string item)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM answer WHERE condition = $condition AND task = $task AND item = $item";
+        command.CommandText =
+            $"SELECT {Columns} FROM answer WHERE condition = $condition AND task = $task AND item = $item";
         command.Parameters.AddWithValue("$condition", condition);
         command.Parameters.AddWithValue("$task", task);
         command.Parameters.AddWithValue("$item", item);
@@ -66,13 +72,20 @@ internal static class AnswerReader
     }
 
     private static DateTimeOffset? Begun(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begun) ? begun : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begun)
+            ? begun
+            : null;
 
     private static JournalRun Run(SqliteDataReader rows, string path)
     {
         try
         {
-            return new(ScoringConditions.Parse(rows.GetString(0)), rows.GetString(1), rows.GetInt64(2) == 1, rows.GetString(3));
+            return new(
+                ScoringConditions.Parse(rows.GetString(0)),
+                rows.GetString(1),
+                rows.GetInt64(2) == 1,
+                rows.GetString(3)
+            );
         }
         catch (JsonException error)
         {
@@ -85,14 +98,26 @@ internal static class AnswerReader
         try
         {
             return new(
-                row.GetString(0), row.GetInt32(1), LikelihoodText.Read(row.GetString(2)),
-                Number(row, 3), Number(row, 4), row.IsDBNull(5) ? null : row.GetString(5));
+                row.GetString(0),
+                row.GetInt32(1),
+                LikelihoodText.Read(row.GetString(2)),
+                Number(row, 3),
+                Number(row, 4),
+                row.IsDBNull(5) ? null : row.GetString(5)
+            );
         }
-        catch (Exception error) when (error is JsonException or InvalidCastException or FormatException or OverflowException)
+        catch (Exception error)
+            when (error is JsonException or InvalidCastException or FormatException or OverflowException)
         {
-            throw new MoeDataException(path, $"{task}, item {row.GetValue(0)}", "is not an answer: " + StrictJson.Reason(error), inner: error);
+            throw new MoeDataException(
+                path,
+                $"{task}, item {row.GetValue(0)}",
+                "is not an answer: " + StrictJson.Reason(error),
+                inner: error
+            );
         }
     }
 
-    private static double? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+    private static double? Number(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetDouble(column);
 }

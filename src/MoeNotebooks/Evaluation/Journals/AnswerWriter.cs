@@ -20,7 +20,9 @@ internal sealed class AnswerWriter : IDisposable
                     accuracy = excluded.accuracy, accuracy_norm = excluded.accuracy_norm, failure = excluded.failure
                     WHERE answer.failure IS NOT NULL
             """;
-        foreach (var name in new[] { "$condition", "$task", "$item", "$index", "$choices", "$accuracy", "$norm", "$failure" })
+        foreach (
+            var name in new[] { "$condition", "$task", "$item", "$index", "$choices", "$accuracy", "$norm", "$failure" }
+        )
         {
             _insert.Parameters.Add(new SqliteParameter { ParameterName = name });
         }
@@ -31,8 +33,14 @@ internal sealed class AnswerWriter : IDisposable
     {
         object?[] values =
         [
-            condition, task, answer.Item, answer.Index, LikelihoodText.Write(answer.Choices),
-            answer.Accuracy, answer.AccuracyNorm, answer.Failure,
+            condition,
+            task,
+            answer.Item,
+            answer.Index,
+            LikelihoodText.Write(answer.Choices),
+            answer.Accuracy,
+            answer.AccuracyNorm,
+            answer.Failure,
         ];
         for (var i = 0; i < values.Length; i++)
         {
@@ -56,9 +64,11 @@ internal sealed class AnswerWriter : IDisposable
         if (answer.Succeeded && !there.Agrees(answer))
         {
             throw new MoeDataException(
-                _path, $"{task}, item {answer.Index}",
+                _path,
+                $"{task}, item {answer.Index}",
                 $"holds the answer {LikelihoodText.Write(there.Choices)} and is given {LikelihoodText.Write(answer.Choices)} under one key",
-                "Two engines or models share a name: keep their stores apart");
+                "Two engines or models share a name: keep their stores apart"
+            );
         }
     }
 }

@@ -19,7 +19,10 @@ internal static class ItemDigest
         Append(hash, [requests.Count]);
         foreach (var request in requests)
         {
-            Append(hash, [request.Context.Length, .. request.Context, request.Continuation.Length, .. request.Continuation]);
+            Append(
+                hash,
+                [request.Context.Length, .. request.Context, request.Continuation.Length, .. request.Continuation]
+            );
         }
 
         Append(hash, [gold, lengths.Count, .. lengths]);

@@ -30,22 +30,25 @@ internal static class JournalErrors
         }
     }
 
-    private static string Reason(SqliteException error) => error.SqliteErrorCode switch
-    {
-        Full => "the disk is full or the file's limit reached; what was saved before is intact",
-        InputOutput => $"the disk refused to write or read (SQLite code {error.SqliteExtendedErrorCode}); what was saved before is intact",
-        ReadOnly or CannotOpen => "the file or its folder cannot be written",
-        Busy => "another process has been writing for too long",
-        Corrupt => "the file is damaged",
-        NotADatabase => "the file is not a database",
-        _ => error.Message,
-    };
+    private static string Reason(SqliteException error) =>
+        error.SqliteErrorCode switch
+        {
+            Full => "the disk is full or the file's limit reached; what was saved before is intact",
+            InputOutput =>
+                $"the disk refused to write or read (SQLite code {error.SqliteExtendedErrorCode}); what was saved before is intact",
+            ReadOnly or CannotOpen => "the file or its folder cannot be written",
+            Busy => "another process has been writing for too long",
+            Corrupt => "the file is damaged",
+            NotADatabase => "the file is not a database",
+            _ => error.Message,
+        };
 
-    private static string NextStep(int code) => code switch
-    {
-        Full or InputOutput => "Free space, then run the same command again: it goes on where it stopped",
-        ReadOnly or CannotOpen => "Give a file in a folder that can be written",
-        Corrupt or NotADatabase => "Compute its answers again, or restore it from a copy",
-        _ => "Run the same command again: it goes on where it stopped",
-    };
+    private static string NextStep(int code) =>
+        code switch
+        {
+            Full or InputOutput => "Free space, then run the same command again: it goes on where it stopped",
+            ReadOnly or CannotOpen => "Give a file in a folder that can be written",
+            Corrupt or NotADatabase => "Compute its answers again, or restore it from a copy",
+            _ => "Run the same command again: it goes on where it stopped",
+        };
 }

@@ -7,7 +7,10 @@ public sealed record JournalOptions
     /// <value>The default value is <see langword="true"/>.</value>
     public bool Create { get; init; } = true;
 
-    /// <summary>Whether a file that is damaged or no database is renamed to <c>.bak</c> and a new one begun; else it is an error.</summary>
+    /// <summary>
+    /// Whether a file that is damaged or no database is renamed to <c>.bak</c> and a new one begun; else it is an
+    /// error.
+    /// </summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool SetDamagedAside { get; init; } = true;
 

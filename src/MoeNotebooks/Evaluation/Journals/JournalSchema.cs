@@ -12,21 +12,22 @@ internal static class JournalSchema
     private static readonly string[] Steps =
     [
         """
-        CREATE TABLE condition (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, model_name TEXT NOT NULL, first_utc TEXT NOT NULL);
-        CREATE TABLE answer (
-            condition INTEGER NOT NULL REFERENCES condition (id), task TEXT NOT NULL, item TEXT NOT NULL, item_index INTEGER NOT NULL,
-            choices TEXT NOT NULL, accuracy REAL, accuracy_norm REAL, failure TEXT,
-            PRIMARY KEY (condition, task, item)) WITHOUT ROWID;
-        """,
+            CREATE TABLE condition (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, model_name TEXT NOT NULL, first_utc TEXT NOT NULL);
+            CREATE TABLE answer (
+                condition INTEGER NOT NULL REFERENCES condition (id), task TEXT NOT NULL, item TEXT NOT NULL, item_index INTEGER NOT NULL,
+                choices TEXT NOT NULL, accuracy REAL, accuracy_norm REAL, failure TEXT,
+                PRIMARY KEY (condition, task, item)) WITHOUT ROWID;
+            """,
         """
-        ALTER TABLE condition ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE condition ADD COLUMN details TEXT NOT NULL DEFAULT '{}';
-        CREATE TABLE claim (unit TEXT PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID;
-        """,
-        // Keys name the device from here on; answers from before stay to be read, and are never taken for those of a known one.
+            ALTER TABLE condition ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE condition ADD COLUMN details TEXT NOT NULL DEFAULT '{}';
+            CREATE TABLE claim (unit TEXT PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID;
+            """,
+        // Keys name the device from here on; answers from before stay to be read, and are never taken for those of a
+        // known one.
         """
-        UPDATE condition SET key = json_insert(key, '$.device', 'not recorded', '$.expertBackend', NULL);
-        """,
+            UPDATE condition SET key = json_insert(key, '$.device', 'not recorded', '$.expertBackend', NULL);
+            """,
     ];
 
     private static readonly Lazy<string> Expected = new(() =>
@@ -42,21 +43,34 @@ internal static class JournalSchema
     /// <summary>Refuses another program's file and a newer schema; changes nothing.</summary>
     public static void Refuse(SqliteConnection connection, string path)
     {
-        var tables = Number(connection, "SELECT count(*) FROM sqlite_master"); // first: another process may make them now, mark included
+        // First: another process may make them now, mark included
+        var tables = Number(connection, "SELECT count(*) FROM sqlite_master");
         if (tables > 0 && Number(connection, "PRAGMA application_id") != ApplicationId)
         {
-            throw new MoeDataException(path, string.Empty, "is another program's SQLite database", "Give a file of this kit's own");
+            throw new MoeDataException(
+                path,
+                string.Empty,
+                "is another program's SQLite database",
+                "Give a file of this kit's own"
+            );
         }
 
         var version = Number(connection, "PRAGMA user_version");
         if (version < 0 || version > Current)
         {
             throw new MoeDataException(
-                path, "schema", $"is version {version}, this program knows 0 to {Current}", "Use the newer program, or another file");
+                path,
+                "schema",
+                $"is version {version}, this program knows 0 to {Current}",
+                "Use the newer program, or another file"
+            );
         }
     }
 
-    /// <summary>Makes or migrates the tables, in one transaction, and refuses others: a flipped bit, a trigger that takes answers away.</summary>
+    /// <summary>
+    /// Makes or migrates the tables, in one transaction, and refuses others: a flipped bit, a trigger that takes
+    /// answers away.
+    /// </summary>
     public static void Ensure(SqliteConnection connection, string path)
     {
         using var transaction = connection.BeginTransaction(); // immediate: two processes never migrate at once
@@ -73,7 +87,12 @@ internal static class JournalSchema
 
         if (Tables(connection) != Expected.Value)
         {
-            throw new MoeDataException(path, "schema", "its tables are not as this program makes them", "Restore it from a copy, or give another file");
+            throw new MoeDataException(
+                path,
+                "schema",
+                "its tables are not as this program makes them",
+                "Restore it from a copy, or give another file"
+            );
         }
 
         transaction.Commit();
@@ -89,8 +108,16 @@ internal static class JournalSchema
     public static long Number(SqliteConnection connection, string sql) => (long)Value(connection, sql)!;
 
     /// <summary>All that the file declares, but for what SQLite adds by itself, without white space.</summary>
-    private static string Tables(SqliteConnection connection) => string.Concat(((string)Value(
-        connection, "SELECT coalesce(group_concat(sql, ';'), '') FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name)")!).Where(c => !char.IsWhiteSpace(c)));
+    private static string Tables(SqliteConnection connection) =>
+        string.Concat(
+            (
+                (string)
+                    Value(
+                        connection,
+                        "SELECT coalesce(group_concat(sql, ';'), '') FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name)"
+                    )!
+            ).Where(c => !char.IsWhiteSpace(c))
+        );
 
     private static object? Value(SqliteConnection connection, string sql)
     {

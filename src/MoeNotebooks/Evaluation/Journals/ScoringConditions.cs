@@ -7,15 +7,17 @@ namespace MoeNotebooks.Evaluation.Journals;
 
 /// <summary>Everything beside the question itself that can change an answer, and nothing that cannot.</summary>
 /// <remarks>
-/// Allocations that give every layer the same number of experts are one condition, whatever they are called. Batch size, threads and
-/// order are not part of it: they change answers by rounding only.
+/// Allocations that give every layer the same number of experts are one condition, whatever they are called. Batch
+/// size, threads and order are not part of it: they change answers by rounding only.
 /// </remarks>
 public sealed record ScoringConditions
 {
     /// <summary>The version of this kit's scoring; raised when the same input would give other answers.</summary>
     public const int CurrentScoringVersion = 1;
 
-    /// <summary>What computed the answers: <c>moe</c>, <c>openai</c>, or <c>lm-eval 0.4.13</c> for imported ones.</summary>
+    /// <summary>
+    /// What computed the answers: <c>moe</c>, <c>openai</c>, or <c>lm-eval 0.4.13</c> for imported ones.
+    /// </summary>
     public required string Engine { get; init; }
 
     /// <summary>The version of the scoring.</summary>
@@ -34,12 +36,12 @@ public sealed record ScoringConditions
     /// <summary>How a beginning-of-sequence token is added.</summary>
     public required string BosRule { get; init; }
 
-    /// <summary>Active experts of each MoE layer, the most where each token has its own number; <see langword="null"/> where the engine was started
-    /// with its own.</summary>
+    /// <summary>Active experts of each MoE layer, the most where each token has its own number; <see langword="null"/>
+    /// where the engine was started with its own.</summary>
     public IReadOnlyList<int>? Experts { get; init; }
 
-    /// <summary>The JSON form of a policy that decides for every token; <see langword="null"/> where <see cref="Experts"/> and
-    /// <see cref="Weights"/> say all.</summary>
+    /// <summary>The JSON form of a policy that decides for every token; <see langword="null"/> where
+    /// <see cref="Experts"/> and <see cref="Weights"/> say all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Adaptive { get; init; }
 
@@ -55,15 +57,18 @@ public sealed record ScoringConditions
     /// <summary>Tokens beyond which a context is cut from the left; <see langword="null"/> if nothing is cut.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>What the layers run on: <c>cpu</c>, <c>cuda</c>, or how many on each; in 16 bits their answers differ. An engine elsewhere runs
-    /// <c>as served</c>.</summary>
+    /// <summary>What the layers run on: <c>cpu</c>, <c>cuda</c>, or how many on each; in 16 bits their answers differ.
+    /// An engine elsewhere runs <c>as served</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>How routed experts are computed, in <see cref="Models.ExpertBackend"/>'s words; <see langword="null"/> where that is not known.</summary>
+    /// <summary>
+    /// How routed experts are computed, in <see cref="Models.ExpertBackend"/>'s words; <see langword="null"/> where
+    /// that is not known.
+    /// </summary>
     public string? ExpertBackend { get; init; }
 
-    /// <summary>Whether an answer depends on what else ran at once, which the key does not hold: such answers are neither kept in a store nor taken from
-    /// one.</summary>
+    /// <summary>Whether an answer depends on what else ran at once, which the key does not hold: such answers are
+    /// neither kept in a store nor taken from one.</summary>
     [JsonIgnore]
     public bool DependsOnBatch { get; private init; }
 
@@ -92,7 +97,8 @@ public sealed record ScoringConditions
     /// <exception cref="JsonException">It is not the JSON of conditions.</exception>
     public static ScoringConditions Parse(string key)
     {
-        var read = JsonSerializer.Deserialize(key, JournalJson.Canonical.ScoringConditions) ?? throw new JsonException("null in place of conditions");
+        var read = JsonSerializer.Deserialize(key, JournalJson.Canonical.ScoringConditions)
+            ?? throw new JsonException("null in place of conditions");
         return read with { DependsOnBatch = read.Adaptive is { } policy && IsStepPolicy(policy) };
     }
 

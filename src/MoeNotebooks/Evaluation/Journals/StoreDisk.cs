@@ -6,8 +6,29 @@ namespace MoeNotebooks.Evaluation.Journals;
 /// <param name="Machine">This machine's name.</param>
 internal sealed record StoreDisk(bool IsShared, bool LocksHold, string Machine)
 {
-    /// <summary>As .NET calls them; the locks of some are seen on one machine only, as they were mounted (nolock, localflock), which nobody can ask for.</summary>
-    private static readonly HashSet<string> Shared = new(["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "lustre", "gpfs", "beegfs", "ceph", "afs", "v9fs", "9p"], StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// As .NET calls them; the locks of some are seen on one machine only, as they were mounted (nolock, localflock),
+    /// which nobody can ask for.
+    /// </summary>
+    private static readonly HashSet<string> Shared = new(
+        [
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "lustre",
+            "gpfs",
+            "beegfs",
+            "ceph",
+            "afs",
+            "v9fs",
+            "9p",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The disk of a path; its folder is there.</summary>
     public static StoreDisk Of(string path)
@@ -33,7 +54,14 @@ internal sealed record StoreDisk(bool IsShared, bool LocksHold, string Machine)
     {
         try
         {
-            using var first = new FileStream($"{path}-lock-{Guid.NewGuid():N}", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var first = new FileStream(
+                $"{path}-lock-{Guid.NewGuid():N}",
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
             try
             {
                 using var second = new FileStream(first.Name, FileMode.Open, FileAccess.ReadWrite, FileShare.None);

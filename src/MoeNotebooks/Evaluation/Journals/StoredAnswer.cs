@@ -5,7 +5,8 @@ namespace MoeNotebooks.Evaluation.Journals;
 /// <param name="Index">Its place in the evaluated split, from 0.</param>
 /// <param name="Choices">The likelihood of each choice; empty for a failure.</param>
 /// <param name="Accuracy">1 where the likeliest choice is right, else 0; <see langword="null"/> for a failure.</param>
-/// <param name="AccuracyNorm">The same by likelihood per code point; <see langword="null"/> where there is no such metric.</param>
+/// <param name="AccuracyNorm">The same by likelihood per code point; <see langword="null"/> where there is no such
+/// metric.</param>
 /// <param name="Failure">Why there is no answer; <see langword="null"/> if there is one.</param>
 public sealed record StoredAnswer(
     string Item,
@@ -13,7 +14,8 @@ public sealed record StoredAnswer(
     IReadOnlyList<LikelihoodResult> Choices,
     double? Accuracy,
     double? AccuracyNorm = null,
-    string? Failure = null)
+    string? Failure = null
+)
 {
     /// <summary>The failure of a question one of whose likelihoods is NaN.</summary>
     internal const string NotANumber = "the score is not a number";
@@ -27,7 +29,13 @@ public sealed record StoredAnswer(
     public static StoredAnswer From(string item, ItemResult result) =>
         double.IsNaN(result.Accuracy)
             ? new(item, result.Index, [], null, Failure: NotANumber)
-            : new(item, result.Index, result.Choices, result.Accuracy, result.AccuracyNorm is { } norm && !double.IsNaN(norm) ? norm : null);
+            : new(
+                item,
+                result.Index,
+                result.Choices,
+                result.Accuracy,
+                result.AccuracyNorm is { } norm && !double.IsNaN(norm) ? norm : null
+            );
 
     /// <summary>The answer as an evaluated item.</summary>
     /// <param name="item">The item as it is now: its place in the split and what it is about.</param>
@@ -40,7 +48,9 @@ public sealed record StoredAnswer(
             : throw new InvalidOperationException("a failure is not an answer");
     }
 
-    /// <summary>Whether two computations of one question agree, up to what batch shape and rounding do in 16 bits.</summary>
+    /// <summary>
+    /// Whether two computations of one question agree, up to what batch shape and rounding do in 16 bits.
+    /// </summary>
     /// <param name="other">The other computation.</param>
     internal bool Agrees(StoredAnswer other) =>
         Choices.Count == other.Choices.Count

@@ -14,11 +14,16 @@ internal sealed class TaskTally(JournalRun run, string task, DateTimeOffset? beg
         _norm.AddRange(!failed && norm is { } rightNorm ? [rightNorm] : []);
     }
 
-    public StoredTask Sum() => new(
-        run, task, _accuracy.Count, _failures,
-        _accuracy.Count > 0 ? Metric.Mean("acc", _accuracy) : null,
-        _norm.Count > 0 ? Metric.Mean("acc_norm", _norm) : null)
-    {
-        Begun = begun,
-    };
+    public StoredTask Sum() =>
+        new(
+            run,
+            task,
+            _accuracy.Count,
+            _failures,
+            _accuracy.Count > 0 ? Metric.Mean("acc", _accuracy) : null,
+            _norm.Count > 0 ? Metric.Mean("acc_norm", _norm) : null
+        )
+        {
+            Begun = begun,
+        };
 }

@@ -1,8 +1,9 @@
 namespace MoeNotebooks.Evaluation.Packing;
 
 /// <summary>
-/// Rows of about the same length, as the arrays a model takes. Knows no tensors and no model: whoever runs layers (one policy after
-/// another, or many that share their first layers) builds tensors from it and reads likelihoods back through it.
+/// Rows of about the same length, as the arrays a model takes. Knows no tensors and no model: whoever runs layers (one
+/// policy after another, or many that share their first layers) builds tensors from it and reads likelihoods back
+/// through it.
 /// </summary>
 /// <remarks>Shapes: R rows, T tokens in the longest of them, N rows of output wanted, P predictions.</remarks>
 internal sealed class PackedBatch
@@ -24,7 +25,13 @@ internal sealed class PackedBatch
             Fill(r, rows[r].Tree);
         }
 
-        Real = [.. rows.Index().SelectMany(row => Enumerable.Range(0, row.Item.Tree.Count).Select(t => (long)((row.Index * Width) + t)))];
+        Real =
+        [
+            .. rows.Index()
+                .SelectMany(row =>
+                    Enumerable.Range(0, row.Item.Tree.Count).Select(t => (long)((row.Index * Width) + t))
+                ),
+        ];
         (Wanted, PredictionRows, PredictionTargets, Sequences) = Predictions(rows);
     }
 
@@ -40,7 +47,9 @@ internal sealed class PackedBatch
     /// <summary>Positions [R, T]: how many tokens stand before this one in its own sequence.</summary>
     public long[] Positions { get; }
 
-    /// <summary>Who sees whom [R, T, T]: true where the key (last) is the query itself or stands before it in its own sequence.</summary>
+    /// <summary>
+    /// Who sees whom [R, T, T]: true where the key (last) is the query itself or stands before it in its own sequence.
+    /// </summary>
     public bool[] Mask { get; }
 
     /// <summary>The places in [R * T] that hold a token and no padding.</summary>
@@ -81,7 +90,9 @@ internal sealed class PackedBatch
         }
     }
 
-    private (long[] Wanted, long[] Rows, long[] Targets, List<(int Index, int Count)> Sequences) Predictions(IReadOnlyList<PackedRow> rows)
+    private (long[] Wanted, long[] Rows, long[] Targets, List<(int Index, int Count)> Sequences) Predictions(
+        IReadOnlyList<PackedRow> rows
+    )
     {
         var wanted = new Dictionary<long, long>();
         var predictionRows = new List<long>();
@@ -102,6 +113,11 @@ internal sealed class PackedBatch
             }
         }
 
-        return ([.. wanted.OrderBy(pair => pair.Value).Select(pair => pair.Key)], [.. predictionRows], [.. targets], sequences);
+        return (
+            [.. wanted.OrderBy(pair => pair.Value).Select(pair => pair.Key)],
+            [.. predictionRows],
+            [.. targets],
+            sequences
+        );
     }
 }

@@ -1,8 +1,8 @@
 namespace MoeNotebooks.Evaluation.Packing;
 
 /// <summary>
-/// Requests made ready for a model: identical ones once, what they share at the front once, rows of like length together,
-/// batches bounded by tokens.
+/// Requests made ready for a model: identical ones once, what they share at the front once, rows of like length
+/// together, batches bounded by tokens.
 /// </summary>
 internal sealed class PackedRequests
 {
@@ -29,8 +29,10 @@ internal sealed class PackedRequests
     /// <summary>Packs requests.</summary>
     /// <param name="requests">The requests.</param>
     /// <param name="maxLength">Tokens the model takes; longer contexts are cut from the left.</param>
-    /// <param name="tokensInBatch">Tokens a batch may hold, padding counted; a longer row makes a batch of its own.</param>
-    /// <exception cref="Errors.MoeUsageException">A request has nothing to score, or is longer than can be computed.</exception>
+    /// <param name="tokensInBatch">Tokens a batch may hold, padding counted; a longer row makes a batch of its
+    /// own.</param>
+    /// <exception cref="Errors.MoeUsageException">A request has nothing to score, or is longer than can be
+    /// computed.</exception>
     public static PackedRequests Pack(IReadOnlyList<LikelihoodRequest> requests, int maxLength, int tokensInBatch)
     {
         ArgumentNullException.ThrowIfNull(requests);
@@ -82,10 +84,13 @@ internal sealed class PackedRequests
 
     private static IEnumerable<PackedRow[]> Batches(PackedRow[] rows, int tokensInBatch)
     {
-        for (var start = 0; start < rows.Length;)
+        for (var start = 0; start < rows.Length; )
         {
             var width = rows[start].Tree.Count; // the longest: rows come longest first
-            var count = Math.Min(rows.Length - start, Math.Clamp(tokensInBatch / width, 1, PackedBatch.MostRows(width)));
+            var count = Math.Min(
+                rows.Length - start,
+                Math.Clamp(tokensInBatch / width, 1, PackedBatch.MostRows(width))
+            );
             yield return rows[start..(start + count)];
             start += count;
         }

@@ -16,7 +16,8 @@ internal static class RowBuilder
         {
             var (input, targets) = sequences[index];
             var shared = previous.AsSpan().CommonPrefixLength(input);
-            var joins = rows.Count > 0 && Worth(shared, input) && rows[^1].Tree.Count + input.Length - shared <= longestRow;
+            var joins =
+                rows.Count > 0 && Worth(shared, input) && rows[^1].Tree.Count + input.Length - shared <= longestRow;
             if (!joins)
             {
                 shared = 0;
@@ -24,7 +25,9 @@ internal static class RowBuilder
             }
 
             var path = rows[^1].Tree.Add(input, shared);
-            ((List<PackedSequence>)rows[^1].Sequences).Add(new(index, new(path, path.Length - targets.Length, targets.Length), targets));
+            ((List<PackedSequence>)rows[^1].Sequences).Add(
+                new(index, new(path, path.Length - targets.Length, targets.Length), targets)
+            );
             previous = input;
         }
 

@@ -1,8 +1,8 @@
 namespace MoeNotebooks.Evaluation.Packing;
 
 /// <summary>
-/// Sequences with what they share at the front stored once: a node per token, a parent before its children. One tree becomes one row
-/// of a batch, where each node sees itself and its ancestors only.
+/// Sequences with what they share at the front stored once: a node per token, a parent before its children. One tree
+/// becomes one row of a batch, where each node sees itself and its ancestors only.
 /// </summary>
 internal sealed class TokenTree
 {
@@ -23,7 +23,9 @@ internal sealed class TokenTree
     /// <summary>Positions by node: tokens before it in its own sequence.</summary>
     public IReadOnlyList<int> Depths => _depths;
 
-    /// <summary>Adds a sequence; add them in lexicographic order, so that what is shared is shared with the one before.</summary>
+    /// <summary>
+    /// Adds a sequence; add them in lexicographic order, so that what is shared is shared with the one before.
+    /// </summary>
     /// <param name="input">The sequence.</param>
     /// <param name="shared">How many tokens it begins with as the sequence before.</param>
     /// <returns>The nodes of the sequence's tokens.</returns>

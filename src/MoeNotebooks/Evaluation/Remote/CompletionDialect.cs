@@ -6,7 +6,8 @@ namespace MoeNotebooks.Evaluation.Remote;
 internal abstract class CompletionDialect
 {
     /// <summary>Every way known, in the order they are tried.</summary>
-    public static IReadOnlyList<CompletionDialect> All { get; } = [new EchoDialect(), new PromptLogprobsDialect(), new SglangDialect()];
+    public static IReadOnlyList<CompletionDialect> All { get; } =
+    [new EchoDialect(), new PromptLogprobsDialect(), new SglangDialect()];
 
     /// <summary>Its name in messages.</summary>
     public abstract string Name { get; }
@@ -33,13 +34,20 @@ internal abstract class CompletionDialect
     /// <summary>The first of a list.</summary>
     protected static JsonElement? First(JsonElement? list) => Items(list) is [var first, ..] ? first : null;
 
-    /// <summary>The choice of the one prompt that was sent: the one with <c>index</c> 0, wherever it stands; the first where none has an index.</summary>
+    /// <summary>
+    /// The choice of the one prompt that was sent: the one with <c>index</c> 0, wherever it stands; the first where
+    /// none has an index.
+    /// </summary>
     protected static JsonElement? Choice(JsonElement answer)
     {
         var choices = Items(Get(answer, "choices"));
         return choices.Any(choice => Get(choice, "index") is not null)
-            ? choices.Where(choice => Number(Get(choice, "index")) == 0).Select(choice => (JsonElement?)choice).FirstOrDefault()
-            : choices is [var first, ..] ? first : null;
+                ? choices
+                    .Where(choice => Number(Get(choice, "index")) == 0)
+                    .Select(choice => (JsonElement?)choice)
+                    .FirstOrDefault()
+            : choices is [var first, ..] ? first
+            : null;
     }
 
     /// <summary>The items of a list; none if it is not one.</summary>
@@ -48,5 +56,7 @@ internal abstract class CompletionDialect
 
     /// <summary>A finite number, or nothing.</summary>
     protected static double? Number(JsonElement? value) =>
-        value is { ValueKind: JsonValueKind.Number } number && double.IsFinite(number.GetDouble()) ? number.GetDouble() : null;
+        value is { ValueKind: JsonValueKind.Number } number && double.IsFinite(number.GetDouble())
+            ? number.GetDouble()
+            : null;
 }

@@ -2,14 +2,25 @@ using System.Text.Json;
 
 namespace MoeNotebooks.Evaluation.Remote;
 
-/// <summary>The old completions API: the prompt is echoed with its log-likelihoods (vLLM, llama-cpp-python, newer SGLang).</summary>
+/// <summary>
+/// The old completions API: the prompt is echoed with its log-likelihoods (vLLM, llama-cpp-python, newer SGLang).
+/// </summary>
 internal sealed class EchoDialect : CompletionDialect
 {
     public override string Name => "echo with logprobs";
 
     // One token is generated because some engines refuse none.
     public override object Body(string model, int[] prompt) =>
-        new { model, prompt, max_tokens = 1, temperature = 0, logprobs = 1, echo = true, seed = 1234 };
+        new
+        {
+            model,
+            prompt,
+            max_tokens = 1,
+            temperature = 0,
+            logprobs = 1,
+            echo = true,
+            seed = 1234,
+        };
 
     public override TokenScores? Read(JsonElement answer, int[] prompt)
     {
@@ -20,7 +31,10 @@ internal sealed class EchoDialect : CompletionDialect
         var counted = Number(Get(Get(answer, "usage"), "prompt_tokens"));
         return values.Length < tokens || values.Length > tokens + 1 || (counted is { } count && count != tokens)
             ? null
-            : new([.. values.Take(tokens).Select(value => Number(value))], [.. Enumerable.Range(0, tokens).Select(i => i < best.Length ? Highest(best[i]) : null)]);
+            : new(
+                [.. values.Take(tokens).Select(value => Number(value))],
+                [.. Enumerable.Range(0, tokens).Select(i => i < best.Length ? Highest(best[i]) : null)]
+            );
     }
 
     /// <summary>The highest value of an object from token to log-likelihood.</summary>

@@ -17,9 +17,10 @@ internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient 
     public string Name => Show(baseUrl);
 
     /// <summary>An address as it may be shown: without user name, password and query.</summary>
-    public static string Show(Uri url) => url.IsAbsoluteUri
-        ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-        : ErrorText.Name(url.OriginalString);
+    public static string Show(Uri url) =>
+        url.IsAbsoluteUri
+            ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+            : ErrorText.Name(url.OriginalString);
 
     /// <summary>The log-likelihoods of a prompt's tokens.</summary>
     /// <exception cref="EngineDownException">It did not answer.</exception>
@@ -58,9 +59,16 @@ internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient 
             }
         }
 
-        var reply = await client.PostAsync(_dialect.Address(baseUrl), _dialect.Body(options.Model, prompt), cancellationToken);
-        var scores = Understood(_dialect, reply, prompt) ?? throw Wrong($"answers {reply.Status} to a prompt of {prompt.Length} tokens: {client.Quote(reply.Body)}");
-        return scores.Problem is { } problem ? throw Wrong(problem, "Its answers cannot be used; try another version or engine") : scores;
+        var reply = await client.PostAsync(
+            _dialect.Address(baseUrl),
+            _dialect.Body(options.Model, prompt),
+            cancellationToken
+        );
+        var scores = Understood(_dialect, reply, prompt)
+            ?? throw Wrong($"answers {reply.Status} to a prompt of {prompt.Length} tokens: {client.Quote(reply.Body)}");
+        return scores.Problem is { } problem
+            ? throw Wrong(problem, "Its answers cannot be used; try another version or engine")
+            : scores;
     }
 
     public void Dispose()
@@ -74,10 +82,17 @@ internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient 
         var tried = new List<string>();
         foreach (var dialect in CompletionDialect.All)
         {
-            var reply = await client.PostAsync(dialect.Address(baseUrl), dialect.Body(options.Model, prompt), cancellationToken);
+            var reply = await client.PostAsync(
+                dialect.Address(baseUrl),
+                dialect.Body(options.Model, prompt),
+                cancellationToken
+            );
             if (reply.Status is 401 or 403)
             {
-                throw Wrong($"refuses the key ({reply.Status}): {client.Quote(reply.Body)}", "Set OPENAI_API_KEY to the engine's key");
+                throw Wrong(
+                    $"refuses the key ({reply.Status}): {client.Quote(reply.Body)}",
+                    "Set OPENAI_API_KEY to the engine's key"
+                );
             }
 
             if (Understood(dialect, reply, prompt) is not null)
@@ -85,12 +100,15 @@ internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient 
                 return dialect;
             }
 
-            tried.Add($"{dialect.Name} ({reply.Status}{(reply.Status == 200 ? ", without them" : ": " + client.Quote(reply.Body))})");
+            tried.Add(
+                $"{dialect.Name} ({reply.Status}{(reply.Status == 200 ? ", without them" : ": " + client.Quote(reply.Body))})"
+            );
         }
 
         throw Wrong(
             "gives no log-likelihoods of a prompt; tried " + string.Join(", ", tried),
-            "Use an engine that does: vLLM, SGLang; llama.cpp's server gives those of generated tokens only");
+            "Use an engine that does: vLLM, SGLang; llama.cpp's server gives those of generated tokens only"
+        );
     }
 
     private static TokenScores? Understood(CompletionDialect dialect, EngineReply reply, int[] prompt)
@@ -103,7 +121,9 @@ internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient 
         try
         {
             using var answer = JsonDocument.Parse(reply.Body);
-            return dialect.Read(answer.RootElement, prompt) is { } scores && scores.LogLikelihoods[^1] is not null ? scores : null;
+            return dialect.Read(answer.RootElement, prompt) is { } scores && scores.LogLikelihoods[^1] is not null
+                ? scores
+                : null;
         }
         catch (JsonException)
         {
@@ -111,5 +131,6 @@ internal sealed class Endpoint(Uri baseUrl, OpenAiOptions options, EngineClient 
         }
     }
 
-    private MoeDataException Wrong(string problem, string? nextStep = null) => new(Name, string.Empty, problem, nextStep);
+    private MoeDataException Wrong(string problem, string? nextStep = null) =>
+        new(Name, string.Empty, problem, nextStep);
 }

@@ -16,7 +16,8 @@ internal sealed class EngineClient
     public EngineClient(OpenAiOptions options, HttpClient http)
     {
         (_options, _http) = (options, http);
-        var attempts = new ResiliencePipelineBuilder<EngineReply>().AddTimeout(options.Patience); // of all attempts together
+        // Of all attempts together
+        var attempts = new ResiliencePipelineBuilder<EngineReply>().AddTimeout(options.Patience);
         if (options.Retries > 0)
         {
             attempts.AddRetry(Retry(options));
@@ -31,8 +32,13 @@ internal sealed class EngineClient
     {
         try
         {
-            var reply = await _attempts.ExecuteAsync(async token => await OnceAsync(address, body, token), cancellationToken);
-            return reply.IsTransient ? throw new EngineDownException($"answered {reply.Status}: {Quote(reply.Body)}") : reply;
+            var reply = await _attempts.ExecuteAsync(
+                async token => await OnceAsync(address, body, token),
+                cancellationToken
+            );
+            return reply.IsTransient
+                ? throw new EngineDownException($"answered {reply.Status}: {Quote(reply.Body)}")
+                : reply;
         }
         catch (TimeoutRejectedException error)
         {
@@ -40,7 +46,10 @@ internal sealed class EngineClient
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new EngineDownException(EngineHttp.Hidden(_options, error.InnerException?.Message ?? error.Message), error);
+            throw new EngineDownException(
+                EngineHttp.Hidden(_options, error.InnerException?.Message ?? error.Message),
+                error
+            );
         }
     }
 
@@ -51,25 +60,37 @@ internal sealed class EngineClient
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
         using var response = await _http.SendAsync(request, cancellationToken);
-        return new((int)response.StatusCode, Wait(response), await response.Content.ReadAsStringAsync(cancellationToken));
+        return new(
+            (int)response.StatusCode,
+            Wait(response),
+            await response.Content.ReadAsStringAsync(cancellationToken)
+        );
     }
 
-    private static TimeSpan? Wait(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when response.Headers.Date is { } now && date > now => date - now, // by the engine's own clock
-        _ => null,
-    };
+    private static TimeSpan? Wait(HttpResponseMessage response) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when response.Headers.Date is { } now && date > now => date - now, // by the engine's own clock
+            _ => null,
+        };
 
-    private static RetryStrategyOptions<EngineReply> Retry(OpenAiOptions options) => new()
-    {
-        ShouldHandle = new PredicateBuilder<EngineReply>()
-            .Handle<HttpRequestException>().Handle<IOException>().Handle<TimeoutRejectedException>().HandleResult(reply => reply.IsTransient),
-        MaxRetryAttempts = options.Retries,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        Delay = options.RetryDelay,
-        MaxDelay = LongestWait,
-        DelayGenerator = attempt => ValueTask.FromResult(attempt.Outcome.Result?.RetryAfter is { } wait && wait < LongestWait ? wait : (TimeSpan?)null),
-    };
+    private static RetryStrategyOptions<EngineReply> Retry(OpenAiOptions options) =>
+        new()
+        {
+            ShouldHandle = new PredicateBuilder<EngineReply>()
+                .Handle<HttpRequestException>()
+                .Handle<IOException>()
+                .Handle<TimeoutRejectedException>()
+                .HandleResult(reply => reply.IsTransient),
+            MaxRetryAttempts = options.Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = LongestWait,
+            DelayGenerator = attempt =>
+                ValueTask.FromResult(
+                    attempt.Outcome.Result?.RetryAfter is { } wait && wait < LongestWait ? wait : (TimeSpan?)null
+                ),
+        };
 }

@@ -8,14 +8,18 @@ internal static class EngineHttp
     private const long LongestAnswer = 64L << 20;
     private const int LongestQuote = 4000; // characters; what is shown of them is shorter
 
-    /// <summary>A client that brings the key, follows no redirects, so that the key goes nowhere else, and sets no limit of its own on connections and time.</summary>
+    /// <summary>
+    /// A client that brings the key, follows no redirects, so that the key goes nowhere else, and sets no limit of its
+    /// own on connections and time.
+    /// </summary>
     /// <param name="options">The engine, with its key.</param>
     /// <param name="handler">The transport; <see langword="null"/> for sockets.</param>
     public static HttpClient Create(OpenAiOptions options, HttpMessageHandler? handler = null)
     {
         var http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false })
         {
-            Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LongestAnswer,
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = LongestAnswer,
         };
         if (!string.IsNullOrEmpty(options.ApiKey))
         {
@@ -35,7 +39,9 @@ internal static class EngineHttp
         return new((root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root) + path);
     }
 
-    /// <summary>Part of an engine's text, fit to be shown: short, escaped, without the key, which goes before anything is cut.</summary>
+    /// <summary>
+    /// Part of an engine's text, fit to be shown: short, escaped, without the key, which goes before anything is cut.
+    /// </summary>
     public static string Quote(OpenAiOptions options, string text) =>
         ErrorText.Name(Hidden(options, text.Length > LongestQuote ? text[..LongestQuote] : text));
 

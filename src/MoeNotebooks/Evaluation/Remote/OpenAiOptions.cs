@@ -7,7 +7,9 @@ namespace MoeNotebooks.Evaluation.Remote;
 /// <summary>Which engines to ask, and how.</summary>
 public sealed record OpenAiOptions
 {
-    /// <summary>Addresses of the engines' API, up to and with <c>/v1</c>; all serve the same model and share the work.</summary>
+    /// <summary>
+    /// Addresses of the engines' API, up to and with <c>/v1</c>; all serve the same model and share the work.
+    /// </summary>
     public required IReadOnlyList<Uri> BaseUrls { get; init; }
 
     /// <summary>The model's name as the engines know it.</summary>
@@ -24,11 +26,14 @@ public sealed record OpenAiOptions
     /// <value>The default value is 16.</value>
     public int Concurrency { get; init; } = 16;
 
-    /// <summary>Tokens the engine takes, one of which it generates: of longer prompts the last <c>MaxLength - 1</c> tokens are sent, as
-    /// lm-eval sends them. <see langword="null"/>: nothing is cut.</summary>
+    /// <summary>Tokens the engine takes, one of which it generates: of longer prompts the last <c>MaxLength - 1</c>
+    /// tokens are sent, as lm-eval sends them. <see langword="null"/>: nothing is cut.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>The same as scorers say it: of <see cref="MaxLength"/> tokens one is generated, and one stands before the first that is scored.</summary>
+    /// <summary>
+    /// The same as scorers say it: of <see cref="MaxLength"/> tokens one is generated, and one stands before the first
+    /// that is scored.
+    /// </summary>
     internal ScoringLimits Limits => new(MaxLength - 2);
 
     /// <summary>How long one attempt may take.</summary>
@@ -43,7 +48,9 @@ public sealed record OpenAiOptions
     /// <value>The default value is 5.</value>
     public int Retries { get; init; } = 5;
 
-    /// <summary>The wait before the second attempt; it doubles each time, with jitter, unless the engine names a time itself.</summary>
+    /// <summary>
+    /// The wait before the second attempt; it doubles each time, with jitter, unless the engine names a time itself.
+    /// </summary>
     /// <value>The default value is half a second.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
@@ -65,7 +72,11 @@ public sealed record OpenAiOptions
             yield return "--base-url names no address";
         }
 
-        foreach (var url in BaseUrls.Where(url => !url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0))
+        foreach (
+            var url in BaseUrls.Where(url =>
+                !url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0
+            )
+        )
         {
             yield return $"--base-url {Endpoint.Show(url)} must be http:// or https:// and hold no user name or password";
         }
@@ -75,7 +86,14 @@ public sealed record OpenAiOptions
             yield return "the model's name is empty";
         }
 
-        foreach (var (name, value, least) in new[] { ("concurrency", Concurrency, 1), ("retries", Retries, 0), ("max length", MaxLength ?? 3, 3) })
+        foreach (
+            var (name, value, least) in new[]
+            {
+                ("concurrency", Concurrency, 1),
+                ("retries", Retries, 0),
+                ("max length", MaxLength ?? 3, 3),
+            }
+        )
         {
             if (value < least)
             {

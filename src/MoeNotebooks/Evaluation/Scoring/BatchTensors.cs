@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 
-/// <summary>A packed batch on the model's device: what its layers take. Layers of several policies may run over one of these.</summary>
+/// <summary>
+/// A packed batch on the model's device: what its layers take. Layers of several policies may run over one of these.
+/// </summary>
 internal sealed class BatchTensors : IDisposable
 {
     private readonly Tensor _positions; // [R, T]
-    private readonly Tensor _mask;      // [R, 1, T, T]
+    private readonly Tensor _mask; // [R, 1, T, T]
 
     /// <summary>Copies a batch to a device.</summary>
     /// <param name="batch">The batch.</param>

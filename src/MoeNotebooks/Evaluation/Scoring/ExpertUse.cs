@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 
-/// <summary>Counts how many experts tokens use, and steps, for policies that decide it anew for each token. Reads each layer's decision back, so it waits for the device.
-/// Batches may run side by side.</summary>
-/// <param name="stepTokens">Tokens of a step, dealt out as <see cref="RankedSlots.StepTokens"/> says; <see langword="null"/> for all that run at once.</param>
+/// <summary>Counts how many experts tokens use, and steps, for policies that decide it anew for each token. Reads each
+/// layer's decision back, so it waits for the device. Batches may run side by side.</summary>
+/// <param name="stepTokens">Tokens of a step, dealt out as <see cref="RankedSlots.StepTokens"/> says;
+/// <see langword="null"/> for all that run at once.</param>
 internal sealed class ExpertUse(int? stepTokens) : IRoutingObserver
 {
     [ThreadStatic]
@@ -15,12 +16,16 @@ internal sealed class ExpertUse(int? stepTokens) : IRoutingObserver
 
     private readonly Dictionary<int, (long Slots, long Tokens, long Distinct, long Steps)> _layers = [];
 
-    /// <summary>Experts per token, the mean over the MoE layers; <see langword="null"/> where nothing has run.</summary>
-    public double? Mean => _layers.Count == 0 ? null : _layers.Values.Average(layer => (double)layer.Slots / layer.Tokens);
+    /// <summary>
+    /// Experts per token, the mean over the MoE layers; <see langword="null"/> where nothing has run.
+    /// </summary>
+    public double? Mean =>
+        _layers.Count == 0 ? null : _layers.Values.Average(layer => (double)layer.Slots / layer.Tokens);
 
-    /// <summary>Experts that some token of a step uses, the mean over steps and MoE layers; a step is all that ran at once.
-    /// <see langword="null"/> where nothing has run.</summary>
-    public double? DistinctPerStep => _layers.Count == 0 ? null : _layers.Values.Average(layer => (double)layer.Distinct / layer.Steps);
+    /// <summary>Experts that some token of a step uses, the mean over steps and MoE layers; a step is all that ran at
+    /// once. <see langword="null"/> where nothing has run.</summary>
+    public double? DistinctPerStep =>
+        _layers.Count == 0 ? null : _layers.Values.Average(layer => (double)layer.Distinct / layer.Steps);
 
     /// <summary>The batch that this thread runs next, under all policies.</summary>
     /// <param name="tokens">[P], places in [R · T]: what stands at padding is left out.</param>
@@ -53,7 +58,12 @@ internal sealed class ExpertUse(int? stepTokens) : IRoutingObserver
         lock (_layers)
         {
             var before = _layers.GetValueOrDefault(layer);
-            _layers[layer] = (before.Slots + slots, before.Tokens + chosen.shape[0], before.Distinct + used.Count, before.Steps + seen.Count);
+            _layers[layer] = (
+                before.Slots + slots,
+                before.Tokens + chosen.shape[0],
+                before.Distinct + used.Count,
+                before.Steps + seen.Count
+            );
         }
     }
 }

@@ -5,8 +5,12 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 
-/// <summary>The experts that tokens use under each adaptive policy; other policies need no counting, except for distinct experts of a step.</summary>
-/// <param name="stepTokens">Tokens of a step, for which every policy is counted; <see langword="null"/> for all that run at once.</param>
+/// <summary>
+/// The experts that tokens use under each adaptive policy; other policies need no counting, except for distinct experts
+/// of a step.
+/// </summary>
+/// <param name="stepTokens">Tokens of a step, for which every policy is counted; <see langword="null"/> for all that
+/// run at once.</param>
 internal sealed class ExpertUses(int? stepTokens)
 {
     private readonly Dictionary<RoutingPolicy, ExpertUse> _uses = [];
@@ -22,14 +26,20 @@ internal sealed class ExpertUses(int? stepTokens)
         return _uses.GetValueOrDefault(policy);
     }
 
-    /// <summary>Experts per token so far, the mean over the MoE layers and over the tokens that ran (shared beginnings once, padding never);
-    /// <see langword="null"/> where the policy says it or nothing has run.</summary>
+    /// <summary>Experts per token so far, the mean over the MoE layers and over the tokens that ran (shared beginnings
+    /// once, padding never); <see langword="null"/> where the policy says it or nothing has run.</summary>
     public double? Mean(RoutingPolicy policy) => _uses.GetValueOrDefault(policy)?.Mean;
 
-    /// <summary>Distinct experts per step so far, the mean over steps and MoE layers; <see langword="null"/> as for <see cref="Mean"/>.</summary>
+    /// <summary>
+    /// Distinct experts per step so far, the mean over steps and MoE layers; <see langword="null"/> as for
+    /// <see cref="Mean"/>.
+    /// </summary>
     public double? DistinctPerStep(RoutingPolicy policy) => _uses.GetValueOrDefault(policy)?.DistinctPerStep;
 
-    /// <summary>Tells where the tokens of the batch stand that this thread runs next; the tensor belongs to the open dispose scope.</summary>
+    /// <summary>
+    /// Tells where the tokens of the batch stand that this thread runs next; the tensor belongs to the open dispose
+    /// scope.
+    /// </summary>
     public void Begin(PackedBatch batch)
     {
         if (_uses.Count > 0)

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Evaluation.Scoring;
 
 /// <summary>
-/// Reads likelihoods off the last layer's output. Only rows that predict something reach the output projection, and log-softmax runs
-/// in f32 whatever the model computes in: sums in bf16 would be coarse and ties real.
+/// Reads likelihoods off the last layer's output. Only rows that predict something reach the output projection, and
+/// log-softmax runs in f32 whatever the model computes in: sums in bf16 would be coarse and ties real.
 /// </summary>
 internal static class LikelihoodReader
 {
@@ -41,33 +41,42 @@ internal static class LikelihoodReader
         return Sum(batch, likelihoods, greedy);
     }
 
-    private static (float[] Logs, long[] Best) Chunk(MoeModel model, PackedBatch batch, Tensor hidden, int[] predictions, int firstRow)
+    private static (float[] Logs, long[] Best) Chunk(
+        MoeModel model,
+        PackedBatch batch,
+        Tensor hidden,
+        int[] predictions,
+        int firstRow
+    )
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var logs = model.Logits(hidden).to(ScalarType.Float32).log_softmax(-1);                           // [n, V]
+        var logs = model.Logits(hidden).to(ScalarType.Float32).log_softmax(-1); // [n, V]
         var device = logs.device;
         var rows = tensor(predictions.Select(p => batch.PredictionRows[p] - firstRow).ToArray(), device: device);
         var targets = tensor(predictions.Select(p => batch.PredictionTargets[p]).ToArray(), device: device);
-        var chosen = logs.view(-1).index_select(0, rows.Times(logs.shape[1]).Plus(targets));                 // [P]
-        var best = logs.argmax(-1).index_select(0, rows);                                                 // [P]
+        var chosen = logs.view(-1).index_select(0, rows.Times(logs.shape[1]).Plus(targets)); // [P]
+        var best = logs.argmax(-1).index_select(0, rows); // [P]
         return (chosen.cpu().data<float>().ToArray(), best.cpu().data<long>().ToArray());
     }
 
     private static LikelihoodResult[] Sum(PackedBatch batch, float[] likelihoods, bool[] greedy)
     {
         var next = 0;
-        return [.. batch.Sequences.Select(sequence =>
-        {
-            var sum = 0.0;
-            var all = true;
-            for (var end = next + sequence.Count; next < end; next++)
+        return
+        [
+            .. batch.Sequences.Select(sequence =>
             {
-                sum += likelihoods[next];
-                all &= greedy[next];
-            }
+                var sum = 0.0;
+                var all = true;
+                for (var end = next + sequence.Count; next < end; next++)
+                {
+                    sum += likelihoods[next];
+                    all &= greedy[next];
+                }
 
-            return new LikelihoodResult(sum, all);
-        })];
+                return new LikelihoodResult(sum, all);
+            }),
+        ];
     }
 }

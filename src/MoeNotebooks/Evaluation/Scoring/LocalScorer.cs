@@ -11,14 +11,15 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Evaluation.Scoring;
 
 /// <summary>
-/// Scores with a model in this process: identical requests once, what a question's choices share at the front once, in batches
-/// bounded by tokens. Policies are a tree over layers, walked depth first, so that hidden states are computed once for all policies that
-/// agree so far, attention once for all that part in a layer; one policy is a tree without branches.
+/// Scores with a model in this process: identical requests once, what a question's choices share at the front once, in
+/// batches bounded by tokens. Policies are a tree over layers, walked depth first, so that hidden states are computed
+/// once for all policies that agree so far, attention once for all that part in a layer; one policy is a tree without
+/// branches.
 /// </summary>
 /// <remarks>
-/// Log-likelihoods equal those of a plain forward pass up to the order of sums: within 1e-4 of their size in f32. On the way down each
-/// layer keeps the outputs of the branches still to be walked: memory is at most (layers × branches of a layer) hidden states of one
-/// batch, which <see cref="ScoringOptions.TokensInBatch"/> bounds.
+/// Log-likelihoods equal those of a plain forward pass up to the order of sums: within 1e-4 of their size in f32. On
+/// the way down each layer keeps the outputs of the branches still to be walked: memory is at most (layers × branches
+/// of a layer) hidden states of one batch, which <see cref="ScoringOptions.TokensInBatch"/> bounds.
 /// </remarks>
 public sealed class LocalScorer : ILikelihoodScorer
 {
@@ -28,14 +29,14 @@ public sealed class LocalScorer : ILikelihoodScorer
     private readonly Lazy<ScoringConditions> _conditions;
     private readonly ExpertUses _uses;
 
-    /// <summary>Makes a scorer; the model's files are read once for their digest, when it is first asked to describe itself.</summary>
+    /// <summary>
+    /// Makes a scorer; the model's files are read once for their digest, when it is first asked to describe itself.
+    /// </summary>
     /// <param name="model">The model; stays the caller's.</param>
     /// <param name="options">Batches, longest context and pruning; <see langword="null"/> for the defaults.</param>
     /// <exception cref="MoeUsageException">An option is out of range.</exception>
     public LocalScorer(MoeModel model, ScoringOptions? options = null)
-        : this(model, options, null)
-    {
-    }
+        : this(model, options, null) { }
 
     private LocalScorer(MoeModel model, ScoringOptions? options, Lazy<ScoringConditions>? conditions)
     {
@@ -70,7 +71,11 @@ public sealed class LocalScorer : ILikelihoodScorer
     /// <summary>The same with other experts pruned; the model's files are not read again.</summary>
     /// <param name="mask">The experts that are kept; <see langword="null"/> for all.</param>
     public LocalScorer Under(ExpertMask? mask) =>
-        new(_model, _options with { Mask = mask }, new(() => _conditions.Value with { Pruning = Pruning(mask) })) { Name = Name, BosRule = BosRule };
+        new(_model, _options with { Mask = mask }, new(() => _conditions.Value with { Pruning = Pruning(mask) }))
+        {
+            Name = Name,
+            BosRule = BosRule,
+        };
 
     /// <inheritdoc/>
     public double? MeanExperts(RoutingPolicy policy) => policy is AdaptivePolicy ? _uses.Mean(policy) : null;
@@ -80,7 +85,11 @@ public sealed class LocalScorer : ILikelihoodScorer
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IReadOnlyList<LikelihoodResult>>> ScoreAsync(
-        IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, IProgressReporter progress, CancellationToken cancellationToken)
+        IReadOnlyList<LikelihoodRequest> requests,
+        IReadOnlyList<RoutingPolicy> policies,
+        IProgressReporter progress,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(policies);
@@ -89,7 +98,11 @@ public sealed class LocalScorer : ILikelihoodScorer
     }
 
     internal IReadOnlyList<IReadOnlyList<LikelihoodResult>> Score(
-        IReadOnlyList<LikelihoodRequest> requests, IReadOnlyList<RoutingPolicy> policies, IProgressReporter progress, CancellationToken cancellationToken)
+        IReadOnlyList<LikelihoodRequest> requests,
+        IReadOnlyList<RoutingPolicy> policies,
+        IProgressReporter progress,
+        CancellationToken cancellationToken
+    )
     {
         if (_options.Trace is not null && policies.Count > 1)
         {
@@ -111,23 +124,32 @@ public sealed class LocalScorer : ILikelihoodScorer
         }
     }
 
-    /// <summary>A small model's batches run side by side, and are cut so that all threads have work and results stay in a core's cache; but not where steps are: which tokens
-    /// a step has depends on the batch.</summary>
+    /// <summary>A small model's batches run side by side, and are cut so that all threads have work and results stay in
+    /// a core's cache; but not where steps are: which tokens a step has depends on the batch.</summary>
     private int TokensInBatch(IReadOnlyList<RoutingPolicy> policies) =>
         _model.IsSmall && _options.StepTokens is null && !policies.Any(policy => policy is StepPolicy)
             ? Math.Min(_options.TokensInBatch, TokensSideBySide)
             : _options.TokensInBatch;
 
     private IReadOnlyList<LayerRouting?> Route(RoutingPolicy policy) =>
-        [.. _model.Route(policy, _options.Mask, Observer(policy)).Select(layer => layer is null ? null : layer with { StepTokens = _options.StepTokens })];
+        [
+            .. _model
+                .Route(policy, _options.Mask, Observer(policy))
+                .Select(layer => layer is null ? null : layer with { StepTokens = _options.StepTokens }),
+        ];
 
-    private void Walk(PolicyTrie<LayerRouting?> trie, int order, PackedBatch batch, Action<int, IReadOnlyList<LikelihoodResult>> answer)
+    private void Walk(
+        PolicyTrie<LayerRouting?> trie,
+        int order,
+        PackedBatch batch,
+        Action<int, IReadOnlyList<LikelihoodResult>> answer
+    )
     {
         using var scope = NewDisposeScope();
         using var tensors = new BatchTensors(batch, _model.Device);
         _uses.Begin(batch);
         _options.Trace?.Begin(order, batch.Real, batch.Wanted, (long)batch.Rows * batch.Width);
-        var wanted = tensor(batch.Wanted, device: _model.Device);                              // [N]
+        var wanted = tensor(batch.Wanted, device: _model.Device); // [N]
         Descend(trie, 0, _model.Embed(tensors.Ids));
         _options.Trace?.Finish();
 
@@ -157,15 +179,22 @@ public sealed class LocalScorer : ILikelihoodScorer
         {
             using var before = x;
             LayerRouting?[] routings = [.. node.Children.Select(child => child.Instruction)];
-            return _model.Branch(layer, x, tensors.Context, routings, layer == _model.Config.Layers - 1 ? wanted : null);
+            return _model.Branch(
+                layer,
+                x,
+                tensors.Context,
+                routings,
+                layer == _model.Config.Layers - 1 ? wanted : null
+            );
         }
     }
 
-    private IRoutingObserver? Observer(RoutingPolicy policy) => (_uses.Of(policy), _options.Trace) switch
-    {
-        ({ } use, { } trace) => new BothObservers(use, trace),
-        (var use, var trace) => use ?? (IRoutingObserver?)trace,
-    };
+    private IRoutingObserver? Observer(RoutingPolicy policy) =>
+        (_uses.Of(policy), _options.Trace) switch
+        {
+            ({ } use, { } trace) => new BothObservers(use, trace),
+            (var use, var trace) => use ?? (IRoutingObserver?)trace,
+        };
 
     private ScoringConditions Conditions()
     {
@@ -185,19 +214,28 @@ public sealed class LocalScorer : ILikelihoodScorer
     }
 
     private string? Pruning(ExpertMask? mask) =>
-        _model.Options.Constants is { } constants ? $"constants {constants.Digest} {mask?.ToJson()}".TrimEnd() : mask?.ToJson();
+        _model.Options.Constants is { } constants
+            ? $"constants {constants.Digest} {mask?.ToJson()}".TrimEnd()
+            : mask?.ToJson();
 
     // Without a GPU, automatic is sorted.
-    private ExpertBackend Backend() => _model.Experts == ExpertBackend.Automatic && _model.LayerDevices.All(device => device.type == TorchSharp.DeviceType.CPU)
-        ? ExpertBackend.Sorted
-        : _model.Experts;
+    private ExpertBackend Backend() =>
+        _model.Experts == ExpertBackend.Automatic
+        && _model.LayerDevices.All(device => device.type == TorchSharp.DeviceType.CPU)
+            ? ExpertBackend.Sorted
+            : _model.Experts;
 
     // Layers are placed in order, so their numbers say where each one runs.
     private string Placement()
     {
-        var devices = _model.LayerDevices.Select(device => device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu").ToArray();
+        var devices = _model
+            .LayerDevices.Select(device => device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu")
+            .ToArray();
         return devices.Distinct().Count() == 1
             ? devices[0]
-            : string.Join(", ", devices.GroupBy(device => device).Select(group => $"{group.Key}: {group.Count()} layers"));
+            : string.Join(
+                ", ",
+                devices.GroupBy(device => device).Select(group => $"{group.Key}: {group.Count()} layers")
+            );
     }
 }

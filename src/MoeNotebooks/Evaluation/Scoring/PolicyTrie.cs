@@ -1,7 +1,8 @@
 namespace MoeNotebooks.Evaluation.Scoring;
 
 /// <summary>
-/// Instructions for layers as a tree: policies that agree on their first layers share the path there, equal ones the whole path.
+/// Instructions for layers as a tree: policies that agree on their first layers share the path there, equal ones the
+/// whole path.
 /// </summary>
 /// <typeparam name="T">What tells a layer how to run; equal values are the same.</typeparam>
 internal sealed class PolicyTrie<T>

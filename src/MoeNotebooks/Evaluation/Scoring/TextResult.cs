@@ -5,8 +5,8 @@ namespace MoeNotebooks.Evaluation.Scoring;
 /// <param name="Windows">Pieces the text was cut into; each begins without what stands before it.</param>
 /// <param name="NegativeLogLikelihood">Mean over tokens, in nats; its standard error is over windows.</param>
 /// <param name="Divergence">
-/// Mean Kullback-Leibler divergence of the next-token distribution from the full model's, KL(full || policy), in nats per token;
-/// <see langword="null"/> where it was not asked for.
+/// Mean Kullback-Leibler divergence of the next-token distribution from the full model's, KL(full || policy), in nats
+/// per token; <see langword="null"/> where it was not asked for.
 /// </param>
 internal sealed record TextResult(long Tokens, int Windows, Metric NegativeLogLikelihood, Metric? Divergence)
 {

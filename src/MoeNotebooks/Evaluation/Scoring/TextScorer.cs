@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Evaluation.Scoring;
 
-/// <summary>Perplexity of a text, and how far a policy moves the next-token distribution from the full model's.</summary>
+/// <summary>
+/// Perplexity of a text, and how far a policy moves the next-token distribution from the full model's.
+/// </summary>
 /// <param name="model">The model; stays the caller's.</param>
 /// <param name="options">How; <see langword="null"/> for the defaults.</param>
 internal sealed class TextScorer(MoeModel model, ScoringOptions? options = null)
@@ -24,7 +26,12 @@ internal sealed class TextScorer(MoeModel model, ScoringOptions? options = null)
     /// <param name="progress">Shows how far it has come.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     public TextResult Measure(
-        IReadOnlyList<int[]> windows, RoutingPolicy policy, bool divergence, IProgressReporter progress, CancellationToken cancellationToken)
+        IReadOnlyList<int[]> windows,
+        RoutingPolicy policy,
+        bool divergence,
+        IProgressReporter progress,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(windows);
         ArgumentNullException.ThrowIfNull(progress);
@@ -44,23 +51,35 @@ internal sealed class TextScorer(MoeModel model, ScoringOptions? options = null)
             sums.Sum(window => (long)window.Tokens),
             sums.Count,
             Mean("nll", sums.ConvertAll(window => (window.Tokens, window.Loss))),
-            divergence ? Mean("kl", sums.ConvertAll(window => (window.Tokens, window.Divergence))) : null);
+            divergence ? Mean("kl", sums.ConvertAll(window => (window.Tokens, window.Divergence))) : null
+        );
     }
 
     // Windows of one length together; only the last may be shorter.
-    private IEnumerable<int[][]> Batches(IReadOnlyList<int[]> windows) => windows
-        .GroupBy(window => window.Length)
-        .SelectMany(group => group.Chunk(Math.Max(1, _options.TokensInBatch / (group.Key - 1))));
+    private IEnumerable<int[][]> Batches(IReadOnlyList<int[]> windows) =>
+        windows
+            .GroupBy(window => window.Length)
+            .SelectMany(group => group.Chunk(Math.Max(1, _options.TokensInBatch / (group.Key - 1))));
 
     private IEnumerable<(int Tokens, double Loss, double Divergence)> Measure(
-        int[][] windows, IReadOnlyList<LayerRouting?> routing, IReadOnlyList<LayerRouting?>? full)
+        int[][] windows,
+        IReadOnlyList<LayerRouting?> routing,
+        IReadOnlyList<LayerRouting?>? full
+    )
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var width = windows[0].Length - 1;
-        var ids = tensor(windows.SelectMany(window => window.SkipLast(1)).Select(id => (long)id).ToArray(), [windows.Length, width], device: model.Device);
-        var targets = tensor(windows.SelectMany(window => window.Skip(1)).Select(id => (long)id).ToArray(), device: model.Device); // [B * T]
-        var hidden = Hidden(ids, routing);                                                                                          // [B * T, h]
+        var ids = tensor(
+            windows.SelectMany(window => window.SkipLast(1)).Select(id => (long)id).ToArray(),
+            [windows.Length, width],
+            device: model.Device
+        );
+        var targets = tensor(
+            windows.SelectMany(window => window.Skip(1)).Select(id => (long)id).ToArray(),
+            device: model.Device
+        ); // [B * T]
+        var hidden = Hidden(ids, routing); // [B * T, h]
         var reference = full is null ? null : Hidden(ids, full);
         var losses = new List<float>();
         var divergences = new List<float>();
@@ -68,12 +87,21 @@ internal sealed class TextScorer(MoeModel model, ScoringOptions? options = null)
         for (long start = 0; start < targets.shape[0]; start += rows)
         {
             var count = Math.Min(rows, targets.shape[0] - start);
-            var (loss, divergence) = Compare(hidden.narrow(0, start, count), reference?.narrow(0, start, count), targets.narrow(0, start, count));
+            var (loss, divergence) = Compare(
+                hidden.narrow(0, start, count),
+                reference?.narrow(0, start, count),
+                targets.narrow(0, start, count)
+            );
             losses.AddRange(loss);
             divergences.AddRange(divergence);
         }
 
-        return [.. windows.Select((_, w) => (width, Sum(losses, w * width, width), full is null ? 0 : Sum(divergences, w * width, width)))];
+        return
+        [
+            .. windows.Select(
+                (_, w) => (width, Sum(losses, w * width, width), full is null ? 0 : Sum(divergences, w * width, width))
+            ),
+        ];
     }
 
     private Tensor Hidden(Tensor ids, IReadOnlyList<LayerRouting?> routing)
@@ -85,20 +113,21 @@ internal sealed class TextScorer(MoeModel model, ScoringOptions? options = null)
     private (float[] Loss, float[] Divergence) Compare(Tensor hidden, Tensor? reference, Tensor targets)
     {
         using var scope = NewDisposeScope();
-        var logs = model.Logits(hidden).to(ScalarType.Float32).log_softmax(-1);                 // [N, V]
-        var loss = logs.gather(1, targets.unsqueeze(1)).neg().squeeze(1);                       // [N]
+        var logs = model.Logits(hidden).to(ScalarType.Float32).log_softmax(-1); // [N, V]
+        var loss = logs.gather(1, targets.unsqueeze(1)).neg().squeeze(1); // [N]
         if (reference is null)
         {
             return (Read(loss), []);
         }
 
-        var full = model.Logits(reference).to(ScalarType.Float32).log_softmax(-1);              // [N, V]
+        var full = model.Logits(reference).to(ScalarType.Float32).log_softmax(-1); // [N, V]
         return (Read(loss), Read((full.exp() * full.Minus(logs)).sum([-1L])));
     }
 
     private static float[] Read(Tensor values) => values.cpu().data<float>().ToArray();
 
-    private static double Sum(List<float> values, int start, int count) => values.GetRange(start, count).Sum(value => (double)value);
+    private static double Sum(List<float> values, int start, int count) =>
+        values.GetRange(start, count).Sum(value => (double)value);
 
     /// <summary>Sum over tokens / tokens; the standard error is that of a ratio over windows.</summary>
     private static Metric Mean(string name, List<(int Tokens, double Sum)> windows)

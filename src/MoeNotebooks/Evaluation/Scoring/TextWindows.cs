@@ -17,10 +17,15 @@ internal static class TextWindows
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         int[] ids = [.. tokenizer.Encode(InputFile.ReadText(path), addSpecialTokens: true)];
-        return ids.Length >= 2 ? Cut(ids, width) : throw new MoeDataException(path, string.Empty, $"has {ids.Length} tokens, at least 2 are needed");
+        return ids.Length >= 2
+            ? Cut(ids, width)
+            : throw new MoeDataException(path, string.Empty, $"has {ids.Length} tokens, at least 2 are needed");
     }
 
-    /// <summary>Windows of <paramref name="width"/> + 1 tokens, the last of one being the first of the next; the last window may be shorter.</summary>
+    /// <summary>
+    /// Windows of <paramref name="width"/> + 1 tokens, the last of one being the first of the next; the last window may
+    /// be shorter.
+    /// </summary>
     /// <param name="ids">The text, at least 2 tokens.</param>
     /// <param name="width">Tokens a window takes in.</param>
     public static IReadOnlyList<int[]> Cut(int[] ids, int width)

@@ -12,6 +12,8 @@ public enum Finding
     /// <summary>Worse than the baseline, after correction for the number tried.</summary>
     Worse,
 
-    /// <summary>No difference was shown, and the whole corrected interval says: not worse by as much as the margin.</summary>
+    /// <summary>
+    /// No difference was shown, and the whole corrected interval says: not worse by as much as the margin.
+    /// </summary>
     NonInferior,
 }

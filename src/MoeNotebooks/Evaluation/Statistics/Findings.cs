@@ -5,11 +5,12 @@ internal static class Findings
 {
     /// <summary>As tables and files have it: "non-inferior".</summary>
     /// <param name="finding">The finding.</param>
-    public static string InWords(this Finding finding) => finding switch
-    {
-        Finding.Better => "better",
-        Finding.Worse => "worse",
-        Finding.NonInferior => "non-inferior",
-        _ => "undecided",
-    };
+    public static string InWords(this Finding finding) =>
+        finding switch
+        {
+            Finding.Better => "better",
+            Finding.Worse => "worse",
+            Finding.NonInferior => "non-inferior",
+            _ => "undecided",
+        };
 }

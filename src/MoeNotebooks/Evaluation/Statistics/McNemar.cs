@@ -2,7 +2,9 @@ using MathNet.Numerics.Distributions;
 
 namespace MoeNotebooks.Evaluation.Statistics;
 
-/// <summary>McNemar's exact test: two models answer the same items; only items that one gets right and the other wrong tell.</summary>
+/// <summary>
+/// McNemar's exact test: two models answer the same items; only items that one gets right and the other wrong tell.
+/// </summary>
 internal static class McNemar
 {
     /// <summary>The two-sided exact p-value: under the null each discordant item is a fair coin.</summary>
@@ -14,8 +16,6 @@ internal static class McNemar
         ArgumentOutOfRangeException.ThrowIfNegative(onlyFirst);
         ArgumentOutOfRangeException.ThrowIfNegative(onlySecond);
         var discordant = checked(onlyFirst + onlySecond);
-        return discordant == 0
-            ? 1
-            : Math.Min(1, 2 * Binomial.CDF(0.5, discordant, Math.Min(onlyFirst, onlySecond)));
+        return discordant == 0 ? 1 : Math.Min(1, 2 * Binomial.CDF(0.5, discordant, Math.Min(onlyFirst, onlySecond)));
     }
 }

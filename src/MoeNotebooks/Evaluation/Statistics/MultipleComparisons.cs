@@ -3,7 +3,9 @@ namespace MoeNotebooks.Evaluation.Statistics;
 /// <summary>Corrections for having tried many: the best of 162 allocations looks better than it is.</summary>
 internal static class MultipleComparisons
 {
-    /// <summary>Holm's step-down correction; it bounds the chance of even one false claim, whatever the dependence.</summary>
+    /// <summary>
+    /// Holm's step-down correction; it bounds the chance of even one false claim, whatever the dependence.
+    /// </summary>
     /// <param name="pValues">The p-value of each comparison.</param>
     /// <returns>The corrected p-values, in the order given; compare each with the level itself.</returns>
     public static IReadOnlyList<double> Holm(IReadOnlyList<double> pValues)

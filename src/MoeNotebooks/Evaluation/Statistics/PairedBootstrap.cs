@@ -2,12 +2,14 @@ using MoeNotebooks.Errors;
 
 namespace MoeNotebooks.Evaluation.Statistics;
 
-/// <summary>A paired bootstrap of the mean over tasks: clusters of questions are drawn again, both models' answers together.</summary>
+/// <summary>
+/// A paired bootstrap of the mean over tasks: clusters of questions are drawn again, both models' answers together.
+/// </summary>
 /// <remarks>
-/// Clusters in which both models score alike add nothing to a difference, so only their number is drawn: of n draws with
-/// replacement, the draws that hit one of the m changed clusters are Binomial(n, m / n). This is the same bootstrap, and
-/// takes m steps for a resample in place of n. A cluster's weight is fixed before drawing, which errs to the safe side by a
-/// percent or two of the error where clusters differ in size.
+/// Clusters in which both models score alike add nothing to a difference, so only their number is drawn: of n draws
+/// with replacement, the draws that hit one of the m changed clusters are Binomial(n, m / n). This is the same
+/// bootstrap, and takes m steps for a resample in place of n. A cluster's weight is fixed before drawing, which errs to
+/// the safe side by a percent or two of the error where clusters differ in size.
 /// </remarks>
 public static class PairedBootstrap
 {
@@ -23,16 +25,20 @@ public static class PairedBootstrap
     /// <param name="resamples">How many resamples, at least 100.</param>
     /// <returns>The difference with its interval and p-value.</returns>
     /// <remarks>
-    /// The p-value has a floor of two parts. R resamples cannot show anything rarer than 2 / (R + 1), 0.0002 by default; Holm's
-    /// correction for 31 comparisons makes 0.0062 of it, so such a p means "no resample crossed zero". And m changed
-    /// clusters cannot show more than an exact test could with as many, 2^(1-m): a handful of questions proves nothing.
+    /// The p-value has a floor of two parts. R resamples cannot show anything rarer than 2 / (R + 1), 0.0002 by
+    /// default; Holm's correction for 31 comparisons makes 0.0062 of it, so such a p means "no resample crossed zero".
+    /// And m changed clusters cannot show more than an exact test could with as many, 2^(1-m): a handful of questions
+    /// proves nothing.
     /// </remarks>
     public static BootstrapResult Compare(IReadOnlyList<PairedTask> tasks, int seed, int resamples = DefaultResamples)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         if (tasks.Count == 0 || resamples < 100)
         {
-            throw new MoeUsageException("bootstrap", $"needs at least 1 task and 100 resamples, got {tasks.Count} and {resamples}");
+            throw new MoeUsageException(
+                "bootstrap",
+                $"needs at least 1 task and 100 resamples, got {tasks.Count} and {resamples}"
+            );
         }
 
         var groups = QuestionClusters.Sums([.. tasks.Select(task => (task.Changes, task.Clusters))]);
@@ -46,7 +52,8 @@ public static class PairedBootstrap
             StandardError.Deviation(differences),
             Quantile(differences, 0.025),
             Quantile(differences, 0.975),
-            Math.Max(least, PValue(differences)))
+            Math.Max(least, PValue(differences))
+        )
         {
             Clusters = groups.Sum(group => group.Length),
             LeastPValue = least,

@@ -9,20 +9,30 @@ public sealed class PairedTask
     /// <param name="task">The task's name.</param>
     /// <param name="baseline">The baseline's score of each item (1 right, 0 wrong).</param>
     /// <param name="candidate">The other model's score of each item, in the same order.</param>
-    /// <param name="clusters">What each item is about: items of one label are one draw; none when <see langword="null"/>.</param>
+    /// <param name="clusters">What each item is about: items of one label are one draw; none when
+    /// <see langword="null"/>.</param>
     /// <exception cref="MoeUsageException">The lengths differ or there is no item.</exception>
     public PairedTask(
-        string task, IReadOnlyList<double> baseline, IReadOnlyList<double> candidate, IReadOnlyList<string?>? clusters = null)
+        string task,
+        IReadOnlyList<double> baseline,
+        IReadOnlyList<double> candidate,
+        IReadOnlyList<string?>? clusters = null
+    )
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
-        if (baseline.Count != candidate.Count || baseline.Count == 0 || (clusters?.Count ?? baseline.Count) != baseline.Count)
+        if (
+            baseline.Count != candidate.Count
+            || baseline.Count == 0
+            || (clusters?.Count ?? baseline.Count) != baseline.Count
+        )
         {
             throw new MoeUsageException(
                 task,
                 $"a paired comparison needs the same items on both sides, at least one; the baseline has {baseline.Count}, "
-                + $"the other {candidate.Count}",
-                "Evaluate both with the same data and limit");
+                    + $"the other {candidate.Count}",
+                "Evaluate both with the same data and limit"
+            );
         }
 
         Task = task;
@@ -59,6 +69,8 @@ public sealed class PairedTask
     /// <summary>Items where the candidate does worse.</summary>
     public int Lost => Changes.Count(change => change < 0);
 
-    /// <summary>McNemar's exact two-sided p-value of this task alone; it takes every item for a draw of its own.</summary>
+    /// <summary>
+    /// McNemar's exact two-sided p-value of this task alone; it takes every item for a draw of its own.
+    /// </summary>
     public double PValue => McNemar.ExactP(Lost, Gained);
 }

@@ -1,16 +1,22 @@
 namespace MoeNotebooks.Evaluation.Statistics;
 
-/// <summary>Adds up what related questions contribute to a mean over tasks: questions about one entity rise and fall together.</summary>
+/// <summary>
+/// Adds up what related questions contribute to a mean over tasks: questions about one entity rise and fall together.
+/// </summary>
 /// <remarks>
-/// A mean over tasks is a sum of one share for each question. Questions that share a source, in one task or in several, are one
-/// draw and not many, so errors are worked out from the sums of clusters (Miller 2024, "Adding Error Bars to Evals").
+/// A mean over tasks is a sum of one share for each question. Questions that share a source, in one task or in several,
+/// are one draw and not many, so errors are worked out from the sums of clusters (Miller 2024, "Adding Error Bars to
+/// Evals").
 /// </remarks>
 internal static class QuestionClusters
 {
     /// <summary>Each cluster's sum, in groups that were drawn independently.</summary>
-    /// <param name="tasks">Each task's values and its questions' labels; a question without a label is a cluster of its own.</param>
+    /// <param name="tasks">Each task's values and its questions' labels; a question without a label is a cluster of its
+    /// own.</param>
     /// <returns>One group for each task, or a single one where tasks ask about the same sources.</returns>
-    public static IReadOnlyList<double[]> Sums(IReadOnlyList<(IReadOnlyList<double> Values, IReadOnlyList<string?> Labels)> tasks)
+    public static IReadOnlyList<double[]> Sums(
+        IReadOnlyList<(IReadOnlyList<double> Values, IReadOnlyList<string?> Labels)> tasks
+    )
     {
         var labels = tasks.SelectMany(task => task.Labels.OfType<string>().Distinct(StringComparer.Ordinal));
         var shared = labels.GroupBy(label => label, StringComparer.Ordinal).Any(group => group.Count() > 1);

@@ -5,8 +5,8 @@ namespace MoeNotebooks.Evaluation.Statistics;
 
 /// <summary>How many items a paired comparison needs, before hours of computing are spent on too few.</summary>
 /// <remarks>
-/// Connor (1987) for McNemar's test: with discordance D (the share of items on which the two models differ in being right)
-/// and difference d, <c>n = (z(1 - a/2) sqrt(D) + z(power) sqrt(D - d^2))^2 / d^2</c>.
+/// Connor (1987) for McNemar's test: with discordance D (the share of items on which the two models differ in being
+/// right) and difference d, <c>n = (z(1 - a/2) sqrt(D) + z(power) sqrt(D - d^2))^2 / d^2</c>.
 /// </remarks>
 internal static class SampleSize
 {
@@ -23,7 +23,9 @@ internal static class SampleSize
         if (!(difference > 0 && difference <= discordance))
         {
             throw new MoeUsageException(
-                "points", $"{points} must be above 0 and at most {100 * discordance}: two models cannot differ more than they disagree");
+                "points",
+                $"{points} must be above 0 and at most {100 * discordance}: two models cannot differ more than they disagree"
+            );
         }
 
         var items = Math.Pow(Numerator(difference, discordance, power, level) / difference, 2);
@@ -35,12 +37,14 @@ internal static class SampleSize
     /// <param name="discordance">Share of items that exactly one of the two models gets right, 0 to 1.</param>
     /// <param name="power">The chance to see it if it is there.</param>
     /// <param name="level">The chance to see it if it is not there.</param>
-    /// <returns>Percentage points; <see langword="null"/> if not even the largest possible difference would show.</returns>
+    /// <returns>Percentage points; <see langword="null"/> if not even the largest possible difference would
+    /// show.</returns>
     public static double? PointsSeenWith(int items, double discordance, double power = 0.8, double level = 0.05)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(items, 2);
         Validate(discordance, power, level);
-        double low = 0, high = discordance;
+        double low = 0,
+            high = discordance;
         if (!Seen(high))
         {
             return null;
@@ -54,7 +58,8 @@ internal static class SampleSize
 
         return 100 * high;
 
-        bool Seen(double difference) => Numerator(difference, discordance, power, level) <= difference * Math.Sqrt(items);
+        bool Seen(double difference) =>
+            Numerator(difference, discordance, power, level) <= difference * Math.Sqrt(items);
     }
 
     private static double Numerator(double difference, double discordance, double power, double level) =>
@@ -63,9 +68,15 @@ internal static class SampleSize
 
     private static void Validate(double discordance, double power, double level)
     {
-        var problems = new (string Name, double Value)[] { ("discordance", discordance), ("power", power), ("level", level) }
+        var problems = new (string Name, double Value)[]
+        {
+            ("discordance", discordance),
+            ("power", power),
+            ("level", level),
+        }
             .Where(option => !(option.Value > 0 && option.Value < 1) && !(option is ("discordance", 1)))
-            .Select(option => $"{option.Name} {option.Value} is not between 0 and 1").ToArray();
+            .Select(option => $"{option.Name} {option.Value} is not between 0 and 1")
+            .ToArray();
         if (problems.Length > 0)
         {
             throw MoeUsageException.Many("sample size", problems);

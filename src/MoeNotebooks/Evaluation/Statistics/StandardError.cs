@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Evaluation.Statistics;
 
-/// <summary>Standard errors as lm-evaluation-harness gives them: sample standard deviation over the root of the count.</summary>
+/// <summary>
+/// Standard errors as lm-evaluation-harness gives them: sample standard deviation over the root of the count.
+/// </summary>
 public static class StandardError
 {
     /// <summary>The standard error of a mean; for 0/1 values it is <c>sqrt(p (1 - p) / (n - 1))</c>.</summary>
@@ -33,7 +35,8 @@ public static class StandardError
 
     /// <summary>The standard error of the plain mean of several tasks, each with its own independent items.</summary>
     /// <param name="errors">Each task's standard error.</param>
-    /// <returns><c>sqrt(sum of squares) / count</c>; <see langword="null"/> if there is none or one of them is unknown.</returns>
+    /// <returns><c>sqrt(sum of squares) / count</c>; <see langword="null"/> if there is none or one of them is
+    /// unknown.</returns>
     public static double? OfTaskMean(IReadOnlyCollection<double?> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
@@ -42,13 +45,19 @@ public static class StandardError
             : Math.Sqrt(errors.Sum(error => error!.Value * error.Value)) / errors.Count;
     }
 
-    /// <summary>The standard error of the plain mean of several tasks, some of whose items are about the same thing.</summary>
-    /// <param name="tasks">Each task's values and what each item is about; <see langword="null"/> for an item that stands alone.</param>
-    /// <returns><see cref="OfTaskMean"/> where every item stands alone; <see langword="null"/> if a group of items holds a single draw.</returns>
+    /// <summary>
+    /// The standard error of the plain mean of several tasks, some of whose items are about the same thing.
+    /// </summary>
+    /// <param name="tasks">Each task's values and what each item is about; <see langword="null"/> for an item that
+    /// stands alone.</param>
+    /// <returns><see cref="OfTaskMean"/> where every item stands alone; <see langword="null"/> if a group of items
+    /// holds a single draw.</returns>
     public static double? Clustered(IReadOnlyList<(IReadOnlyList<double> Values, IReadOnlyList<string?> Labels)> tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        var groups = QuestionClusters.Sums([.. tasks.Select(task => ((IReadOnlyList<double>)[.. Centred(task.Values)], task.Labels))]);
+        var groups = QuestionClusters.Sums([
+            .. tasks.Select(task => ((IReadOnlyList<double>)[.. Centred(task.Values)], task.Labels)),
+        ]);
         return groups.Count == 0 || groups.Any(group => group.Length < 2)
             ? null
             : Math.Sqrt(groups.Sum(group => group.Sum(sum => sum * sum) * group.Length / (group.Length - 1.0)));

@@ -4,8 +4,9 @@ namespace MoeNotebooks.Evaluation.Sweeps;
 
 /// <summary>Moves a published allocation to a model with another number of MoE layers or of active experts.</summary>
 /// <remarks>
-/// The rule, "ends stay ends": p = 1 stays 1, the last layer stays the last, what lies between keeps its share of the way, and a p beyond
-/// the last layer stays beyond it; numbers of experts keep their share of the trained number, at least 1. Halves are rounded up.
+/// The rule, "ends stay ends": p = 1 stays 1, the last layer stays the last, what lies between keeps its share of the
+/// way, and a p beyond the last layer stays beyond it; numbers of experts keep their share of the trained number, at
+/// least 1. Halves are rounded up.
 /// </remarks>
 internal static class AllocationScaling
 {
@@ -25,7 +26,8 @@ internal static class AllocationScaling
         };
     }
 
-    private static int Experts(int k, MoeShape from, MoeShape to) => Math.Max(1, Rounded(k * to.TrainedTopK, from.TrainedTopK));
+    private static int Experts(int k, MoeShape from, MoeShape to) =>
+        Math.Max(1, Rounded(k * to.TrainedTopK, from.TrainedTopK));
 
     private static int Peak(int p, int from, int to)
     {

@@ -6,7 +6,9 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
 
-/// <summary>Answers in memory: a row for each different policy, [row][task][item]. Policies that come to the same share a row.</summary>
+/// <summary>
+/// Answers in memory: a row for each different policy, [row][task][item]. Policies that come to the same share a row.
+/// </summary>
 internal sealed class AnswerTable
 {
     private readonly IReadOnlyList<EncodedTask> _tasks;
@@ -17,24 +19,31 @@ internal sealed class AnswerTable
     private readonly int[] _rowOfPolicy;
     private readonly string[][] _digests; // [task][item]
 
-    public AnswerTable(ILikelihoodScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies)
+    public AnswerTable(
+        ILikelihoodScorer scorer,
+        IReadOnlyList<EncodedTask> tasks,
+        IReadOnlyList<RoutingPolicy> policies
+    )
     {
         _tasks = tasks;
         _digests = [.. tasks.Select(task => task.Prepared.Items.Zip(task.Requests, Digest).ToArray())];
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
-        _rowOfPolicy = [.. policies.Select(policy =>
-        {
-            JournalRun[] runs = [.. tasks.Select(task => scorer.Describe(policy, task.Prepared.FewShot))];
-            if (!rows.TryGetValue(runs[0].Conditions.Key, out var row))
+        _rowOfPolicy =
+        [
+            .. policies.Select(policy =>
             {
-                rows.Add(runs[0].Conditions.Key, row = rows.Count);
-                _policyOfRow.Add(policy);
-                _runs.Add(runs);
-                _answers.Add([.. tasks.Select(task => new ItemResult?[task.Requests.Count])]);
-            }
+                JournalRun[] runs = [.. tasks.Select(task => scorer.Describe(policy, task.Prepared.FewShot))];
+                if (!rows.TryGetValue(runs[0].Conditions.Key, out var row))
+                {
+                    rows.Add(runs[0].Conditions.Key, row = rows.Count);
+                    _policyOfRow.Add(policy);
+                    _runs.Add(runs);
+                    _answers.Add([.. tasks.Select(task => new ItemResult?[task.Requests.Count])]);
+                }
 
-            return row;
-        })];
+                return row;
+            }),
+        ];
     }
 
     public int Rows => _answers.Count;
@@ -45,7 +54,10 @@ internal sealed class AnswerTable
     public long Missing => _answers.Sum(row => row.Sum(task => (long)task.Count(item => item is null)));
 
     /// <summary>Names this set of allocations.</summary>
-    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _runs.Select(run => run[0].Conditions.Key)))))[..16];
+    public string Fingerprint =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _runs.Select(run => run[0].Conditions.Key))))
+        )[..16];
 
     public RoutingPolicy PolicyOf(int row) => _policyOfRow[row];
 
@@ -69,13 +81,21 @@ internal sealed class AnswerTable
 
     public bool Complete(int policy) => _answers[_rowOfPolicy[policy]].All(task => task.All(item => item is not null));
 
-    /// <summary>Whether every answer under a policy was computed in this run, so that what is counted while computing is of all of them.</summary>
+    /// <summary>
+    /// Whether every answer under a policy was computed in this run, so that what is counted while computing is of all
+    /// of them.
+    /// </summary>
     public bool IsAllComputed(int policy) => !_found.Contains(_rowOfPolicy[policy]);
 
     public TaskResult Result(int policy, int task)
     {
         var prepared = _tasks[task].Prepared;
-        return new(prepared.Task, prepared.FewShot, prepared.OriginalCount, [.. _answers[_rowOfPolicy[policy]][task].Select(item => item!)]);
+        return new(
+            prepared.Task,
+            prepared.FewShot,
+            prepared.OriginalCount,
+            [.. _answers[_rowOfPolicy[policy]][task].Select(item => item!)]
+        );
     }
 
     /// <summary>Takes over what a journal has; failures count as missing.</summary>
@@ -94,7 +114,11 @@ internal sealed class AnswerTable
     {
         for (var item = 0; stored.Count > 0 && item < _digests[task].Length; item++)
         {
-            if (_answers[row][task][item] is null && stored.TryGetValue(_digests[task][item], out var answer) && answer.Succeeded)
+            if (
+                _answers[row][task][item] is null
+                && stored.TryGetValue(_digests[task][item], out var answer)
+                && answer.Succeeded
+            )
             {
                 _answers[row][task][item] = answer.ToItemResult(_tasks[task].Prepared.Items[item]);
                 _found.Add(row);

@@ -18,14 +18,24 @@ public static class Sweep
     /// <param name="cancellationToken">Stops after what is under way is finished and saved.</param>
     /// <returns>One point per policy, in order.</returns>
     public static async Task<SweepResult> RunAsync(
-        MoeModel model, IReadOnlyList<PreparedTask> tasks, IReadOnlyList<RoutingPolicy> policies,
-        SweepOptions? options = null, CancellationToken cancellationToken = default)
+        MoeModel model,
+        IReadOnlyList<PreparedTask> tasks,
+        IReadOnlyList<RoutingPolicy> policies,
+        SweepOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tasks);
         var tokenizer = TokenizerJson.Load(model.Checkpoint.Folder);
         var scorer = new LocalScorer(model) { BosRule = tokenizer.BosRule };
-        return await RunAsync(scorer, [.. tasks.Select(task => EncodedTask.From(task, tokenizer))], policies, options, cancellationToken);
+        return await RunAsync(
+            scorer,
+            [.. tasks.Select(task => EncodedTask.From(task, tokenizer))],
+            policies,
+            options,
+            cancellationToken
+        );
     }
 
     /// <summary>Sweeps with any scorer.</summary>
@@ -35,25 +45,37 @@ public static class Sweep
     /// <param name="options">How; <see langword="null"/> for in memory and silent.</param>
     /// <param name="cancellationToken">Stops after what is under way is finished and saved.</param>
     /// <returns>One point per policy, in order.</returns>
-    /// <exception cref="MoeDataException">A question cannot be scored; names all of them, before anything is computed.</exception>
-    /// <exception cref="MoeUsageException">There is nothing to do, a policy does not fit the model, or its answers cannot be merged from parts.</exception>
+    /// <exception cref="MoeDataException">A question cannot be scored; names all of them, before anything is
+    /// computed.</exception>
+    /// <exception cref="MoeUsageException">There is nothing to do, a policy does not fit the model, or its answers
+    /// cannot be merged from parts.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the journal has what was finished.</exception>
     public static async Task<SweepResult> RunAsync(
-        ILikelihoodScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies,
-        SweepOptions? options = null, CancellationToken cancellationToken = default)
+        ILikelihoodScorer scorer,
+        IReadOnlyList<EncodedTask> tasks,
+        IReadOnlyList<RoutingPolicy> policies,
+        SweepOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(scorer);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(policies);
         if (tasks.Count == 0 || policies.Count == 0)
         {
-            throw new MoeUsageException("sweep", $"needs at least one task and one policy, has {tasks.Count} and {policies.Count}");
+            throw new MoeUsageException(
+                "sweep",
+                $"needs at least one task and one policy, has {tasks.Count} and {policies.Count}"
+            );
         }
 
         if (options is { Shard.Count: > 1 } && policies.OfType<StepPolicy>().FirstOrDefault() is { } batched)
         {
             throw new MoeUsageException(
-                "policy", $"{batched}: its answers depend on what runs together and are not kept, so that parts of a sweep cannot be merged", "Sweep it whole");
+                "policy",
+                $"{batched}: its answers depend on what runs together and are not kept, so that parts of a sweep cannot be merged",
+                "Sweep it whole"
+            );
         }
 
         EncodedTask.Check(tasks, scorer.Limits);

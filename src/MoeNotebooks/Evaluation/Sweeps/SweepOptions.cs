@@ -13,7 +13,9 @@ public sealed record SweepOptions
     /// <value>The default value is <see cref="SweepShard.Whole"/>.</value>
     public SweepShard Shard { get; init; } = SweepShard.Whole;
 
-    /// <summary>Tokens scored between two commits, for each policy; machines that share a sweep must agree on it.</summary>
+    /// <summary>
+    /// Tokens scored between two commits, for each policy; machines that share a sweep must agree on it.
+    /// </summary>
     /// <value>The default value is 2,048.</value>
     public int TokensInUnit { get; init; } = 2048;
 

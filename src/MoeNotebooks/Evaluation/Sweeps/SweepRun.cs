@@ -18,14 +18,21 @@ internal sealed class SweepRun
     private long _computed;
     private long _reused;
 
-    public SweepRun(ILikelihoodScorer scorer, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<RoutingPolicy> policies, SweepOptions options)
+    public SweepRun(
+        ILikelihoodScorer scorer,
+        IReadOnlyList<EncodedTask> tasks,
+        IReadOnlyList<RoutingPolicy> policies,
+        SweepOptions options
+    )
     {
         (_scorer, _tasks, _policies, _options) = (scorer, tasks, policies, options);
         _answers = new AnswerTable(scorer, tasks, policies);
         _units = [.. SweepUnit.Cut(tasks, options.TokensInUnit).Where((_, index) => options.Shard.Holds(index))];
     }
 
-    /// <summary>Does what is missing. First what nobody else has begun, then what others began and have not finished.</summary>
+    /// <summary>
+    /// Does what is missing. First what nobody else has begun, then what others began and have not finished.
+    /// </summary>
     public async Task ComputeAsync(CancellationToken cancellationToken)
     {
         Refresh();
@@ -51,19 +58,23 @@ internal sealed class SweepRun
 
     public SweepResult Result()
     {
-        var points = _policies.Select((policy, p) => _answers.Complete(p)
-            ? new SweepPoint(policy, _answers.Run(p), [.. _tasks.Select((_, t) => _answers.Result(p, t))]) 
-            {
-                MeasuredExperts = _answers.IsAllComputed(p) ? _scorer.MeanExperts(policy) : null,
-                DistinctExperts = _answers.IsAllComputed(p) ? _scorer.DistinctExperts(policy) : null,
-            }
-            : null);
+        var points = _policies.Select(
+            (policy, p) =>
+                _answers.Complete(p)
+                    ? new SweepPoint(policy, _answers.Run(p), [.. _tasks.Select((_, t) => _answers.Result(p, t))])
+                    {
+                        MeasuredExperts = _answers.IsAllComputed(p) ? _scorer.MeanExperts(policy) : null,
+                        DistinctExperts = _answers.IsAllComputed(p) ? _scorer.DistinctExperts(policy) : null,
+                    }
+                    : null
+        );
         return new([.. points.OfType<SweepPoint>()], _answers.Missing, _computed, _reused);
     }
 
     private async Task<int> ComputeAsync(SweepUnit unit, CancellationToken cancellationToken)
     {
-        int[] rows = _answers.RowsMissing(unit), items = _answers.ItemsMissing(unit);
+        int[] rows = _answers.RowsMissing(unit),
+            items = _answers.ItemsMissing(unit);
         if (rows.Length == 0)
         {
             return 0;
@@ -71,7 +82,12 @@ internal sealed class SweepRun
 
         var task = _tasks[unit.Task];
         LikelihoodRequest[] requests = [.. items.SelectMany(item => task.Requests[item])];
-        var likelihoods = await _scorer.ScoreAsync(requests, [.. rows.Select(_answers.PolicyOf)], ProgressReporter.Silent, cancellationToken);
+        var likelihoods = await _scorer.ScoreAsync(
+            requests,
+            [.. rows.Select(_answers.PolicyOf)],
+            ProgressReporter.Silent,
+            cancellationToken
+        );
         var entries = new List<JournalEntry>();
         for (var r = 0; r < rows.Length; r++)
         {
@@ -88,13 +104,24 @@ internal sealed class SweepRun
         var (encoded, next) = (_tasks[task], 0);
         foreach (var item in items)
         {
-            LikelihoodResult[] choices = [.. Enumerable.Range(next, encoded.Requests[item].Length).Select(i => likelihoods[i])];
+            LikelihoodResult[] choices =
+            [
+                .. Enumerable.Range(next, encoded.Requests[item].Length).Select(i => likelihoods[i]),
+            ];
             next += choices.Length;
             if (!_answers.Has(row, task, item))
             {
-                var result = ItemScoring.Score(encoded.Prepared.Items[item], choices, encoded.Prepared.Task.LengthNormalised);
+                var result = ItemScoring.Score(
+                    encoded.Prepared.Items[item],
+                    choices,
+                    encoded.Prepared.Task.LengthNormalised
+                );
                 _answers.Set(row, task, item, result);
-                yield return new(_answers.RunOf(row, task), encoded.Prepared.Task.Name, StoredAnswer.From(_answers.Digest(task, item), result));
+                yield return new(
+                    _answers.RunOf(row, task),
+                    encoded.Prepared.Task.Name,
+                    StoredAnswer.From(_answers.Digest(task, item), result)
+                );
             }
         }
     }
@@ -109,5 +136,6 @@ internal sealed class SweepRun
     }
 
     /// <summary>The unit's name for all processes that do the same work.</summary>
-    private string Name(SweepUnit unit) => $"{_tasks[unit.Task].Prepared.Task.Name} {_answers.Digest(unit.Task, unit.Items[0])} {_answers.Fingerprint}";
+    private string Name(SweepUnit unit) =>
+        $"{_tasks[unit.Task].Prepared.Task.Name} {_answers.Digest(unit.Task, unit.Items[0])} {_answers.Fingerprint}";
 }

@@ -17,9 +17,17 @@ public readonly record struct SweepShard(int Index, int Count)
     public static SweepShard Parse(string text)
     {
         var parts = (text ?? string.Empty).Split('/');
-        return parts.Length == 2 && Number(parts[0]) is { } index && Number(parts[1]) is { } count && index >= 1 && index <= count
+        return
+            parts.Length == 2
+            && Number(parts[0]) is { } index
+            && Number(parts[1]) is { } count
+            && index >= 1
+            && index <= count
             ? new(index, count)
-            : throw new MoeUsageException("--shard", $"is '{ErrorText.Name(text ?? string.Empty)}'; it is i/n with i from 1 to n");
+            : throw new MoeUsageException(
+                "--shard",
+                $"is '{ErrorText.Name(text ?? string.Empty)}'; it is i/n with i from 1 to n"
+            );
     }
 
     /// <summary>Whether a unit of work is this machine's; units go round in turn, so that parts are alike.</summary>

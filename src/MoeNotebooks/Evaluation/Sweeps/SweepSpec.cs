@@ -6,7 +6,9 @@ using MoeNotebooks.Tokenization;
 
 namespace MoeNotebooks.Evaluation.Sweeps;
 
-/// <summary>A sweep as a file: everything that makes its numbers what they are. <c>docs/sweep.md</c> lists the fields.</summary>
+/// <summary>
+/// A sweep as a file: everything that makes its numbers what they are. <c>docs/sweep.md</c> lists the fields.
+/// </summary>
 public sealed record SweepSpec
 {
     /// <summary>A spec that runs in a fresh clone within seconds.</summary>
@@ -26,10 +28,15 @@ public sealed record SweepSpec
     /// <summary>A folder, a model under data/models, or ORG/NAME.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Names of tasks; <c>mini</c> for the six synthetic ones, <c>all</c> for the six published ones.</summary>
+    /// <summary>
+    /// Names of tasks; <c>mini</c> for the six synthetic ones, <c>all</c> for the six published ones.
+    /// </summary>
     public required IReadOnlyList<string> Tasks { get; init; }
 
-    /// <summary>Folder of the tasks' files, relative to the spec; <see langword="null"/> for the built-in ones and the hub's cache.</summary>
+    /// <summary>
+    /// Folder of the tasks' files, relative to the spec; <see langword="null"/> for the built-in ones and the hub's
+    /// cache.
+    /// </summary>
     public string? Data { get; init; }
 
     /// <summary>Only so many items of each task; <see langword="null"/> for all.</summary>
@@ -59,10 +66,15 @@ public sealed record SweepSpec
     /// <summary>Tokens in a batch, padding counted; bounds the memory.</summary>
     public int TokensInBatch { get; init; } = 2048;
 
-    /// <summary>Tokens of a step, over which experts are counted and policies that look at a step decide; <see langword="null"/> for all that run at once.</summary>
+    /// <summary>
+    /// Tokens of a step, over which experts are counted and policies that look at a step decide; <see langword="null"/>
+    /// for all that run at once.
+    /// </summary>
     public int? StepTokens { get; init; }
 
-    /// <summary>Tokens beyond which a context is cut from the left; <see langword="null"/> for the model's own limit.</summary>
+    /// <summary>
+    /// Tokens beyond which a context is cut from the left; <see langword="null"/> for the model's own limit.
+    /// </summary>
     public int? MaxLength { get; init; }
 
     /// <summary>Policies one by one.</summary>
@@ -85,22 +97,25 @@ public sealed record SweepSpec
     /// <exception cref="MoeMissingException">There is no such file.</exception>
     /// <exception cref="MoeDataException">It is not a spec; says all that is wrong.</exception>
     public static SweepSpec Load(string path) =>
-        SweepSpecReader.Read(InputFile.ReadText(path, help: "Write a sweep's spec there: 'moe sweep --example' prints one"), path);
+        SweepSpecReader.Read(
+            InputFile.ReadText(path, help: "Write a sweep's spec there: 'moe sweep --example' prints one"),
+            path
+        );
 
     /// <summary>Every policy asked for, the trained one first: it is the baseline.</summary>
     /// <param name="shape">The model's shape.</param>
     public IReadOnlyList<RoutingPolicy> All(MoeShape shape) =>
-    [
-        RoutingPolicy.Trained,
-        .. Policies,
-        .. Grid is null ? [] : Allocation.Grid(Grid.Levels, Grid.Peaks),
-        .. Published switch
-        {
-            "table10" => Scaled(PaperTables.Table10, MoeShape.DeepSeekV2Lite, shape),
-            "table11" => Scaled(PaperTables.Table11, MoeShape.DeepSeekV3, shape),
-            _ => [],
-        },
-    ];
+        [
+            RoutingPolicy.Trained,
+            .. Policies,
+            .. Grid is null ? [] : Allocation.Grid(Grid.Levels, Grid.Peaks),
+            .. Published switch
+            {
+                "table10" => Scaled(PaperTables.Table10, MoeShape.DeepSeekV2Lite, shape),
+                "table11" => Scaled(PaperTables.Table11, MoeShape.DeepSeekV3, shape),
+                _ => [],
+            },
+        ];
 
     private static IEnumerable<Allocation> Scaled(IEnumerable<AllocationRow> rows, MoeShape from, MoeShape to) =>
         rows.Select(row => AllocationScaling.Scale(new Allocation(row.B, row.H, row.E, row.P), from, to));

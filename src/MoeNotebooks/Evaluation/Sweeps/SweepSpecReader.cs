@@ -75,7 +75,11 @@ internal static class SweepSpecReader
         catch (MoeDataException error)
         {
             // what a policy itself says is fit to be read; what the JSON library says of types is not
-            problems.Add(error.InnerException is MoeUsageException own ? $"{place}: {own.Message}" : $"{place} is {ErrorText.Name(value.GetRawText())}, no routing policy ({Help})");
+            problems.Add(
+                error.InnerException is MoeUsageException own
+                    ? $"{place}: {own.Message}"
+                    : $"{place} is {ErrorText.Name(value.GetRawText())}, no routing policy ({Help})"
+            );
             return null;
         }
     }
@@ -96,7 +100,12 @@ internal static class SweepSpecReader
 
             if (!known)
             {
-                string[] names = ["mini", "all", .. EvaluationTasks.Published.Concat(EvaluationTasks.Mini).Select(one => one.Name)];
+                string[] names =
+                [
+                    "mini",
+                    "all",
+                    .. EvaluationTasks.Published.Concat(EvaluationTasks.Mini).Select(one => one.Name),
+                ];
                 var meant = Suggestion.DidYouMean(task, names);
                 yield return $"no task is called '{ErrorText.Name(task)}'{(meant.Length > 0 ? meant : $" (known: {string.Join(", ", names)})")}";
             }

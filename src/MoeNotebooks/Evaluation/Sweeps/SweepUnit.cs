@@ -36,5 +36,6 @@ internal sealed record SweepUnit(int Task, IReadOnlyList<int> Items)
     }
 
     /// <summary>About what a question costs: its first context, and every continuation.</summary>
-    private static int Tokens(LikelihoodRequest[] choices) => choices[0].Context.Length + choices.Sum(choice => choice.Continuation.Length);
+    private static int Tokens(LikelihoodRequest[] choices) =>
+        choices[0].Context.Length + choices.Sum(choice => choice.Continuation.Length);
 }

@@ -2,7 +2,9 @@ using MoeNotebooks.Datasets;
 
 namespace MoeNotebooks.Evaluation.Tasks;
 
-/// <summary>A task as data: which documents, which prompt, which choices, which metrics. Adding a task is adding one of these.</summary>
+/// <summary>
+/// A task as data: which documents, which prompt, which choices, which metrics. Adding a task is adding one of these.
+/// </summary>
 /// <param name="Name">The name used on the command line and in results.</param>
 /// <param name="Version">lm-eval's version of the task.</param>
 /// <param name="Source">Where its documents come from.</param>
@@ -15,7 +17,8 @@ public sealed record EvaluationTask(
     DatasetSource Source,
     DatasetSchema Schema,
     TaskForm Form,
-    bool LengthNormalised)
+    bool LengthNormalised
+)
 {
     /// <summary>Whether its documents are made up: the embedded mini world, not a published benchmark.</summary>
     public bool IsSynthetic { get; init; }

@@ -3,9 +3,12 @@ using MoeNotebooks.Datasets;
 
 namespace MoeNotebooks.Evaluation.Tasks;
 
-/// <summary>Choices that each document brings, with a label each, the right one named by its label (ARC, OpenBookQA).</summary>
+/// <summary>
+/// Choices that each document brings, with a label each, the right one named by its label (ARC, OpenBookQA).
+/// </summary>
 /// <param name="Prompt">The question.</param>
-/// <param name="KeyMayHaveSpaces">Whether white space before the answer's label is ignored, as lm-eval does for OpenBookQA.</param>
+/// <param name="KeyMayHaveSpaces">Whether white space before the answer's label is ignored, as lm-eval does for
+/// OpenBookQA.</param>
 internal sealed record KeyedChoices(PromptTemplate Prompt, bool KeyMayHaveSpaces = false) : TaskForm
 {
     private const string Texts = "choices.text";
@@ -13,10 +16,12 @@ internal sealed record KeyedChoices(PromptTemplate Prompt, bool KeyMayHaveSpaces
     private const string Key = "answerKey";
 
     /// <inheritdoc/>
-    public override LmEvalTemplates Templates => new(
-        Prompt.LmEvalText,
-        KeyMayHaveSpaces ? "{{choices.label.index(answerKey.lstrip())}}" : "{{choices.label.index(answerKey)}}",
-        "{{choices.text}}");
+    public override LmEvalTemplates Templates =>
+        new(
+            Prompt.LmEvalText,
+            KeyMayHaveSpaces ? "{{choices.label.index(answerKey.lstrip())}}" : "{{choices.label.index(answerKey)}}",
+            "{{choices.text}}"
+        );
 
     /// <inheritdoc/>
     public override EvaluationItem Item(string task, int index, TaskDocument document, string examples)
@@ -48,6 +53,9 @@ internal sealed record KeyedChoices(PromptTemplate Prompt, bool KeyMayHaveSpaces
         var gold = labels.TakeWhile(label => label != key).Count();
         return gold < labels.Count
             ? gold
-            : throw document.Wrong(Key, $"names no choice: '{Errors.ErrorText.Name(key)}' is not among {string.Join(", ", labels.Select(Errors.ErrorText.Name))}");
+            : throw document.Wrong(
+                Key,
+                $"names no choice: '{Errors.ErrorText.Name(key)}' is not among {string.Join(", ", labels.Select(Errors.ErrorText.Name))}"
+            );
     }
 }

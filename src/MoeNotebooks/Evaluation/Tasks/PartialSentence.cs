@@ -3,13 +3,14 @@ using MoeNotebooks.Datasets;
 namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>
-/// A sentence with a gap and two options (WinoGrande): each option makes a context, and only what follows the gap is scored,
-/// so an option's own probability never counts.
+/// A sentence with a gap and two options (WinoGrande): each option makes a context, and only what follows the gap is
+/// scored, so an option's own probability never counts.
 /// </summary>
 internal sealed record PartialSentence : TaskForm
 {
     /// <inheritdoc/>
-    public override LmEvalTemplates Templates => new("option before the gap", "text after the gap", "sentence up to the gap, with each option");
+    public override LmEvalTemplates Templates =>
+        new("option before the gap", "text after the gap", "sentence up to the gap, with each option");
 
     /// <inheritdoc/>
     public override EvaluationItem Item(string task, int index, TaskDocument document, string examples)
@@ -39,13 +40,19 @@ internal sealed record PartialSentence : TaskForm
         }
 
         var after = PythonText.Strip(sentence[(gap + 1)..]);
-        return after.Length > 0 ? (sentence[..gap], after) : throw document.Wrong("sentence", "has nothing after the gap '_'");
+        return after.Length > 0
+            ? (sentence[..gap], after)
+            : throw document.Wrong("sentence", "has nothing after the gap '_'");
     }
 
-    private static int Gold(TaskDocument document) => document.Text("answer") switch
-    {
-        "1" => 0,
-        "2" => 1,
-        var other => throw document.Wrong("answer", $"names no choice: '{Errors.ErrorText.Name(other)}' is not 1 or 2"),
-    };
+    private static int Gold(TaskDocument document) =>
+        document.Text("answer") switch
+        {
+            "1" => 0,
+            "2" => 1,
+            var other => throw document.Wrong(
+                "answer",
+                $"names no choice: '{Errors.ErrorText.Name(other)}' is not 1 or 2"
+            ),
+        };
 }

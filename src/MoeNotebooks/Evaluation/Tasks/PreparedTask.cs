@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Evaluation.Tasks;
 
-/// <summary>A task with its questions as they are put to a model: prompts are text, no tokenizer was asked yet.</summary>
+/// <summary>
+/// A task with its questions as they are put to a model: prompts are text, no tokenizer was asked yet.
+/// </summary>
 /// <param name="Task">The task.</param>
 /// <param name="FewShot">Examples before each question.</param>
 /// <param name="OriginalCount">Documents in the evaluated split, before any limit.</param>
@@ -13,4 +15,5 @@ public sealed record PreparedTask(
     int OriginalCount,
     IReadOnlyList<EvaluationItem> Items,
     string DataDigest,
-    IReadOnlyList<string> Files);
+    IReadOnlyList<string> Files
+);

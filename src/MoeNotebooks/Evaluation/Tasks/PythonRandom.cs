@@ -3,8 +3,8 @@ using MoeNotebooks.Errors;
 namespace MoeNotebooks.Evaluation.Tasks;
 
 /// <summary>
-/// CPython's <c>random.Random(seed)</c>: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) seeded by an array, and
-/// <c>sample</c> as CPython draws it. lm-eval picks few-shot examples with it.
+/// CPython's <c>random.Random(seed)</c>: the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) seeded by an
+/// array, and <c>sample</c> as CPython draws it. lm-eval picks few-shot examples with it.
 /// </summary>
 internal sealed class PythonRandom
 {
@@ -26,7 +26,8 @@ internal sealed class PythonRandom
         var at = 1;
         for (var round = 0; round < Size; round++)
         {
-            _state[at] = (_state[at] ^ (Mixed(at - 1) * 1664525)) + seed; // a key of one word: its index, 0, adds nothing
+            // A key of one word: its index, 0, adds nothing
+            _state[at] = (_state[at] ^ (Mixed(at - 1) * 1664525)) + seed;
             at = Following(at);
         }
 
@@ -92,8 +93,7 @@ internal sealed class PythonRandom
             do
             {
                 result[i] = Below(population);
-            }
-            while (!drawn.Add(result[i]));
+            } while (!drawn.Add(result[i]));
         }
 
         return result;
@@ -107,8 +107,7 @@ internal sealed class PythonRandom
         do
         {
             value = NextUInt32() >> shift;
-        }
-        while (value >= n);
+        } while (value >= n);
         return (int)value;
     }
 

@@ -17,7 +17,9 @@ internal static class PythonText
         return text[start..^TrailingSpaces(text.AsSpan(start))];
     }
 
-    /// <summary>How many UTF-16 units of white space <paramref name="text"/> ends in, as <c>str.rstrip()</c> removes them.</summary>
+    /// <summary>
+    /// How many UTF-16 units of white space <paramref name="text"/> ends in, as <c>str.rstrip()</c> removes them.
+    /// </summary>
     /// <param name="text">The text.</param>
     public static int TrailingSpaces(ReadOnlySpan<char> text)
     {

@@ -5,7 +5,9 @@ namespace MoeNotebooks.Evaluation.Tasks;
 /// <summary>How a document becomes requests; the three forms that lm-eval's six tasks take.</summary>
 public abstract record TaskForm
 {
-    /// <summary>lm-eval's <c>doc_to_text</c>, <c>doc_to_target</c> and <c>doc_to_choice</c>, for the results file.</summary>
+    /// <summary>
+    /// lm-eval's <c>doc_to_text</c>, <c>doc_to_target</c> and <c>doc_to_choice</c>, for the results file.
+    /// </summary>
     public abstract LmEvalTemplates Templates { get; }
 
     /// <summary>The document as a question.</summary>
@@ -13,7 +15,8 @@ public abstract record TaskForm
     /// <param name="index">The document's place in its split, from 0.</param>
     /// <param name="document">The document.</param>
     /// <param name="examples">Few-shot examples, each ending in an empty line; empty for none.</param>
-    /// <exception cref="Errors.MoeDataException">A field is missing, a choice empty or repeated, the answer names no choice.</exception>
+    /// <exception cref="Errors.MoeDataException">A field is missing, a choice empty or repeated, the answer names no
+    /// choice.</exception>
     public abstract EvaluationItem Item(string task, int index, TaskDocument document, string examples);
 
     /// <summary>The document as a few-shot example: question, a space, right answer.</summary>

@@ -8,7 +8,10 @@ using MoeNotebooks.Progress;
 
 namespace MoeNotebooks.Evaluation.Tasks;
 
-/// <summary>Loads tasks: finds their files, reads the evaluated split and, for few-shot, the one examples come from, and makes prompts.</summary>
+/// <summary>
+/// Loads tasks: finds their files, reads the evaluated split and, for few-shot, the one examples come from, and makes
+/// prompts.
+/// </summary>
 /// <param name="data">Where to look; <see langword="null"/> for the project's mini sets and the hub's cache.</param>
 /// <param name="hub">The hub that has what the cache lacks; <see langword="null"/> for the cache only.</param>
 /// <param name="progress">Shows downloads.</param>
@@ -21,8 +24,14 @@ public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, 
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="MoeMissingException">The task's files are nowhere.</exception>
     /// <exception cref="MoeDataException">A file or a document is wrong.</exception>
-    /// <exception cref="MoeUsageException">A number is out of range, or there are too few documents for examples.</exception>
-    public async Task<PreparedTask> LoadAsync(EvaluationTask task, int fewShot, int? limit, CancellationToken cancellationToken)
+    /// <exception cref="MoeUsageException">A number is out of range, or there are too few documents for
+    /// examples.</exception>
+    public async Task<PreparedTask> LoadAsync(
+        EvaluationTask task,
+        int fewShot,
+        int? limit,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(task);
         Check(fewShot, limit);
@@ -30,8 +39,15 @@ public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, 
         var evaluated = await ReadAsync(task, source.EvaluationSplit, cancellationToken) ?? throw Missing(task);
         var pool = fewShot == 0 ? null : await PoolAsync(task, cancellationToken);
         var examples = new FewShotExamples(task, (pool ?? evaluated).Documents, fewShot, pool is null);
-        var items = evaluated.Documents.Take(limit ?? int.MaxValue)
-            .Select((document, index) => task.Form.Item(task.Name, index, document, examples.Next(document)) with { Cluster = document.Cluster });
+        var items = evaluated
+            .Documents.Take(limit ?? int.MaxValue)
+            .Select(
+                (document, index) =>
+                    task.Form.Item(task.Name, index, document, examples.Next(document)) with
+                    {
+                        Cluster = document.Cluster,
+                    }
+            );
         return new(task, fewShot, evaluated.Documents.Count, [.. items], Digest(evaluated, pool), evaluated.Files);
     }
 
@@ -41,7 +57,11 @@ public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, 
     /// <param name="limit">Only so many documents of each; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task<IReadOnlyList<PreparedTask>> LoadAsync(
-        IEnumerable<EvaluationTask> tasks, int fewShot = 0, int? limit = null, CancellationToken cancellationToken = default)
+        IEnumerable<EvaluationTask> tasks,
+        int fewShot = 0,
+        int? limit = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tasks);
         var prepared = new List<PreparedTask>();
@@ -69,12 +89,24 @@ public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, 
     // train, else validation, as lm-eval looks for examples; none of them means the evaluated split itself
     private async Task<LoadedSplit?> PoolAsync(EvaluationTask task, CancellationToken cancellationToken) =>
         await ReadAsync(task, task.Source.TrainSplit, cancellationToken)
-        ?? (task.Source.TestSplit is null ? null : await ReadAsync(task, task.Source.ValidationSplit, cancellationToken));
+        ?? (
+            task.Source.TestSplit is null ? null : await ReadAsync(task, task.Source.ValidationSplit, cancellationToken)
+        );
 
-    private async Task<LoadedSplit?> ReadAsync(EvaluationTask task, string split, CancellationToken cancellationToken) =>
-        await FilesAsync(task, split, cancellationToken) is { } files ? await SplitReader.ReadAsync(files, task.Schema, cancellationToken) : null;
+    private async Task<LoadedSplit?> ReadAsync(
+        EvaluationTask task,
+        string split,
+        CancellationToken cancellationToken
+    ) =>
+        await FilesAsync(task, split, cancellationToken) is { } files
+            ? await SplitReader.ReadAsync(files, task.Schema, cancellationToken)
+            : null;
 
-    private async Task<IReadOnlyList<string>?> FilesAsync(EvaluationTask task, string split, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> FilesAsync(
+        EvaluationTask task,
+        string split,
+        CancellationToken cancellationToken
+    )
     {
         var folder = data ?? (task.IsSynthetic ? Bundled() : null);
         return folder is not null || task.IsSynthetic
@@ -82,9 +114,14 @@ public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, 
             : await FromHubAsync(task, split, cancellationToken);
     }
 
-    private static DataFolder? Bundled() => ProjectFolder.Find(Path.Combine("data", "mini")) is { } mini ? new DataFolder(mini) : null;
+    private static DataFolder? Bundled() =>
+        ProjectFolder.Find(Path.Combine("data", "mini")) is { } mini ? new DataFolder(mini) : null;
 
-    private async Task<IReadOnlyList<string>?> FromHubAsync(EvaluationTask task, string split, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> FromHubAsync(
+        EvaluationTask task,
+        string split,
+        CancellationToken cancellationToken
+    )
     {
         var id = RepoId.Parse(task.Source.Repository);
         if (hub is null)
@@ -98,8 +135,16 @@ public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, 
         }
 
         using var client = new HubClient(hub);
-        return In(await client.DownloadAsync(
-            RepoType.Dataset, id, null, [task.Source.Configuration + "/*.parquet"], progress ?? ProgressReporter.Silent, cancellationToken));
+        return In(
+            await client.DownloadAsync(
+                RepoType.Dataset,
+                id,
+                null,
+                [task.Source.Configuration + "/*.parquet"],
+                progress ?? ProgressReporter.Silent,
+                cancellationToken
+            )
+        );
 
         IReadOnlyList<string>? In(string folder) => new DataFolder(folder).Find(task.DataName, task.Source, split);
     }
@@ -123,10 +168,16 @@ public sealed class TaskLoader(DataFolder? data = null, HubOptions? hub = null, 
         return new MoeMissingException(
             where,
             $"holds no {task.Name}: looked for {task.DataName}/{split}.parquet, {task.DataName}.jsonl and {task.Source.Configuration}/{split}-00000-of-00001.parquet",
-            task.IsSynthetic && data is null ? "Run in the project's folder, or give --data" : "Give --data a folder that holds one of them");
+            task.IsSynthetic && data is null
+                ? "Run in the project's folder, or give --data"
+                : "Give --data a folder that holds one of them"
+        );
     }
 
-    private static string Digest(LoadedSplit evaluated, LoadedSplit? pool) => pool is null
-        ? evaluated.Digest
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(evaluated.Digest + "\n" + pool.Digest + "\n")));
+    private static string Digest(LoadedSplit evaluated, LoadedSplit? pool) =>
+        pool is null
+            ? evaluated.Digest
+            : Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes(evaluated.Digest + "\n" + pool.Digest + "\n"))
+            );
 }

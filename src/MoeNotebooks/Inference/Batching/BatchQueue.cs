@@ -3,7 +3,9 @@ using MoeNotebooks.Models;
 
 namespace MoeNotebooks.Inference.Batching;
 
-/// <summary>Who waits and who runs: first come, first served, as far as places in the batch and room in the cache go.</summary>
+/// <summary>
+/// Who waits and who runs: first come, first served, as far as places in the batch and room in the cache go.
+/// </summary>
 internal sealed class BatchQueue(EngineOptions options, long cacheTokens) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -52,7 +54,11 @@ internal sealed class BatchQueue(EngineOptions options, long cacheTokens) : IDis
 
             if (_waiting.Count >= options.MaxWaiting)
             {
-                throw new MoeBusyException("engine", $"has {Plural.Of(_waiting.Count, "request")} waiting, as many as it takes", "Ask again later");
+                throw new MoeBusyException(
+                    "engine",
+                    $"has {Plural.Of(_waiting.Count, "request")} waiting, as many as it takes",
+                    "Ask again later"
+                );
             }
 
             _waiting.Add(sequence);
@@ -157,7 +163,9 @@ internal sealed class BatchQueue(EngineOptions options, long cacheTokens) : IDis
 
     private void Join(MoeModel model)
     {
-        while (_waiting.Count > 0 && _running.Count < options.MaxRunning && _used + _waiting[0].CacheTokens <= cacheTokens)
+        while (
+            _waiting.Count > 0 && _running.Count < options.MaxRunning && _used + _waiting[0].CacheTokens <= cacheTokens
+        )
         {
             var sequence = _waiting[0];
             _waiting.RemoveAt(0);

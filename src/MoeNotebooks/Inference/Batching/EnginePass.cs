@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace MoeNotebooks.Inference.Batching;
 
 /// <summary>
-/// One pass of the model after another: the newest token of every sequence that decodes, then chunks of prompts, all in one row of N
-/// tokens. What is computed for a sequence's token depends on that sequence alone, up to how products of other numbers of rows are rounded.
+/// One pass of the model after another: the newest token of every sequence that decodes, then chunks of prompts, all in
+/// one row of N tokens. What is computed for a sequence's token depends on that sequence alone, up to how products of
+/// other numbers of rows are rounded.
 /// </summary>
 /// <remarks>N tokens, R of which a token follows, h hidden size, V vocabulary.</remarks>
 internal sealed class EnginePass : IDisposable
@@ -17,9 +18,9 @@ internal sealed class EnginePass : IDisposable
     private readonly IReadOnlyList<LayerRouting?> _routing;
     private readonly RoutingTap _tap;
     private readonly int _chunk;
-    private readonly StepNumbers _ids;       // [most N]
+    private readonly StepNumbers _ids; // [most N]
     private readonly StepNumbers _positions; // [most N]
-    private readonly StepNumbers _ends;      // [most R], the rows that a token follows
+    private readonly StepNumbers _ends; // [most R], the rows that a token follows
     private readonly List<SequencePart> _parts = [];
     private readonly List<Sequence> _sequences = [];
     private readonly List<Sequence> _following = [];
@@ -29,7 +30,11 @@ internal sealed class EnginePass : IDisposable
     {
         (_model, _tap, _chunk) = (model, tap, options.PrefillChunk);
         _routing = [.. routing.Select(layer => layer?.OnDevice(model.Config.Moe.Router.Experts, model.Device))];
-        (_ids, _positions, _ends) = (new(options.MaxRunning + _chunk), new(options.MaxRunning + _chunk), new(options.MaxRunning));
+        (_ids, _positions, _ends) = (
+            new(options.MaxRunning + _chunk),
+            new(options.MaxRunning + _chunk),
+            new(options.MaxRunning)
+        );
     }
 
     /// <summary>Runs one pass and gives every sequence what came out of it.</summary>
@@ -75,7 +80,10 @@ internal sealed class EnginePass : IDisposable
         _tap.Begin();
     }
 
-    /// <summary>A prompt's chunks begin at whole multiples of the chunk's length whatever else runs, so that its attention is computed alike.</summary>
+    /// <summary>
+    /// A prompt's chunks begin at whole multiples of the chunk's length whatever else runs, so that its attention is
+    /// computed alike.
+    /// </summary>
     private int TakePrompts(List<Sequence> running)
     {
         var taken = 0;
@@ -127,12 +135,12 @@ internal sealed class EnginePass : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var context = new AttentionContext { Parts = _parts, Positions = _positions.Tensor(_rows).unsqueeze(0) };
-        var hidden = _model.Run(_ids.Tensor(_rows).unsqueeze(0), context, _routing).squeeze(0);                   // [N, h]
+        var hidden = _model.Run(_ids.Tensor(_rows).unsqueeze(0), context, _routing).squeeze(0); // [N, h]
         ScorePrompts(hidden);
         if (_following.Count > 0)
         {
             var last = _following.Count == _rows ? hidden : hidden.At(_ends.Tensor(_following.Count).to(hidden.device)); // [R, h]
-            Follow(_model.Logits(last).to_type(ScalarType.Float32));                                       // [R, V]
+            Follow(_model.Logits(last).to_type(ScalarType.Float32)); // [R, V]
         }
     }
 
@@ -142,15 +150,25 @@ internal sealed class EnginePass : IDisposable
         var scores = MemoryMarshal.Cast<byte, float>(logits.cpu().bytes);
         var vocabulary = (int)logits.shape[1];
         var logs = _following.Exists(static sequence => sequence.Request.Likeliest is not null)
-            ? MemoryMarshal.Cast<byte, float>(logits.log_softmax(-1).cpu().bytes) : default;
+            ? MemoryMarshal.Cast<byte, float>(logits.log_softmax(-1).cpu().bytes)
+            : default;
         for (var row = 0; row < _following.Count; row++)
         {
             var sequence = _following[row];
             try
             {
                 var request = sequence.Request;
-                var id = Sampler.Draw(scores.Slice(row * vocabulary, vocabulary), request.Temperature, request.TopP, sequence.Chance);
-                sequence.Add(request.Likeliest is { } likeliest ? LikeliestTokens.Score(logs.Slice(row * vocabulary, vocabulary), id, likeliest) : new(id));
+                var id = Sampler.Draw(
+                    scores.Slice(row * vocabulary, vocabulary),
+                    request.Temperature,
+                    request.TopP,
+                    sequence.Chance
+                );
+                sequence.Add(
+                    request.Likeliest is { } likeliest
+                        ? LikeliestTokens.Score(logs.Slice(row * vocabulary, vocabulary), id, likeliest)
+                        : new(id)
+                );
             }
             catch (MoeDataException error)
             {

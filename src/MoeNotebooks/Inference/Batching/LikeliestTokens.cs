@@ -3,7 +3,9 @@ namespace MoeNotebooks.Inference.Batching;
 /// <summary>Reads a token and the likeliest ones off log-probabilities.</summary>
 internal static class LikeliestTokens
 {
-    /// <summary>A token with its log-probability, and the likeliest ones, best first; of equal ones the first.</summary>
+    /// <summary>
+    /// A token with its log-probability, and the likeliest ones, best first; of equal ones the first.
+    /// </summary>
     /// <param name="logs">[V].</param>
     /// <param name="id">The token.</param>
     /// <param name="count">How many of the likeliest.</param>

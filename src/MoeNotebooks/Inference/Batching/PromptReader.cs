@@ -17,16 +17,25 @@ internal static class PromptReader
     {
         var (prompt, scores) = (sequence.Request.Prompt, sequence.PromptScores);
         var predicting = (int)Math.Min(hidden.shape[0], prompt.Count - scores.Count);
-        var (vocabulary, atOnce) = (model.Config.VocabularySize, Math.Max(1, LargestLogits / model.Config.VocabularySize));
+        var (vocabulary, atOnce) = (
+            model.Config.VocabularySize,
+            Math.Max(1, LargestLogits / model.Config.VocabularySize)
+        );
         for (var start = 0; start < predicting; start += atOnce)
         {
             using var scope = NewDisposeScope();
             var rows = hidden.narrow(0, start, Math.Min(atOnce, predicting - start));
-            var logits = model.Logits(rows).to_type(ScalarType.Float32).log_softmax(-1);                     // [n, V]
+            var logits = model.Logits(rows).to_type(ScalarType.Float32).log_softmax(-1); // [n, V]
             var logs = MemoryMarshal.Cast<byte, float>(logits.cpu().bytes);
             for (var row = 0; row < rows.shape[0]; row++)
             {
-                scores.Add(LikeliestTokens.Score(logs.Slice(row * vocabulary, vocabulary), prompt[scores.Count], sequence.Request.Likeliest ?? 0));
+                scores.Add(
+                    LikeliestTokens.Score(
+                        logs.Slice(row * vocabulary, vocabulary),
+                        prompt[scores.Count],
+                        sequence.Request.Likeliest ?? 0
+                    )
+                );
             }
         }
     }

@@ -28,11 +28,12 @@ internal sealed class RequestWatch(EngineMeter meter, TimeProvider time)
     }
 
     /// <summary>As vLLM names them.</summary>
-    private static string Name(FinishReason reason) => reason switch
-    {
-        FinishReason.Stop => "stop",
-        FinishReason.Length => "length",
-        FinishReason.Cancelled => "abort",
-        _ => "error",
-    };
+    private static string Name(FinishReason reason) =>
+        reason switch
+        {
+            FinishReason.Stop => "stop",
+            FinishReason.Length => "length",
+            FinishReason.Cancelled => "abort",
+            _ => "error",
+        };
 }

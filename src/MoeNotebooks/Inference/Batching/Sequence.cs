@@ -4,7 +4,12 @@ using MoeNotebooks.Models;
 namespace MoeNotebooks.Inference.Batching;
 
 /// <summary>A request in the engine: first its prompt is read chunk by chunk, then it takes one token a step.</summary>
-internal sealed class Sequence(GenerationRequest request, IReadOnlyCollection<int> stopIds, RequestWatch watch, Action wake)
+internal sealed class Sequence(
+    GenerationRequest request,
+    IReadOnlyCollection<int> stopIds,
+    RequestWatch watch,
+    Action wake
+)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _cancelled;
@@ -12,7 +17,8 @@ internal sealed class Sequence(GenerationRequest request, IReadOnlyCollection<in
 
     public GenerationRequest Request { get; } = request;
 
-    public Channel<GeneratedToken> Tokens { get; } = Channel.CreateUnbounded<GeneratedToken>(new() { SingleWriter = true, SingleReader = true });
+    public Channel<GeneratedToken> Tokens { get; } =
+        Channel.CreateUnbounded<GeneratedToken>(new() { SingleWriter = true, SingleReader = true });
 
     public Func<double> Chance { get; } = new Random(request.Seed).NextDouble;
 
@@ -57,7 +63,10 @@ internal sealed class Sequence(GenerationRequest request, IReadOnlyCollection<in
         Newest = token.Id;
         Count++;
         watch.Token();
-        FinishReason? last = stopIds.Contains(token.Id) ? FinishReason.Stop : Count >= Request.MaxNewTokens ? FinishReason.Length : null;
+        FinishReason? last =
+            stopIds.Contains(token.Id) ? FinishReason.Stop
+            : Count >= Request.MaxNewTokens ? FinishReason.Length
+            : null;
         Tokens.Writer.TryWrite(token with { Finish = last });
         if (last is { } reason)
         {

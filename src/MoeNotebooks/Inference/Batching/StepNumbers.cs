@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Inference.Batching;
 
-/// <summary>Whole numbers that change from step to step: written on the host, read as a tensor, in memory that stays.</summary>
+/// <summary>
+/// Whole numbers that change from step to step: written on the host, read as a tensor, in memory that stays.
+/// </summary>
 /// <param name="most">How many there can be.</param>
 internal sealed class StepNumbers(int most) : IDisposable
 {

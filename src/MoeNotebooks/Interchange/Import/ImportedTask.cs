@@ -10,4 +10,9 @@ namespace MoeNotebooks.Interchange.Import;
 /// <param name="Entries">One row per item, for the journal.</param>
 /// <param name="Notices">What was left out or is not a number, in sentences.</param>
 internal sealed record ImportedTask(
-    string ModelName, string Task, Metric Accuracy, IReadOnlyList<JournalEntry> Entries, IReadOnlyList<string> Notices);
+    string ModelName,
+    string Task,
+    Metric Accuracy,
+    IReadOnlyList<JournalEntry> Entries,
+    IReadOnlyList<string> Notices
+);

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace MoeNotebooks.Interchange.Import;
 
-/// <summary>Reads JSON as Python writes it: <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> may stand bare in place of a number.</summary>
+/// <summary>
+/// Reads JSON as Python writes it: <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> may stand bare in place of a
+/// number.
+/// </summary>
 internal static class PythonNumbers
 {
     private static readonly string[] Literals = ["-Infinity", "Infinity", "NaN"];
@@ -43,20 +46,24 @@ internal static class PythonNumbers
         return json.ToString();
     }
 
-    /// <summary>A number, or one of Python's three words for what is none; <see langword="null"/> for anything else.</summary>
-    public static double? Read(JsonElement? value) => value switch
-    {
-        { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
-        { ValueKind: JsonValueKind.String } text => Parse(text.GetString()!),
-        _ => null,
-    };
+    /// <summary>
+    /// A number, or one of Python's three words for what is none; <see langword="null"/> for anything else.
+    /// </summary>
+    public static double? Read(JsonElement? value) =>
+        value switch
+        {
+            { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
+            { ValueKind: JsonValueKind.String } text => Parse(text.GetString()!),
+            _ => null,
+        };
 
     /// <summary>The same of Python's <c>str(float)</c>, which knows <c>nan</c>, <c>inf</c> and <c>-inf</c>.</summary>
-    public static double? Parse(string text) => text switch
-    {
-        "nan" or "NaN" => double.NaN,
-        "inf" or "Infinity" => double.PositiveInfinity,
-        "-inf" or "-Infinity" => double.NegativeInfinity,
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
-    };
+    public static double? Parse(string text) =>
+        text switch
+        {
+            "nan" or "NaN" => double.NaN,
+            "inf" or "Infinity" => double.PositiveInfinity,
+            "-inf" or "-Infinity" => double.NegativeInfinity,
+            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
+        };
 }

@@ -5,7 +5,10 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Interchange.LmEval;
 
-/// <summary>Writes a run where lm-eval would: <c>OUTPUT/MODEL/results_DATE.json</c>, and <c>samples_TASK_DATE.jsonl</c> beside it.</summary>
+/// <summary>
+/// Writes a run where lm-eval would: <c>OUTPUT/MODEL/results_DATE.json</c>, and <c>samples_TASK_DATE.jsonl</c> beside
+/// it.
+/// </summary>
 internal static class LmEvalFolder
 {
     /// <summary>Writes the files; each appears whole or not at all, the results last.</summary>
@@ -16,14 +19,21 @@ internal static class LmEvalFolder
     /// <param name="logSamples">Whether to write a line per item too.</param>
     /// <returns>The results file.</returns>
     public static string Write(
-        string output, RunDescription run, IReadOnlyList<EncodedTask> tasks, IReadOnlyList<TaskResult> results, bool logSamples)
+        string output,
+        RunDescription run,
+        IReadOnlyList<EncodedTask> tasks,
+        IReadOnlyList<TaskResult> results,
+        bool logSamples
+    )
     {
         ArgumentNullException.ThrowIfNull(run);
         var folder = Path.Combine(output, LmEvalResults.FolderName(run.Model));
         var date = run.Started.ToString("yyyy-MM-dd'T'HH-mm-ss.ffffff", CultureInfo.InvariantCulture);
         foreach (var (task, result) in logSamples ? tasks.Zip(results) : [])
         {
-            AtomicFile.Write(Path.Combine(folder, $"samples_{result.Task.Name}_{date}.jsonl"), stream => WriteSamples(stream, task, result));
+            AtomicFile.Write(Path.Combine(folder, $"samples_{result.Task.Name}_{date}.jsonl"), stream =>
+                WriteSamples(stream, task, result)
+            );
         }
 
         var path = Path.Combine(folder, $"results_{date}.json");

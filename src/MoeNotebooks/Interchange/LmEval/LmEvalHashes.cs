@@ -15,7 +15,11 @@ internal sealed record LmEvalHashes(string Document, string Prompt, string Targe
     public static LmEvalHashes Of(EvaluationItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return new(Sha256(PythonJson.WriteAsPython(item.Document.Fields, indent: 2)), Sha256(item.Requests[0].Context), Sha256(item.Target));
+        return new(
+            Sha256(PythonJson.WriteAsPython(item.Document.Fields, indent: 2)),
+            Sha256(item.Requests[0].Context),
+            Sha256(item.Target)
+        );
     }
 
     /// <summary>The hash of a task: over its samples' three hashes, in order.</summary>
@@ -23,5 +27,6 @@ internal sealed record LmEvalHashes(string Document, string Prompt, string Targe
     public static string OfTask(IEnumerable<EvaluationItem> items) =>
         Sha256(string.Concat(items.Select(Of).Select(hashes => hashes.Document + hashes.Prompt + hashes.Target)));
 
-    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Sha256(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -20,8 +20,15 @@ internal static class LmEvalSamples
             ["doc_id"] = item.Index,
             ["doc"] = item.Document.Fields.DeepClone(),
             ["target"] = item.Target,
-            ["arguments"] = new JsonObject(item.Requests.Select((pair, i) =>
-                KeyValuePair.Create($"gen_args_{i.ToString(CultureInfo.InvariantCulture)}", (JsonNode?)Arguments(pair)))),
+            ["arguments"] = new JsonObject(
+                item.Requests.Select(
+                    (pair, i) =>
+                        KeyValuePair.Create(
+                            $"gen_args_{i.ToString(CultureInfo.InvariantCulture)}",
+                            (JsonNode?)Arguments(pair)
+                        )
+                )
+            ),
             ["resps"] = new JsonArray([.. result.Choices.Select(choice => new JsonArray(Response(choice)))]),
             ["filtered_resps"] = new JsonArray([.. result.Choices.Select(Response)]),
             ["filter"] = "none",
@@ -39,9 +46,13 @@ internal static class LmEvalSamples
         return PythonJson.Write(line);
     }
 
-    private static JsonObject Arguments(PromptPair pair) => new JsonObject { ["arg_0"] = pair.Context, ["arg_1"] = pair.Continuation };
+    private static JsonObject Arguments(PromptPair pair) =>
+        new JsonObject { ["arg_0"] = pair.Context, ["arg_1"] = pair.Continuation };
 
     // numbers are strings here, as lm-eval's sanitising leaves them
     private static JsonArray Response(LikelihoodResult choice) =>
-        new(PythonJson.Number(choice.LogLikelihood), choice.IsGreedy is { } greedy ? (greedy ? "True" : "False") : "None");
+        new(
+            PythonJson.Number(choice.LogLikelihood),
+            choice.IsGreedy is { } greedy ? (greedy ? "True" : "False") : "None"
+        );
 }

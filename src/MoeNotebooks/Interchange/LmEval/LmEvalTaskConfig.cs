@@ -43,6 +43,13 @@ internal static class LmEvalTaskConfig
     private static JsonArray Metrics(EvaluationTask task)
     {
         string[] names = task.LengthNormalised ? ["acc", "acc_norm"] : ["acc"];
-        return new JsonArray([.. names.Select(name => new JsonObject { ["metric"] = name, ["aggregation"] = "mean", ["higher_is_better"] = true })]);
+        return new JsonArray([
+            .. names.Select(name => new JsonObject
+            {
+                ["metric"] = name,
+                ["aggregation"] = "mean",
+                ["higher_is_better"] = true,
+            }),
+        ]);
     }
 }

@@ -4,13 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace MoeNotebooks.Interchange.LmEval;
 
-/// <summary>Writes JSON as Python's <c>json.dumps(..., ensure_ascii=False)</c> does, character for character: hashes rest on it.</summary>
+/// <summary>
+/// Writes JSON as Python's <c>json.dumps(..., ensure_ascii=False)</c> does, character for character: hashes rest on it.
+/// </summary>
 internal static class PythonJson
 {
     /// <summary>The text.</summary>
     /// <param name="node">What to write; <see langword="null"/> for null.</param>
     /// <param name="indent">Spaces a level; <see langword="null"/> for one line.</param>
-    /// <returns>Valid JSON: what is not a number is null. Python's own bare words are for <see cref="WriteAsPython"/>.</returns>
+    /// <returns>Valid JSON: what is not a number is null. Python's own bare words are for
+    /// <see cref="WriteAsPython"/>.</returns>
     public static string Write(JsonNode? node, int? indent = null) => Write(node, indent, pythonWords: false);
 
     /// <summary>The text with NaN, Infinity and -Infinity bare, which is no JSON: for hashes only.</summary>
@@ -20,14 +23,18 @@ internal static class PythonJson
 
     /// <summary>Python's <c>repr(float)</c>: the shortest digits that give the number back.</summary>
     /// <param name="value">The number.</param>
-    public static string Number(double value) => value switch
-    {
-        double.NaN => "nan",
-        double.PositiveInfinity => "inf",
-        double.NegativeInfinity => "-inf",
-        _ when value == Math.Truncate(value) && Math.Abs(value) < 1e16 => value.ToString("F1", CultureInfo.InvariantCulture),
-        _ => value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e'),
-    };
+    public static string Number(double value) =>
+        value switch
+        {
+            double.NaN => "nan",
+            double.PositiveInfinity => "inf",
+            double.NegativeInfinity => "-inf",
+            _ when value == Math.Truncate(value) && Math.Abs(value) < 1e16 => value.ToString(
+                "F1",
+                CultureInfo.InvariantCulture
+            ),
+            _ => value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e'),
+        };
 
     private static string Write(JsonNode? node, int? indent, bool pythonWords)
     {
@@ -60,13 +67,25 @@ internal static class PythonJson
         }
     }
 
-    private static void List<T>(StringBuilder text, char open, char close, ICollection<T> items, int? indent, int level, Action<T> write)
+    private static void List<T>(
+        StringBuilder text,
+        char open,
+        char close,
+        ICollection<T> items,
+        int? indent,
+        int level,
+        Action<T> write
+    )
     {
         text.Append(open);
         var first = true;
         foreach (var item in items)
         {
-            text.Append(first ? string.Empty : indent is null ? ", " : ",");
+            text.Append(
+                first ? string.Empty
+                : indent is null ? ", "
+                : ","
+            );
             NewLine(text, indent, level + 1);
             write(item);
             first = false;
@@ -105,29 +124,38 @@ internal static class PythonJson
         else
         {
             var number = value.GetValue<double>();
-            text.Append(double.IsFinite(number) ? Number(number) : pythonWords ? Word(number) : "null");
+            text.Append(
+                double.IsFinite(number) ? Number(number)
+                : pythonWords ? Word(number)
+                : "null"
+            );
         }
     }
 
-    private static string Word(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+    private static string Word(double number) =>
+        double.IsNaN(number) ? "NaN"
+        : number > 0 ? "Infinity"
+        : "-Infinity";
 
     private static void Quote(StringBuilder text, string words)
     {
         text.Append('"');
         foreach (var c in words)
         {
-            text.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '\b' => "\\b",
-                '\f' => "\\f",
-                < ' ' => $"\\u{(int)c:x4}",
-                _ => c.ToString(),
-            });
+            text.Append(
+                c switch
+                {
+                    '"' => "\\\"",
+                    '\\' => "\\\\",
+                    '\n' => "\\n",
+                    '\r' => "\\r",
+                    '\t' => "\\t",
+                    '\b' => "\\b",
+                    '\f' => "\\f",
+                    < ' ' => $"\\u{(int)c:x4}",
+                    _ => c.ToString(),
+                }
+            );
         }
 
         text.Append('"');

@@ -24,20 +24,28 @@ internal sealed record RunDescription
     /// <summary>How many experts each layer uses.</summary>
     public required RoutingPolicy Policy { get; init; }
 
-    /// <summary>The policy in numbers: active experts of each MoE layer, the most where each token has its own number.</summary>
+    /// <summary>
+    /// The policy in numbers: active experts of each MoE layer, the most where each token has its own number.
+    /// </summary>
     public required IReadOnlyList<int> ActiveExperts { get; init; }
 
-    /// <summary>Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the number.</summary>
+    /// <summary>
+    /// Experts per token that were counted under an adaptive policy; <see langword="null"/> where the policy fixes the
+    /// number.
+    /// </summary>
     public double? MeasuredExperts { get; init; }
 
-    /// <summary>Experts that some token of a step used, the mean over steps and MoE layers; <see langword="null"/> where they were not counted.</summary>
+    /// <summary>
+    /// Experts that some token of a step used, the mean over steps and MoE layers; <see langword="null"/> where they
+    /// were not counted.
+    /// </summary>
     public double? DistinctExperts { get; init; }
 
     /// <summary>Tokens of a step; <see langword="null"/> where all that ran together was one.</summary>
     public int? StepTokens { get; init; }
 
-    /// <summary>A decode step's predicted milliseconds with the experts counted, and the same in words; <see langword="null"/> where no step was asked
-    /// for.</summary>
+    /// <summary>A decode step's predicted milliseconds with the experts counted, and the same in words;
+    /// <see langword="null"/> where no step was asked for.</summary>
     public (double Milliseconds, string Text)? PredictedStep { get; init; }
 
     /// <summary>Answers in the model's own words; empty where none were asked for.</summary>
@@ -46,7 +54,9 @@ internal sealed record RunDescription
     /// <summary>The experts that were kept; <see langword="null"/> for all.</summary>
     public ExpertMask? Mask { get; init; }
 
-    /// <summary>SHA-256 of what pruned experts gave in place of running; <see langword="null"/> where all ran.</summary>
+    /// <summary>
+    /// SHA-256 of what pruned experts gave in place of running; <see langword="null"/> where all ran.
+    /// </summary>
     public string? ConstantsDigest { get; init; }
 
     /// <summary>The type computed in: <c>float32</c> or <c>bfloat16</c>.</summary>
@@ -67,7 +77,9 @@ internal sealed record RunDescription
     /// <summary>Tokens beyond which contexts were cut from the left.</summary>
     public required int MaxLength { get; init; }
 
-    /// <summary>What the scorer could take: longer questions were cut from the left, and are named in the results.</summary>
+    /// <summary>
+    /// What the scorer could take: longer questions were cut from the left, and are named in the results.
+    /// </summary>
     public ScoringLimits Limits { get; init; }
 
     /// <summary>Tokens in a batch.</summary>

@@ -31,7 +31,8 @@ internal static class RunDescriptions
         int maxLength,
         DateTimeOffset started,
         IProgressReporter progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -59,7 +60,9 @@ internal static class RunDescriptions
         };
     }
 
-    /// <summary>Collects what is known of a run on engines elsewhere: their weights and type are theirs to know.</summary>
+    /// <summary>
+    /// Collects what is known of a run on engines elsewhere: their weights and type are theirs to know.
+    /// </summary>
     /// <param name="name">The model as the user named it.</param>
     /// <param name="addresses">Where the engines are.</param>
     /// <param name="folder">The folder with its config and tokenizer.</param>
@@ -68,7 +71,14 @@ internal static class RunDescriptions
     /// <param name="policy">How many experts each layer used, as the user says.</param>
     /// <param name="started">When it began.</param>
     public static RunDescription Remote(
-        string name, string addresses, string folder, ModelConfig config, ITokenizer tokenizer, RoutingPolicy policy, DateTimeOffset started)
+        string name,
+        string addresses,
+        string folder,
+        ModelConfig config,
+        ITokenizer tokenizer,
+        RoutingPolicy policy,
+        DateTimeOffset started
+    )
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -98,14 +108,15 @@ internal static class RunDescriptions
     private static (string, int)? Token(ITokenizer tokenizer, int? id) =>
         id is { } known ? (tokenizer.Decode([known], skipSpecialTokens: false), known) : null;
 
-    private static Dictionary<string, string> Versions() => new()
-    {
-        ["moe-notebooks"] = Version(typeof(RunDescriptions).Assembly),
-        ["torchsharp"] = Version(typeof(torch).Assembly),
-        ["libtorch"] = torch.__version__,
-        [".net"] = Environment.Version.ToString(),
-        ["system"] = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
-    };
+    private static Dictionary<string, string> Versions() =>
+        new()
+        {
+            ["moe-notebooks"] = Version(typeof(RunDescriptions).Assembly),
+            ["torchsharp"] = Version(typeof(torch).Assembly),
+            ["libtorch"] = torch.__version__,
+            [".net"] = Environment.Version.ToString(),
+            ["system"] = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
+        };
 
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

@@ -4,7 +4,10 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Performance.Communication;
 
-/// <summary>One router on some devices: does expert parallelism send so much less than tensor parallelism that it can use a slower link?</summary>
+/// <summary>
+/// One router on some devices: does expert parallelism send so much less than tensor parallelism that it can use a
+/// slower link?
+/// </summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Rule">Experts and groups.</param>
 /// <param name="Active">Experts a token uses, n_a.</param>
@@ -20,11 +23,18 @@ public sealed record CrossingCase(string Name, RouterRule Rule, int Active, int 
         return new(model, rule, rule.TrainedTopK, devices);
     }
 
-    /// <summary>Expert parallelism's share of tensor parallelism's volume by the paper's bounds: <c>n_a / (n_d - 1)</c>.</summary>
-    public double BoundShare => CommunicationVolume.ExpertParallel(Active, 1, 1) / CommunicationVolume.TensorParallel(Devices, 1, 1);
+    /// <summary>
+    /// Expert parallelism's share of tensor parallelism's volume by the paper's bounds: <c>n_a / (n_d - 1)</c>.
+    /// </summary>
+    public double BoundShare =>
+        CommunicationVolume.ExpertParallel(Active, 1, 1) / CommunicationVolume.TensorParallel(Devices, 1, 1);
 
-    /// <summary>The bound of a router that limits a token to some groups, each on devices of its own: no more devices than groups.</summary>
-    public double GroupBoundShare => BoundShare * Math.Min(Active, Rule.Groups == Devices ? Rule.TopGroups : Active) / Active;
+    /// <summary>
+    /// The bound of a router that limits a token to some groups, each on devices of its own: no more devices than
+    /// groups.
+    /// </summary>
+    public double GroupBoundShare =>
+        BoundShare * Math.Min(Active, Rule.Groups == Devices ? Rule.TopGroups : Active) / Active;
 
     /// <summary>Devices per token under uniform routing.</summary>
     public double ExpectedHit => DevicesHit.Expected(Rule, Active, Devices);

@@ -9,7 +9,10 @@ public sealed record LayerTraffic(double InsideBytes, double AcrossBytes, int De
     /// <summary>All bytes.</summary>
     public double Bytes => InsideBytes + AcrossBytes;
 
-    /// <summary>Seconds if no link waits for another and nothing is computed meanwhile; latency is left out, so it holds for large batches.</summary>
+    /// <summary>
+    /// Seconds if no link waits for another and nothing is computed meanwhile; latency is left out, so it holds for
+    /// large batches.
+    /// </summary>
     /// <param name="links">The links.</param>
     public double Seconds(NodeLinks links)
     {

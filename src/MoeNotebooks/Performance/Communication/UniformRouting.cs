@@ -22,7 +22,13 @@ public static class UniformRouting
         for (var token = 0; token < tokens; token++)
         {
             random.Shuffle(groups);
-            long[] selectable = [.. groups.Take(rule.TopGroups).SelectMany(group => Enumerable.Range(group * size, size)).Select(expert => (long)expert)];
+            long[] selectable =
+            [
+                .. groups
+                    .Take(rule.TopGroups)
+                    .SelectMany(group => Enumerable.Range(group * size, size))
+                    .Select(expert => (long)expert),
+            ];
             random.Shuffle(selectable);
             tally.Add(selectable.AsSpan(0, active), active);
         }

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace MoeNotebooks.Performance.Hardware;
 
-/// <summary>One device as the cost model sees it: a few figures, each with its source. Rates are peaks; an engine reaches a share of them.</summary>
+/// <summary>
+/// One device as the cost model sees it: a few figures, each with its source. Rates are peaks; an engine reaches a
+/// share of them.
+/// </summary>
 public sealed record HardwareDescription
 {
     /// <summary>What commands call it, such as <c>h100-sxm</c>.</summary>
@@ -24,7 +27,10 @@ public sealed record HardwareDescription
     /// <summary>Streaming multiprocessors, compute units or cores: what one tile of a product runs on.</summary>
     public required SourcedFigure Processors { get; init; }
 
-    /// <summary>What one device can send to the others of its node, in 10^9 bytes per second, as a collective operation reaches it.</summary>
+    /// <summary>
+    /// What one device can send to the others of its node, in 10^9 bytes per second, as a collective operation reaches
+    /// it.
+    /// </summary>
     public required SourcedFigure LinkGbS { get; init; }
 
     /// <summary>What was measured on such a device; <see langword="null"/> where nothing was.</summary>
@@ -53,8 +59,11 @@ public sealed record HardwareDescription
     internal IEnumerable<string> Problems() =>
         from figure in new (string Name, double Value)[]
         {
-            ("bandwidth_gb_s", BandwidthGbS.Value), ("product_tflop_s", ProductTflopS.Value), ("memory_gb", MemoryGb.Value),
-            ("processors", Processors.Value), ("link_gb_s", LinkGbS.Value),
+            ("bandwidth_gb_s", BandwidthGbS.Value),
+            ("product_tflop_s", ProductTflopS.Value),
+            ("memory_gb", MemoryGb.Value),
+            ("processors", Processors.Value),
+            ("link_gb_s", LinkGbS.Value),
         }
         where !(figure.Value > 0) || double.IsInfinity(figure.Value)
         select FormattableString.Invariant($"{figure.Name} is {figure.Value}; it must be more than 0");

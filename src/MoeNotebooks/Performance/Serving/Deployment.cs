@@ -2,8 +2,10 @@ namespace MoeNotebooks.Performance.Serving;
 
 /// <summary>How a model is laid over devices.</summary>
 /// <param name="Tensor">Devices that share every matrix (tensor parallelism).</param>
-/// <param name="Data">Replicas of attention and dense parts, each with its share of the requests (data parallelism).</param>
-/// <param name="Expert">Devices over which whole experts are spread (expert parallelism); 1 for experts that are cut like all other matrices.</param>
+/// <param name="Data">Replicas of attention and dense parts, each with its share of the requests (data
+/// parallelism).</param>
+/// <param name="Expert">Devices over which whole experts are spread (expert parallelism); 1 for experts that are cut
+/// like all other matrices.</param>
 public sealed record Deployment(int Tensor = 1, int Data = 1, int Expert = 1)
 {
     /// <summary>All devices.</summary>
@@ -13,7 +15,14 @@ public sealed record Deployment(int Tensor = 1, int Data = 1, int Expert = 1)
     /// <param name="model">What is served.</param>
     internal IEnumerable<string> Problems(ServedModel model)
     {
-        foreach (var (name, value) in new[] { ("tensor parallel", Tensor), ("data parallel", Data), ("expert parallel", Expert) })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("tensor parallel", Tensor),
+                ("data parallel", Data),
+                ("expert parallel", Expert),
+            }
+        )
         {
             if (value is < 1 or > 4096)
             {

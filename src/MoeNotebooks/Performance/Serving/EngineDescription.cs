@@ -4,7 +4,9 @@ using MoeNotebooks.Files;
 
 namespace MoeNotebooks.Performance.Serving;
 
-/// <summary>An inference engine as the cost model sees it: what can be counted in its source, and what was fitted.</summary>
+/// <summary>
+/// An inference engine as the cost model sees it: what can be counted in its source, and what was fitted.
+/// </summary>
 public sealed record EngineDescription
 {
     private const string Kind = "engines";
@@ -18,7 +20,9 @@ public sealed record EngineDescription
     /// <summary>Kernels per layer.</summary>
     public required LaunchCounts Launches { get; init; }
 
-    /// <summary>Numbers of hidden size read and written per token and expert, beside weights: gathering, rounding, adding up.</summary>
+    /// <summary>
+    /// Numbers of hidden size read and written per token and expert, beside weights: gathering, rounding, adding up.
+    /// </summary>
     public required double HiddenPasses { get; init; }
 
     /// <summary>Numbers of an expert's width read and written per token and expert.</summary>
@@ -34,8 +38,8 @@ public sealed record EngineDescription
     public required double DenseCompute { get; init; }
 
     /// <summary>
-    /// Microseconds of the host for each request in a decode step: scheduling, the token's way out. Assumed; at one prompt length no
-    /// measurement tells it from reading the cache.
+    /// Microseconds of the host for each request in a decode step: scheduling, the token's way out. Assumed; at one
+    /// prompt length no measurement tells it from reading the cache.
     /// </summary>
     public required double RequestUs { get; init; }
 
@@ -78,7 +82,14 @@ public sealed record EngineDescription
 
     private IEnumerable<string> Problems()
     {
-        foreach (var (name, share) in new[] { ("dense_read", DenseRead), ("dense_compute", DenseCompute), ("memory_share", MemoryShare) })
+        foreach (
+            var (name, share) in new[]
+            {
+                ("dense_read", DenseRead),
+                ("dense_compute", DenseCompute),
+                ("memory_share", MemoryShare),
+            }
+        )
         {
             if (!(share > 0 && share <= 1))
             {

@@ -1,24 +1,26 @@
 namespace MoeNotebooks.Performance.Serving;
 
-/// <summary>Distinct experts hit by a batch when some experts are more popular than others: by Zipf's law, or as a recorded trace counted them.</summary>
+/// <summary>
+/// Distinct experts hit by a batch when some experts are more popular than others: by Zipf's law, or as a recorded
+/// trace counted them.
+/// </summary>
 internal sealed class ExpertPopularity
 {
     private const int Halvings = 40;
 
     private readonly double[] _misses; // of one draw, for every expert
-    private readonly double _draws;    // draws with replacement that give a token its number of different experts
+    private readonly double _draws; // draws with replacement that give a token its number of different experts
 
     /// <summary>Prepares one layer under Zipf's law.</summary>
     /// <param name="experts">Experts of the layer.</param>
     /// <param name="active">Experts a token uses.</param>
     /// <param name="skew">The exponent of Zipf's law; 0 for uniform routing.</param>
     public ExpertPopularity(int experts, int active, double skew)
-        : this([.. Enumerable.Range(1, experts).Select(rank => Math.Pow(rank, -skew))], active)
-    {
-    }
+        : this([.. Enumerable.Range(1, experts).Select(rank => Math.Pow(rank, -skew))], active) { }
 
     /// <summary>Prepares one layer from what was counted.</summary>
-    /// <param name="weights">How often each expert was used, or any number in proportion to it; at least as many above 0 as a token uses.</param>
+    /// <param name="weights">How often each expert was used, or any number in proportion to it; at least as many above
+    /// 0 as a token uses.</param>
     /// <param name="active">Experts a token uses.</param>
     public ExpertPopularity(IReadOnlyList<double> weights, int active)
     {
@@ -36,7 +38,8 @@ internal sealed class ExpertPopularity
 
     private double Draws(int active)
     {
-        double low = 0, high = active;
+        double low = 0,
+            high = active;
         while (Hits(high) < active)
         {
             high *= 2;

@@ -11,7 +11,16 @@ namespace MoeNotebooks.Performance.Serving;
 /// <param name="AloneAttention">Fewer per layer for a single token, which needs no copies to change its layout.</param>
 /// <param name="AloneExperts">Fewer per MoE layer for a single token.</param>
 public sealed record LaunchCounts(
-    int Attention, int Experts, int Mlp, int QueryLatent, int Groups, int ScaledAttention, int ScaledExperts, int AloneAttention, int AloneExperts)
+    int Attention,
+    int Experts,
+    int Mlp,
+    int QueryLatent,
+    int Groups,
+    int ScaledAttention,
+    int ScaledExperts,
+    int AloneAttention,
+    int AloneExperts
+)
 {
     /// <summary>Launches of one MoE layer's experts alone.</summary>
     /// <param name="model">The model.</param>
@@ -19,7 +28,10 @@ public sealed record LaunchCounts(
     public int OfExperts(ServedModel model, double tokens)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Experts + (model.HasGroups ? Groups : 0) + (model.BlockColumns is null ? 0 : ScaledExperts) - (tokens <= 1 ? AloneExperts : 0);
+        return Experts
+            + (model.HasGroups ? Groups : 0)
+            + (model.BlockColumns is null ? 0 : ScaledExperts)
+            - (tokens <= 1 ? AloneExperts : 0);
     }
 
     /// <summary>Launches of a step.</summary>
@@ -28,9 +40,14 @@ public sealed record LaunchCounts(
     public double OfStep(ServedModel model, double tokens)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var attention = Attention + (model.HasQueryLatent ? QueryLatent : 0) + (model.BlockColumns is null ? 0 : ScaledAttention)
+        var attention =
+            Attention
+            + (model.HasQueryLatent ? QueryLatent : 0)
+            + (model.BlockColumns is null ? 0 : ScaledAttention)
             - (tokens <= 1 ? AloneAttention : 0);
         var units = model.SharedWidth > 0 ? model.Layers : model.Layers - model.MoeLayers;
-        return ((double)model.Layers * attention) + ((double)model.MoeLayers * OfExperts(model, tokens)) + ((double)units * Mlp);
+        return ((double)model.Layers * attention)
+            + ((double)model.MoeLayers * OfExperts(model, tokens))
+            + ((double)units * Mlp);
     }
 }

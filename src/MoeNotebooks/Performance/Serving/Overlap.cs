@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Performance.Serving;
 
-/// <summary>Reading and computing at the same time: between the slower of both (perfect overlap) and their sum (none).</summary>
+/// <summary>
+/// Reading and computing at the same time: between the slower of both (perfect overlap) and their sum (none).
+/// </summary>
 internal static class Overlap
 {
     /// <summary>Large dense products overlap well.</summary>

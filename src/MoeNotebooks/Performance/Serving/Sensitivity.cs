@@ -11,13 +11,19 @@ public sealed record Sensitivity(string Figure, double Low, double High)
     /// <summary>The difference that the figure makes.</summary>
     public double Span => Math.Abs(High - Low);
 
-    /// <summary>Changes every figure of the hardware and of the engine by a share, each in turn; what matters most comes first.</summary>
+    /// <summary>
+    /// Changes every figure of the hardware and of the engine by a share, each in turn; what matters most comes first.
+    /// </summary>
     /// <param name="hardware">The device.</param>
     /// <param name="engine">The engine.</param>
     /// <param name="share">How much is taken off and added: 0.2 for a fifth.</param>
     /// <param name="answer">What is asked: a throughput, a speedup, a price.</param>
     public static IReadOnlyList<Sensitivity> Of(
-        HardwareDescription hardware, EngineDescription engine, double share, Func<HardwareDescription, EngineDescription, double> answer)
+        HardwareDescription hardware,
+        EngineDescription engine,
+        double share,
+        Func<HardwareDescription, EngineDescription, double> answer
+    )
     {
         ArgumentNullException.ThrowIfNull(hardware);
         ArgumentNullException.ThrowIfNull(engine);
@@ -32,18 +38,39 @@ public sealed record Sensitivity(string Figure, double Low, double High)
         var named = engine.Parameters.Named();
         return
         [
-            .. figures.Select(figure => new Sensitivity(figure.Name, answer(figure.With(1 - share), engine), answer(figure.With(1 + share), engine)))
-                .Concat(named.Select((parameter, i) => new Sensitivity(
-                    parameter.Name, answer(hardware, With(engine, i, 1 - share)), answer(hardware, With(engine, i, 1 + share)))))
+            .. figures
+                .Select(figure => new Sensitivity(
+                    figure.Name,
+                    answer(figure.With(1 - share), engine),
+                    answer(figure.With(1 + share), engine)
+                ))
+                .Concat(
+                    named.Select(
+                        (parameter, i) =>
+                            new Sensitivity(
+                                parameter.Name,
+                                answer(hardware, With(engine, i, 1 - share)),
+                                answer(hardware, With(engine, i, 1 + share))
+                            )
+                    )
+                )
                 .OrderByDescending(one => one.Span),
         ];
     }
 
-    private static SourcedFigure By(SourcedFigure figure, double factor) => figure with { Value = figure.Value * factor };
+    private static SourcedFigure By(SourcedFigure figure, double factor) =>
+        figure with
+        {
+            Value = figure.Value * factor,
+        };
 
-    private static EngineDescription With(EngineDescription engine, int changed, double factor) => engine with
-    {
-        Parameters = engine.Parameters.With(
-            [.. engine.Parameters.Figures.Select((figure, i) => i == changed ? figure with { Value = figure.Value * factor } : figure)]),
-    };
+    private static EngineDescription With(EngineDescription engine, int changed, double factor) =>
+        engine with
+        {
+            Parameters = engine.Parameters.With([
+                .. engine.Parameters.Figures.Select(
+                    (figure, i) => i == changed ? figure with { Value = figure.Value * factor } : figure
+                ),
+            ]),
+        };
 }

@@ -5,7 +5,10 @@ using MoeNotebooks.Routing;
 
 namespace MoeNotebooks.Performance.Serving;
 
-/// <summary>A model as serving sees it: which weights a step reads and what a token leaves behind. Numbers only, from a config alone.</summary>
+/// <summary>
+/// A model as serving sees it: which weights a step reads and what a token leaves behind. Numbers only, from a config
+/// alone.
+/// </summary>
 public sealed record ServedModel
 {
     private const int CacheBytes = 2; // bf16
@@ -103,7 +106,8 @@ public sealed record ServedModel
     public double ExpertElements => 3.0 * Hidden * ExpertWidth;
 
     /// <summary>Reads a config.</summary>
-    /// <param name="model">A name under <c>data/configs</c>, a folder, a model under <c>data/models</c>, or ORG/NAME.</param>
+    /// <param name="model">A name under <c>data/configs</c>, a folder, a model under <c>data/models</c>, or
+    /// ORG/NAME.</param>
     public static ServedModel Load(string model)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -9,7 +9,14 @@ namespace MoeNotebooks.Performance.Serving;
 /// <param name="Devices">Devices.</param>
 /// <param name="Weak">Why this prediction may be off; <see langword="null"/> where the model was tested.</param>
 public sealed record ServingPrediction(
-    Workload Workload, int Running, StepCost Decode, StepCost Prefill, double Chunks, int Devices, string? Weak)
+    Workload Workload,
+    int Running,
+    StepCost Decode,
+    StepCost Prefill,
+    double Chunks,
+    int Devices,
+    string? Weak
+)
 {
     /// <summary>Seconds from the first prompt to the last answer of the requests that run together.</summary>
     public double CycleSeconds => (Workload.OutputTokens * Decode.Seconds) + PrefillSeconds;
@@ -25,5 +32,6 @@ public sealed record ServingPrediction(
 
     /// <summary>Dollars for a million output tokens.</summary>
     /// <param name="dollarsPerHour">The price of one device for an hour.</param>
-    public double DollarsPerMillion(double dollarsPerHour) => 1e6 * dollarsPerHour * Devices / 3600 / OutputTokensPerSecond;
+    public double DollarsPerMillion(double dollarsPerHour) =>
+        1e6 * dollarsPerHour * Devices / 3600 / OutputTokensPerSecond;
 }

@@ -4,15 +4,15 @@ namespace MoeNotebooks.Performance.Serving;
 
 /// <summary>What one step of an engine costs: what it reads, computes, moves and launches.</summary>
 /// <remarks>
-/// Devices work alike and at the same time, so that all times are one device's. Bytes by bandwidth, floating-point operations
-/// by rate, launches by their number: on other hardware only the data sheet's figures change.
+/// Devices work alike and at the same time, so that all times are one device's. Bytes by bandwidth, floating-point
+/// operations by rate, launches by their number: on other hardware only the data sheet's figures change.
 /// </remarks>
 public sealed class StepModel
 {
     private const int ActivationBytes = 2;
-    private const int HeadsPerTile = 16;      // query heads that share one reading of the cache
-    private const int ScaledInputBytes = 3;   // a 16-bit number read, an 8-bit one written
-    private const int ScaledInputs = 8;       // products of a layer whose inputs are scaled to 8 bits
+    private const int HeadsPerTile = 16; // query heads that share one reading of the cache
+    private const int ScaledInputBytes = 3; // a 16-bit number read, an 8-bit one written
+    private const int ScaledInputs = 8; // products of a layer whose inputs are scaled to 8 bits
 
     private readonly ServedModel _model;
     private readonly HardwareDescription _hardware;
@@ -28,7 +28,12 @@ public sealed class StepModel
     /// <param name="engine">What runs it.</param>
     /// <param name="experts">Experts kept and used, layer by layer.</param>
     public StepModel(
-        ServedModel model, HardwareDescription hardware, Deployment deployment, EngineDescription engine, IReadOnlyList<ExpertLoad> experts)
+        ServedModel model,
+        HardwareDescription hardware,
+        Deployment deployment,
+        EngineDescription engine,
+        IReadOnlyList<ExpertLoad> experts
+    )
     {
         ArgumentNullException.ThrowIfNull(engine);
         (_model, _hardware, _deployment, _engine, _fitted) = (model, hardware, deployment, engine, engine.Parameters);
@@ -56,13 +61,26 @@ public sealed class StepModel
         return cost with { Launches = cost.Launches + Math.Max(0, (1e-6 * launches * host.Value) - device) };
     }
 
-    /// <summary>One prefill step: never a graph, and host and device take turns, as each layer asks whether there is a prefix.</summary>
+    /// <summary>
+    /// One prefill step: never a graph, and host and device take turns, as each layer asks whether there is a prefix.
+    /// </summary>
     /// <param name="tokens">Tokens of the step, of one prompt or several.</param>
     /// <param name="length">Length of a prompt.</param>
     public StepCost Prefill(double tokens, double length)
     {
-        var scores = _model.Layers * tokens * length / 2 * _model.Heads / _deployment.Tensor / _deployment.Data * _model.ScoreWidth * 2;
-        var scaling = _model.BlockColumns is null ? 0 : (double)_model.Layers * tokens * _model.Hidden * ScaledInputs * ScaledInputBytes;
+        var scores =
+            _model.Layers
+            * tokens
+            * length
+            / 2
+            * _model.Heads
+            / _deployment.Tensor
+            / _deployment.Data
+            * _model.ScoreWidth
+            * 2;
+        var scaling = _model.BlockColumns is null
+            ? 0
+            : (double)_model.Layers * tokens * _model.Hidden * ScaledInputs * ScaledInputBytes;
         var cost = Work(tokens, tokens / length);
         return cost with
         {
@@ -75,13 +93,15 @@ public sealed class StepModel
     /// <summary>Seconds of one layer's routed experts, router and launches included.</summary>
     /// <param name="tokens">Tokens processed together.</param>
     public double ExpertLayer(double tokens) =>
-        Experts(tokens, _groups[0].Load, _groups[0].Popularity) + (1e-6 * _fitted.LaunchUs.Value * _engine.Launches.OfExperts(_model, tokens));
+        Experts(tokens, _groups[0].Load, _groups[0].Popularity)
+        + (1e-6 * _fitted.LaunchUs.Value * _engine.Launches.OfExperts(_model, tokens));
 
     /// <summary>Seconds of one gated linear unit, launches included: the dense twin of a mixture.</summary>
     /// <param name="tokens">Tokens processed together.</param>
     /// <param name="width">Its intermediate size.</param>
     /// <param name="launches">Its kernels.</param>
-    public double DenseTwin(double tokens, double width, int launches) => Unit(tokens, width) + (1e-6 * _fitted.LaunchUs.Value * launches);
+    public double DenseTwin(double tokens, double width, int launches) =>
+        Unit(tokens, width) + (1e-6 * _fitted.LaunchUs.Value * launches);
 
     /// <summary>Seconds that one token in the cache adds to a decode step, all layers together.</summary>
     private double SecondsPerCachedToken
@@ -90,7 +110,12 @@ public sealed class StepModel
         {
             var tiles = Math.Max(1, (double)_model.Heads / _deployment.Tensor / _model.KeyValueHeads / HeadsPerTile);
             var part = _model.LatentCache ? 1 : 1.0 / Math.Min(_deployment.Tensor, _model.KeyValueHeads);
-            return _model.Layers * _model.CachedBytes * part * _engine.CachePasses * tiles / Bandwidth(_fitted.CacheRead.Value);
+            return _model.Layers
+                * _model.CachedBytes
+                * part
+                * _engine.CachePasses
+                * tiles
+                / Bandwidth(_fitted.CacheRead.Value);
         }
     }
 
@@ -98,12 +123,20 @@ public sealed class StepModel
     private StepCost Work(double tokens, double answers)
     {
         var own = tokens / _deployment.Data;
-        var dense = (_model.Layers * Products(_model.Attention, own))
+        var dense =
+            (_model.Layers * Products(_model.Attention, own))
             + ((_model.Layers - _model.MoeLayers) * Unit(own, _model.DenseWidth))
             + (_model.MoeLayers * Unit(own, _model.SharedWidth))
             + Product(_model.Head, answers / _deployment.Data, bytes: ActivationBytes, blocks: null);
         var experts = _groups.Sum(group => group.Load.Layers * Experts(tokens, group.Load, group.Popularity));
-        return new StepCost(dense, experts, 0, Collectives.Seconds(_model, _deployment, _groups, tokens, _hardware.LinkBytesPerSecond), 0, 0);
+        return new StepCost(
+            dense,
+            experts,
+            0,
+            Collectives.Seconds(_model, _deployment, _groups, tokens, _hardware.LinkBytesPerSecond),
+            0,
+            0
+        );
     }
 
     /// <summary>Routed experts of one layer: those hit bring their weights once; every token brings its rows.</summary>
@@ -116,14 +149,21 @@ public sealed class StepModel
         var read = hit * _model.ExpertElements * _model.WeightBytes / cut * tiles / Bandwidth(_fitted.ExpertRead.Value);
         var computed = rows * _model.ExpertElements * 2 / cut / Rate(_fitted.KernelCompute.Value);
         var width = _deployment.Expert > 1 ? _model.ExpertWidth : (double)_model.ExpertWidth / cut;
-        var moved = rows / (_deployment.Expert > 1 ? cut : 1) * ((_engine.HiddenPasses * _model.Hidden) + (_engine.WidthPasses * width)) * ActivationBytes;
+        var moved =
+            rows
+            / (_deployment.Expert > 1 ? cut : 1)
+            * ((_engine.HiddenPasses * _model.Hidden) + (_engine.WidthPasses * width))
+            * ActivationBytes;
         return Overlap.Seconds(read, computed, Overlap.Grouped) + (moved / Bandwidth(_engine.DenseRead));
     }
 
     /// <summary>A dense or shared unit: its weights once, its activations for every token.</summary>
     private double Unit(double tokens, double width)
     {
-        var moved = width == 0 ? 0 : tokens * ((2 * _model.Hidden) + (_engine.WidthPasses * width / _deployment.Tensor)) * ActivationBytes;
+        var moved =
+            width == 0
+                ? 0
+                : tokens * ((2 * _model.Hidden) + (_engine.WidthPasses * width / _deployment.Tensor)) * ActivationBytes;
         return Products(WeightMatrix.Glu(_model.Hidden, width), tokens) + (moved / Bandwidth(_engine.DenseRead));
     }
 
@@ -138,8 +178,8 @@ public sealed class StepModel
     }
 
     /// <summary>
-    /// How much slower weights are read when their tiles are fewer than the processors: products of 8-bit blocks give each block's
-    /// columns to one processor, and none helps another. Other products divide their rows as well.
+    /// How much slower weights are read when their tiles are fewer than the processors: products of 8-bit blocks give
+    /// each block's columns to one processor, and none helps another. Other products divide their rows as well.
     /// </summary>
     private double FewTiles(double columns, int? blocks) =>
         blocks is { } block ? Math.Max(1, _hardware.Processors.Value / Math.Max(1, columns / block)) : 1;

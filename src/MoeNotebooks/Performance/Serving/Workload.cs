@@ -8,7 +8,12 @@ public sealed record Workload(int Concurrency, int InputTokens = 1024, int Outpu
 {
     /// <summary>Everything that is wrong with it.</summary>
     internal IEnumerable<string> Problems() =>
-        from field in new[] { ("concurrency", Concurrency, 1_000_000), ("input tokens", InputTokens, 10_000_000), ("output tokens", OutputTokens, 10_000_000) }
+        from field in new[]
+        {
+            ("concurrency", Concurrency, 1_000_000),
+            ("input tokens", InputTokens, 10_000_000),
+            ("output tokens", OutputTokens, 10_000_000),
+        }
         where field.Item2 < 1 || field.Item2 > field.Item3
         select FormattableString.Invariant($"{field.Item1} is {field.Item2}; it is 1 to {field.Item3}");
 }

@@ -12,7 +12,13 @@ public sealed record Quantiles(double Mean, double Median, double P99)
     {
         (double Seconds, long Count)[] sorted = [.. times.OrderBy(time => time.Seconds)];
         var total = sorted.Sum(time => time.Count);
-        return total == 0 ? null : new(1e3 * sorted.Sum(time => time.Seconds * time.Count) / total, 1e3 * At(sorted, 0.5 * total), 1e3 * At(sorted, 0.99 * total));
+        return total == 0
+            ? null
+            : new(
+                1e3 * sorted.Sum(time => time.Seconds * time.Count) / total,
+                1e3 * At(sorted, 0.5 * total),
+                1e3 * At(sorted, 0.99 * total)
+            );
     }
 
     private static double At((double Seconds, long Count)[] sorted, double rank)

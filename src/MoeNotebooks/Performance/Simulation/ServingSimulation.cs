@@ -4,15 +4,17 @@ using MoeNotebooks.Performance.Serving;
 namespace MoeNotebooks.Performance.Simulation;
 
 /// <summary>
-/// An engine with continuous batching, step by step: waiting prompts are prefilled first, in chunks; otherwise all running requests
-/// decode one token. Time is linear in requests and steps.
+/// An engine with continuous batching, step by step: waiting prompts are prefilled first, in chunks; otherwise all
+/// running requests decode one token. Time is linear in requests and steps.
 /// </summary>
 public sealed class ServingSimulation
 {
     private readonly ServingModel _model;
     private readonly int _chunk;
     private readonly Queue<TraceRequest> _waiting = new();
-    private readonly PriorityQueue<(TraceRequest Request, double First), long> _running = new(); // by the decode step that ends it
+
+    // By the decode step that ends it
+    private readonly PriorityQueue<(TraceRequest Request, double First), long> _running = new();
     private readonly List<SimulatedRequest> _finished = [];
     private readonly List<(double Seconds, long Count)> _gaps = [];
     private readonly List<double> _joined = []; // first tokens of requests that have not decoded yet
@@ -30,8 +32,14 @@ public sealed class ServingSimulation
     /// <param name="engine">The engine, for the size of a prefill step.</param>
     /// <param name="trace">Requests, in the order they arrive.</param>
     /// <param name="cancel">Stops between two steps.</param>
-    /// <exception cref="MoeUsageException">A request is out of range or too long for the cache; says all that are, the first few by number.</exception>
-    public static SimulationResult Run(ServingModel model, EngineDescription engine, IReadOnlyList<TraceRequest> trace, CancellationToken cancel = default)
+    /// <exception cref="MoeUsageException">A request is out of range or too long for the cache; says all that are, the
+    /// first few by number.</exception>
+    public static SimulationResult Run(
+        ServingModel model,
+        EngineDescription engine,
+        IReadOnlyList<TraceRequest> trace,
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(engine);
@@ -47,11 +55,20 @@ public sealed class ServingSimulation
         var room = model.Capacity(1);
         string[] problems =
         [
-            .. trace.Index()
-                .Where(one => one.Item.InputTokens < 1 || one.Item.OutputTokens < 1 || !(one.Item.Arrival >= (one.Index == 0 ? 0 : trace[one.Index - 1].Arrival))
-                    || (long)one.Item.InputTokens + one.Item.OutputTokens > room)
+            .. trace
+                .Index()
+                .Where(one =>
+                    one.Item.InputTokens < 1
+                    || one.Item.OutputTokens < 1
+                    || !(one.Item.Arrival >= (one.Index == 0 ? 0 : trace[one.Index - 1].Arrival))
+                    || (long)one.Item.InputTokens + one.Item.OutputTokens > room
+                )
                 .Take(5)
-                .Select(one => FormattableString.Invariant($"request {one.Index + 1} ({one.Item.Arrival} s, {one.Item.InputTokens} in, {one.Item.OutputTokens} out) needs tokens from 1 on, {room} together at most, and may not arrive before the one above it")),
+                .Select(one =>
+                    FormattableString.Invariant(
+                        $"request {one.Index + 1} ({one.Item.Arrival} s, {one.Item.InputTokens} in, {one.Item.OutputTokens} out) needs tokens from 1 on, {room} together at most, and may not arrive before the one above it"
+                    )
+                ),
         ];
         if (problems.Length > 0)
         {
@@ -61,7 +78,7 @@ public sealed class ServingSimulation
 
     private void Run(IReadOnlyList<TraceRequest> trace, CancellationToken cancel)
     {
-        for (var next = 0; next < trace.Count || _waiting.Count > 0 || _running.Count > 0;)
+        for (var next = 0; next < trace.Count || _waiting.Count > 0 || _running.Count > 0; )
         {
             cancel.ThrowIfCancellationRequested();
             for (; next < trace.Count && trace[next].Arrival <= _now; next++)
@@ -84,7 +101,8 @@ public sealed class ServingSimulation
         }
     }
 
-    private bool Fits(TraceRequest request) => _reserved + request.InputTokens + request.OutputTokens <= _model.Capacity(1);
+    private bool Fits(TraceRequest request) =>
+        _reserved + request.InputTokens + request.OutputTokens <= _model.Capacity(1);
 
     /// <summary>One chunk: whole prompts while they fit, and the beginning of the next.</summary>
     private void Prefill()

@@ -10,5 +10,6 @@ public readonly record struct SimulatedRequest(TraceRequest Request, double Firs
     public double TimeToFirstToken => FirstToken - Request.Arrival;
 
     /// <summary>Seconds per token after the first (TPOT); <see langword="null"/> for an answer of one token.</summary>
-    public double? TimePerOutputToken => Request.OutputTokens > 1 ? (Finished - FirstToken) / (Request.OutputTokens - 1) : null;
+    public double? TimePerOutputToken =>
+        Request.OutputTokens > 1 ? (Finished - FirstToken) / (Request.OutputTokens - 1) : null;
 }

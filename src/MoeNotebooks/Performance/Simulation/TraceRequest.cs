@@ -12,7 +12,13 @@ public readonly record struct TraceRequest(double Arrival, int InputTokens, int 
     /// <param name="inputTokens">Tokens of every prompt.</param>
     /// <param name="outputTokens">Tokens of every answer.</param>
     /// <param name="seed">Seed of the arrivals.</param>
-    public static IReadOnlyList<TraceRequest> AtRate(double perSecond, double seconds, int inputTokens, int outputTokens, int seed = 1)
+    public static IReadOnlyList<TraceRequest> AtRate(
+        double perSecond,
+        double seconds,
+        int inputTokens,
+        int outputTokens,
+        int seed = 1
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perSecond);
         var random = new Random(seed);

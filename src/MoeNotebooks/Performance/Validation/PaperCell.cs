@@ -13,7 +13,16 @@ namespace MoeNotebooks.Performance.Validation;
 /// <param name="Fitted">Whether the parameters were fitted to this cell.</param>
 /// <param name="Weak">Why the model may be off here; <see langword="null"/> where nothing speaks against it.</param>
 public sealed record PaperCell(
-    string Table, int Concurrency, string Column, int InputTokens, int OutputTokens, double Paper, double Predicted, bool Fitted, string? Weak)
+    string Table,
+    int Concurrency,
+    string Column,
+    int InputTokens,
+    int OutputTokens,
+    double Paper,
+    double Predicted,
+    bool Fitted,
+    string? Weak
+)
 {
     /// <summary>The prediction's relative error.</summary>
     [JsonIgnore]

@@ -12,7 +12,14 @@ namespace MoeNotebooks.Performance.Validation;
 /// <param name="Loads">The workloads.</param>
 /// <param name="TokensPerSecond">What was measured at each.</param>
 internal sealed record PaperSeries(
-    string Table, string Column, PaperSetup Setup, int Active, int Kept, IReadOnlyList<Workload> Loads, IReadOnlyList<double> TokensPerSecond)
+    string Table,
+    string Column,
+    PaperSetup Setup,
+    int Active,
+    int Kept,
+    IReadOnlyList<Workload> Loads,
+    IReadOnlyList<double> TokensPerSecond
+)
 {
     private const int SplitConcurrency = 512; // appendix A
 
@@ -24,7 +31,9 @@ internal sealed record PaperSeries(
         return
         [
             .. Columns("table08", "na", lite, PaperTables.Table8, cell => (cell.Experts, lite.Model.Experts)),
-            .. Columns("table12", "ne", lite, PaperTables.Table12, cell => (Math.Min(lite.Model.TrainedTopK, cell.Experts), cell.Experts)),
+            .. Columns("table12", "ne", lite, PaperTables.Table12, cell =>
+                (Math.Min(lite.Model.TrainedTopK, cell.Experts), cell.Experts)
+            ),
         ];
     }
 
@@ -52,13 +61,32 @@ internal sealed record PaperSeries(
     }
 
     private static IEnumerable<PaperSeries> Columns(
-        string table, string prefix, PaperSetup setup, IReadOnlyList<ThroughputCell> cells, Func<ThroughputCell, (int Active, int Kept)> experts) =>
+        string table,
+        string prefix,
+        PaperSetup setup,
+        IReadOnlyList<ThroughputCell> cells,
+        Func<ThroughputCell, (int Active, int Kept)> experts
+    ) =>
         from column in cells.GroupBy(cell => cell.Experts)
         let of = experts(column.First())
-        select new PaperSeries(table, FormattableString.Invariant($"{prefix}{column.Key}"), setup, of.Active, of.Kept,
-            [.. column.Select(cell => new Workload(cell.Concurrency))], [.. column.Select(cell => cell.TokensPerSecond)]);
+        select new PaperSeries(
+            table,
+            FormattableString.Invariant($"{prefix}{column.Key}"),
+            setup,
+            of.Active,
+            of.Kept,
+            [.. column.Select(cell => new Workload(cell.Concurrency))],
+            [.. column.Select(cell => cell.TokensPerSecond)]
+        );
 
-    private static PaperSeries Split(string table, PaperSetup setup, IReadOnlyList<TokenSplitRow> rows) => new(
-        table, "throughput", setup, setup.Model.TrainedTopK, setup.Model.Experts,
-        [.. rows.Select(row => new Workload(SplitConcurrency, row.InputTokens, row.OutputTokens))], [.. rows.Select(row => row.TokensPerSecond)]);
+    private static PaperSeries Split(string table, PaperSetup setup, IReadOnlyList<TokenSplitRow> rows) =>
+        new(
+            table,
+            "throughput",
+            setup,
+            setup.Model.TrainedTopK,
+            setup.Model.Experts,
+            [.. rows.Select(row => new Workload(SplitConcurrency, row.InputTokens, row.OutputTokens))],
+            [.. rows.Select(row => row.TokensPerSecond)]
+        );
 }

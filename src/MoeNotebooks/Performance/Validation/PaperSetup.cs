@@ -13,10 +13,12 @@ public sealed record PaperSetup(ServedModel Model, HardwareDescription Hardware,
     public const string Engine = "sglang-0.4.4";
 
     /// <summary>DeepSeek-V2-Lite on two A800 80G PCIe: tables 3, 8 and 12.</summary>
-    public static PaperSetup V2Lite() => new(ServedModel.Load("deepseek-v2-lite"), HardwareCatalog.Load("a800-80g-pcie"), new Deployment(Tensor: 2));
+    public static PaperSetup V2Lite() =>
+        new(ServedModel.Load("deepseek-v2-lite"), HardwareCatalog.Load("a800-80g-pcie"), new Deployment(Tensor: 2));
 
     /// <summary>DeepSeek-V3 on eight H200: tables 4 and 9.</summary>
-    public static PaperSetup V3() => new(ServedModel.Load("deepseek-v3"), HardwareCatalog.Load("h200"), new Deployment(Tensor: 8));
+    public static PaperSetup V3() =>
+        new(ServedModel.Load("deepseek-v3"), HardwareCatalog.Load("h200"), new Deployment(Tensor: 8));
 
     /// <summary>The cost model of one configuration.</summary>
     /// <param name="engine">The engine.</param>

@@ -4,12 +4,14 @@ namespace MoeNotebooks.Tokenization.Bpe;
 
 /// <summary>Byte-pair encoding of one piece of text at a time.</summary>
 /// <remarks>
-/// Of our own, and not Microsoft.ML.Tokenizers' <c>BpeTokenizer</c>, because that has neither byte fallback nor <c>ignore_merges</c>, which two
-/// of the families read here need; what it would have served for, the merges, is <see cref="MergeLoop"/>. Tests compare the two.
+/// Of our own, and not Microsoft.ML.Tokenizers' <c>BpeTokenizer</c>, because that has neither byte fallback nor
+/// <c>ignore_merges</c>, which two of the families read here need; what it would have served for, the merges, is
+/// <see cref="MergeLoop"/>. Tests compare the two.
 /// </remarks>
 internal sealed class BpeModel
 {
-    private const int LongestCached = 64, MostCached = 1 << 16;
+    private const int LongestCached = 64,
+        MostCached = 1 << 16;
     private readonly MergeTable _merges;
     private readonly SymbolReader _symbols;
     private readonly bool _ignoreMerges;
@@ -27,7 +29,9 @@ internal sealed class BpeModel
 
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>Whether pieces are plain text that is written in <see cref="ByteAlphabet"/> here, after the cache was asked.</summary>
+    /// <summary>
+    /// Whether pieces are plain text that is written in <see cref="ByteAlphabet"/> here, after the cache was asked.
+    /// </summary>
     public bool WritesBytes { get; }
 
     /// <summary>Appends a piece's ids.</summary>
@@ -70,7 +74,10 @@ internal sealed class BpeModel
 
     private void Remember(ReadOnlySpan<char> piece, List<int> ids, int start)
     {
-        if (_cacheSize < MostCached && _cache.TryAdd(piece.ToString(), ids.GetRange(start, ids.Count - start).ToArray()))
+        if (
+            _cacheSize < MostCached
+            && _cache.TryAdd(piece.ToString(), ids.GetRange(start, ids.Count - start).ToArray())
+        )
         {
             Interlocked.Increment(ref _cacheSize);
         }

@@ -16,7 +16,17 @@ internal static class BpeReader
         }
 
         part.OnlyKnown(
-            "type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback", "ignore_merges", "vocab", "merges");
+            "type",
+            "dropout",
+            "unk_token",
+            "continuing_subword_prefix",
+            "end_of_word_suffix",
+            "fuse_unk",
+            "byte_fallback",
+            "ignore_merges",
+            "vocab",
+            "merges"
+        );
         if (part.Optional("dropout") is { } dropout && dropout.Value.GetRawText() is not ("0" or "0.0"))
         {
             throw dropout.Error("dropout makes ids random, which is not supported", "Set it to null");
@@ -24,7 +34,12 @@ internal static class BpeReader
 
         var vocabulary = Vocabulary.Read(part.Required("vocab"));
         var options = ReadOptions(part, vocabulary);
-        return new BpeModel(vocabulary, ReadMerges(part.Required("merges"), vocabulary, options.Prefix), options, writesBytes);
+        return new BpeModel(
+            vocabulary,
+            ReadMerges(part.Required("merges"), vocabulary, options.Prefix),
+            options,
+            writesBytes
+        );
     }
 
     private static BpeOptions ReadOptions(JsonPart part, Vocabulary vocabulary)
@@ -32,7 +47,9 @@ internal static class BpeReader
         int? unknown = null;
         if (part.Optional("unk_token") is { } token)
         {
-            unknown = vocabulary.TryId(token.Text(), out var id) ? id : throw token.Error($"'{ErrorText.Name(token.Text())}' is not in the vocabulary");
+            unknown = vocabulary.TryId(token.Text(), out var id)
+                ? id
+                : throw token.Error($"'{ErrorText.Name(token.Text())}' is not in the vocabulary");
         }
 
         return new BpeOptions(
@@ -41,7 +58,8 @@ internal static class BpeReader
             part.Optional("byte_fallback")?.Flag() ?? false,
             part.Optional("ignore_merges")?.Flag() ?? false,
             part.Optional("continuing_subword_prefix")?.Text() ?? string.Empty,
-            part.Optional("end_of_word_suffix")?.Text() ?? string.Empty);
+            part.Optional("end_of_word_suffix")?.Text() ?? string.Empty
+        );
     }
 
     private static MergeTable ReadMerges(JsonPart part, Vocabulary vocabulary, string prefix)
@@ -57,7 +75,9 @@ internal static class BpeReader
             var (left, right) = ReadPair(item);
             if (!right.StartsWith(prefix, StringComparison.Ordinal))
             {
-                throw item.Error($"'{ErrorText.Name(right)}' does not begin with the prefix '{ErrorText.Name(prefix)}'");
+                throw item.Error(
+                    $"'{ErrorText.Name(right)}' does not begin with the prefix '{ErrorText.Name(prefix)}'"
+                );
             }
 
             var result = left + right[prefix.Length..];
@@ -71,10 +91,13 @@ internal static class BpeReader
     private static (string Left, string Right) ReadPair(JsonPart item)
     {
         var parts = item.IsText ? item.Text().Split(' ') : item.Items().Select(token => token.Text()).ToArray();
-        return parts is [{ Length: > 0 }, { Length: > 0 }] ? (parts[0], parts[1]) : throw item.Error("a merge must name two tokens");
+        return parts is [{ Length: > 0 }, { Length: > 0 }]
+            ? (parts[0], parts[1])
+            : throw item.Error("a merge must name two tokens");
     }
 
-    private static int Id(JsonPart merge, string token, Vocabulary vocabulary) => vocabulary.TryId(token, out var id)
-        ? id
-        : throw merge.Error($"the merge needs the token '{ErrorText.Name(token)}', which is not in the vocabulary");
+    private static int Id(JsonPart merge, string token, Vocabulary vocabulary) =>
+        vocabulary.TryId(token, out var id)
+            ? id
+            : throw merge.Error($"the merge needs the token '{ErrorText.Name(token)}', which is not in the vocabulary");
 }

@@ -2,8 +2,8 @@ namespace MoeNotebooks.Tokenization.Bpe;
 
 /// <summary>Pairs that could merge, lowest rank first, of equal ones the leftmost.</summary>
 /// <remarks>
-/// One list of positions per rank, and a heap of ranks: a heap of pairs misses the processor's cache at every step once a piece has hundreds of
-/// thousands of them, while the lists are walked in order.
+/// One list of positions per rank, and a heap of ranks: a heap of pairs misses the processor's cache at every step once
+/// a piece has hundreds of thousands of them, while the lists are walked in order.
 /// </remarks>
 internal sealed class CandidateQueue
 {

@@ -1,12 +1,16 @@
 namespace MoeNotebooks.Tokenization.Bpe;
 
-/// <summary>Applies merges to the symbols of one piece: always the pair of lowest rank, of equal ones the leftmost.</summary>
+/// <summary>
+/// Applies merges to the symbols of one piece: always the pair of lowest rank, of equal ones the leftmost.
+/// </summary>
 /// <remarks>Candidates over a linked list: about n log n in the piece's length, whatever the piece.</remarks>
 internal sealed class MergeLoop(MergeTable merges)
 {
     private const int None = -1;
     private readonly CandidateQueue _candidates = new();
-    private int[] _ids = [], _previous = [], _next = [];
+    private int[] _ids = [],
+        _previous = [],
+        _next = [];
 
     /// <summary>Merges symbols and appends what is left.</summary>
     public void Run(ReadOnlySpan<int> symbols, List<int> into)
@@ -17,7 +21,8 @@ internal sealed class MergeLoop(MergeTable merges)
             var right = _ids[left] == None ? None : _next[left];
             var result = merges.ResultOf(rank);
 
-            // A candidate is stale where either symbol has merged since, unless what stands there now merges to the same.
+            // A candidate is stale where either symbol has merged since, unless what stands there now merges to the
+            // same.
             if (right != None && merges.TryGet(_ids[left], _ids[right], out var merge) && merge.Result == result)
             {
                 Merge(left, right, result);

@@ -13,11 +13,15 @@ internal sealed class MergeTable(int capacity)
         _results.Add(result);
     }
 
-    public bool TryGet(int left, int right, out (int Rank, int Result) merge) => _merges.TryGetValue(Key(left, right), out merge);
+    public bool TryGet(int left, int right, out (int Rank, int Result) merge) =>
+        _merges.TryGetValue(Key(left, right), out merge);
 
     /// <summary>What the merge of a rank gives.</summary>
     public int ResultOf(int rank) => _results[rank];
 
-    /// <summary>Two ids in one number, spread by an odd factor: unspread, .NET's hash of all pairs (x, x) is 0.</summary>
-    private static long Key(int left, int right) => unchecked((((long)left << 32) | (uint)right) * (long)0x9E3779B97F4A7C15);
+    /// <summary>
+    /// Two ids in one number, spread by an odd factor: unspread, .NET's hash of all pairs (x, x) is 0.
+    /// </summary>
+    private static long Key(int left, int right) =>
+        unchecked((((long)left << 32) | (uint)right) * (long)0x9E3779B97F4A7C15);
 }

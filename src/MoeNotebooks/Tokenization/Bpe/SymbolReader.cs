@@ -18,7 +18,10 @@ internal sealed class SymbolReader
     {
         (_vocabulary, _options) = (vocabulary, options);
         _plain = options.Prefix.Length == 0 && options.Suffix.Length == 0;
-        _common = Enumerable.Range(0, Common).Select(c => _plain && vocabulary.TryId([(char)c], out var id) ? id : -1).ToArray();
+        _common = Enumerable
+            .Range(0, Common)
+            .Select(c => _plain && vocabulary.TryId([(char)c], out var id) ? id : -1)
+            .ToArray();
         _byteIds = options.ByteFallback ? Enumerable.Range(0, 256).Select(ByteId).ToArray() : null;
     }
 
@@ -36,9 +39,13 @@ internal sealed class SymbolReader
                 Flush(ref unknown, into);
                 into.Add(id);
             }
-            else if (!TryAddBytes(Decorate(character, position == character.Length, position == piece.Length), into) && _options.UnknownId is not null)
+            else if (
+                !TryAddBytes(Decorate(character, position == character.Length, position == piece.Length), into)
+                && _options.UnknownId is not null
+            )
             {
-                // One unknown token waits until a known character or the end, as in the reference: byte tokens overtake it.
+                // One unknown token waits until a known character or the end, as in the reference: byte tokens overtake
+                // it.
                 if (unknown && !_options.FuseUnknown)
                 {
                     Flush(ref unknown, into);

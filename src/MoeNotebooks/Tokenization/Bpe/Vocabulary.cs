@@ -28,10 +28,15 @@ internal sealed class Vocabulary
         var tokens = new Dictionary<int, string>();
         foreach (var (token, value) in part.Members())
         {
-            var id = (value with { Where = $"{part.Where}['{Errors.ErrorText.Name(token)}']" }).Whole(0, int.MaxValue - 1);
+            var id = (value with { Where = $"{part.Where}['{Errors.ErrorText.Name(token)}']" }).Whole(
+                0,
+                int.MaxValue - 1
+            );
             if (!tokens.TryAdd(id, token))
             {
-                throw part.Error($"the tokens '{Errors.ErrorText.Name(tokens[id])}' and '{Errors.ErrorText.Name(token)}' have the same id {id}");
+                throw part.Error(
+                    $"the tokens '{Errors.ErrorText.Name(tokens[id])}' and '{Errors.ErrorText.Name(token)}' have the same id {id}"
+                );
             }
 
             ids.Add(token, id);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MoeNotebooks.Tokenization.Decoding;
 
-/// <summary>Reads runs of tokens such as <c>&lt;0xE2&gt;</c> as UTF-8; a run that is none becomes one U+FFFD a byte.</summary>
+/// <summary>
+/// Reads runs of tokens such as <c>&lt;0xE2&gt;</c> as UTF-8; a run that is none becomes one U+FFFD a byte.
+/// </summary>
 internal sealed class ByteFallbackStage(DecoderStage next) : DecoderStage(next)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -31,7 +33,12 @@ internal sealed class ByteFallbackStage(DecoderStage next) : DecoderStage(next)
     {
         value = 0;
         return text is ['<', '0', 'x', _, _, '>']
-            && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+            && byte.TryParse(
+                text.AsSpan(3, 2),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out value
+            );
     }
 
     private void EndRun()

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MoeNotebooks.Tokenization.Decoding;
 
-/// <summary>Reads <see cref="ByteAlphabet"/> back into bytes and those into text; a character may span tokens.</summary>
+/// <summary>
+/// Reads <see cref="ByteAlphabet"/> back into bytes and those into text; a character may span tokens.
+/// </summary>
 internal sealed class ByteLevelStage(DecoderStage next) : DecoderStage(next)
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();

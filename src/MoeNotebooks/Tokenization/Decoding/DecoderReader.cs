@@ -48,12 +48,15 @@ internal static class DecoderReader
                 return ReadReplace(part);
             case "BPEDecoder":
                 part.OnlyKnown("type", "suffix");
-                var suffix = part.Required("suffix").Text() is { Length: > 0 } text ? text : throw part.Error("the suffix is empty");
+                var suffix = part.Required("suffix").Text() is { Length: > 0 } text
+                    ? text
+                    : throw part.Error("the suffix is empty");
                 return next => new SuffixStage(suffix, next);
             default:
                 throw part.Error(
                     $"the decoder '{ErrorText.Name(type)}' is not supported",
-                    "Supported: BPEDecoder, ByteFallback, ByteLevel, Fuse, Metaspace, Replace, Sequence, Strip");
+                    "Supported: BPEDecoder, ByteFallback, ByteLevel, Fuse, Metaspace, Replace, Sequence, Strip"
+                );
         }
     }
 
@@ -62,7 +65,10 @@ internal static class DecoderReader
         part.OnlyKnown("type", "content", "start", "stop");
         var content = part.Required("content");
         var character = content.Text() is [var single] ? single : throw content.Error("is not one character");
-        var (start, stop) = (part.Required("start").Whole(0, longestToken), part.Required("stop").Whole(0, longestToken));
+        var (start, stop) = (
+            part.Required("start").Whole(0, longestToken),
+            part.Required("stop").Whole(0, longestToken)
+        );
         return next => new StripStage(character, start, stop, next);
     }
 

@@ -1,7 +1,11 @@
 namespace MoeNotebooks.Tokenization.Decoding;
 
-/// <summary>One step from tokens to text, which takes tokens as they come and holds back what later ones may still change.</summary>
-/// <remarks>Decoding at once and decoding a stream run through the same stages, so that both give the same text.</remarks>
+/// <summary>
+/// One step from tokens to text, which takes tokens as they come and holds back what later ones may still change.
+/// </summary>
+/// <remarks>
+/// Decoding at once and decoding a stream run through the same stages, so that both give the same text.
+/// </remarks>
 internal abstract class DecoderStage(DecoderStage? next)
 {
     /// <summary>The stage that takes what this one gives.</summary>

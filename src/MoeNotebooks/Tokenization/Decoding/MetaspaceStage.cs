@@ -9,6 +9,11 @@ internal sealed class MetaspaceStage(char replacement, bool dropsFirst, DecoderS
     {
         var drops = dropsFirst && !_begun;
         _begun |= isWhole;
-        Next.Push(drops ? text.Replace(replacement.ToString(), string.Empty, StringComparison.Ordinal) : text.Replace(replacement, ' '), isWhole);
+        Next.Push(
+            drops
+                ? text.Replace(replacement.ToString(), string.Empty, StringComparison.Ordinal)
+                : text.Replace(replacement, ' '),
+            isWhole
+        );
     }
 }

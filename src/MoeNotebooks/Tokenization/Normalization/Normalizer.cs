@@ -5,6 +5,7 @@ internal abstract class Normalizer
 {
     /// <summary>Rewrites a piece of text.</summary>
     /// <param name="text">The piece.</param>
-    /// <param name="atStart">Whether its first character is the first of the whole input; cleared where that character is removed.</param>
+    /// <param name="atStart">Whether its first character is the first of the whole input; cleared where that character
+    /// is removed.</param>
     public abstract string Apply(string text, ref bool atStart);
 }

@@ -39,15 +39,17 @@ internal static class NormalizerReader
             default:
                 throw part.Error(
                     $"the normalizer '{Errors.ErrorText.Name(type)}' is not supported",
-                    "Supported: ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Prepend, Replace, Sequence, Strip, StripAccents");
+                    "Supported: ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Prepend, Replace, Sequence, Strip, StripAccents"
+                );
         }
     }
 
-    private static NormalizationForm Form(string type) => type switch
-    {
-        "NFC" => NormalizationForm.FormC,
-        "NFD" => NormalizationForm.FormD,
-        "NFKC" => NormalizationForm.FormKC,
-        _ => NormalizationForm.FormKD,
-    };
+    private static NormalizationForm Form(string type) =>
+        type switch
+        {
+            "NFC" => NormalizationForm.FormC,
+            "NFD" => NormalizationForm.FormD,
+            "NFKC" => NormalizationForm.FormKC,
+            _ => NormalizationForm.FormKD,
+        };
 }

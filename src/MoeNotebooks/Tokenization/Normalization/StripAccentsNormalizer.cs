@@ -7,8 +7,12 @@ namespace MoeNotebooks.Tokenization.Normalization;
 /// <summary>Removes combining marks: those of Unicode 9.0, as the reference does.</summary>
 internal sealed class StripAccentsNormalizer : Normalizer
 {
-    private static readonly Lazy<FrozenSet<int>> Marks = new(() => RangeTable.Components.Named("Marks")!
-        .SelectMany(range => Enumerable.Range(range.Low, range.High - range.Low + 1)).ToFrozenSet());
+    private static readonly Lazy<FrozenSet<int>> Marks = new(() =>
+        RangeTable
+            .Components.Named("Marks")!
+            .SelectMany(range => Enumerable.Range(range.Low, range.High - range.Low + 1))
+            .ToFrozenSet()
+    );
 
     public override string Apply(string text, ref bool atStart)
     {

@@ -42,12 +42,17 @@ internal sealed class CharacterSet
     }
 
     public bool Contains(int point) =>
-        (_categories & UnicodeClass.Of(point)) != 0 || _ranges.Exists(range => point >= range.Low && point <= range.High);
+        (_categories & UnicodeClass.Of(point)) != 0
+        || _ranges.Exists(range => point >= range.Low && point <= range.High);
 
     /// <summary>Adds what is one with a member without case.</summary>
     public void IgnoreCase()
     {
-        var missing = CaseFolding.Classes.Where(points => points.Any(Contains)).SelectMany(points => points.Where(point => !Contains(point))).Order().ToList();
+        var missing = CaseFolding
+            .Classes.Where(points => points.Any(Contains))
+            .SelectMany(points => points.Where(point => !Contains(point)))
+            .Order()
+            .ToList();
         for (int start = 0, end = 0; start < missing.Count; start = ++end)
         {
             while (end + 1 < missing.Count && missing[end + 1] == missing[end] + 1)

@@ -7,7 +7,18 @@ namespace MoeNotebooks.Tokenization.Patterns;
 internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
 {
     private static readonly (int Low, int High)[] Space =
-        [(9, 13), (0x20, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000)];
+    [
+        (9, 13),
+        (0x20, 0x20),
+        (0x85, 0x85),
+        (0xA0, 0xA0),
+        (0x1680, 0x1680),
+        (0x2000, 0x200A),
+        (0x2028, 0x2029),
+        (0x202F, 0x202F),
+        (0x205F, 0x205F),
+        (0x3000, 0x3000),
+    ];
 
     private static readonly (int Low, int High)[] Hexadecimal = [('0', '9'), ('A', 'F'), ('a', 'f')];
 
@@ -33,21 +44,28 @@ internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
         return Write(set, negated);
     }
 
-    /// <summary>Reads an escape outside a class after its backslash; null where it is not one for a set of characters.</summary>
-    public string? ReadEscape() => reader.Peek switch
-    {
-        'w' or 'W' => Word(negated: reader.TakePoint() == 'W'),
-        _ => new CharacterSet() is var set && TryReadSet(set) ? Write(set, negated: false) : null,
-    };
+    /// <summary>
+    /// Reads an escape outside a class after its backslash; null where it is not one for a set of characters.
+    /// </summary>
+    public string? ReadEscape() =>
+        reader.Peek switch
+        {
+            'w' or 'W' => Word(negated: reader.TakePoint() == 'W'),
+            _ => new CharacterSet() is var set && TryReadSet(set) ? Write(set, negated: false) : null,
+        };
 
     /// <summary>A word character as it stands by itself: <c>\w</c>, and what <c>\b</c> lies between.</summary>
-    public string Word(bool negated) => Write(WordInClass(new CharacterSet()).Add(WordCharacters.LatinNumbers), negated);
+    public string Word(bool negated) =>
+        Write(WordInClass(new CharacterSet()).Add(WordCharacters.LatinNumbers), negated);
 
     /// <summary>Writes one code point so that .NET matches it or its stand-in.</summary>
     public string Literal(int point, bool ignoreCase)
     {
         RefuseExpanding(ignoreCase ? CaseFolding.Expanding.Where(one => one == point) : []);
-        return Write(new CharacterSet().Add((ignoreCase ? CaseFolding.Equal(point) : [point]).Select(one => (one, one))), negated: false);
+        return Write(
+            new CharacterSet().Add((ignoreCase ? CaseFolding.Equal(point) : [point]).Select(one => (one, one))),
+            negated: false
+        );
     }
 
     /// <summary>Refuses what several characters also stand for without case.</summary>
@@ -55,11 +73,14 @@ internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
     {
         foreach (var point in points)
         {
-            throw new PatternSyntaxException($"without case, U+{point:X4} and several characters match each other, which is not supported");
+            throw new PatternSyntaxException(
+                $"without case, U+{point:X4} and several characters match each other, which is not supported"
+            );
         }
     }
 
-    private static CharacterSet WordInClass(CharacterSet set) => set.Add(UnicodeClass.Word).Add(WordCharacters.CircledLetters);
+    private static CharacterSet WordInClass(CharacterSet set) =>
+        set.Add(UnicodeClass.Word).Add(WordCharacters.CircledLetters);
 
     private string Write(CharacterSet set, bool negated)
     {
@@ -72,7 +93,9 @@ internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
     {
         if (reader.Peek == '[' || reader.Take("&&"))
         {
-            throw new PatternSyntaxException("classes inside classes, [:names:] and intersections (&&) are not supported");
+            throw new PatternSyntaxException(
+                "classes inside classes, [:names:] and intersections (&&) are not supported"
+            );
         }
 
         var escaped = reader.Take("\\");
@@ -97,7 +120,10 @@ internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
         set.Add(low, high);
     }
 
-    private int ReadPoint(bool escaped) => !escaped ? reader.TakePoint() : reader.Take("b") ? '\b' : reader.TakeEscapedPoint();
+    private int ReadPoint(bool escaped) =>
+        !escaped ? reader.TakePoint()
+        : reader.Take("b") ? '\b'
+        : reader.TakeEscapedPoint();
 
     private bool TryReadSet(CharacterSet set)
     {
@@ -129,14 +155,20 @@ internal sealed class ClassReader(PatternReader reader, ShadowAlphabet shadow)
 
         negated ^= reader.Take("^");
         var name = reader.TakeUntil('}');
-        var plain = name.Replace("_", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
+        var plain = name.Replace("_", string.Empty, StringComparison.Ordinal)
+            .Replace(" ", string.Empty, StringComparison.Ordinal)
+            .ToLowerInvariant();
         if (UnicodeClass.Named(plain) is { } categories)
         {
             return set.Add(negated ? UnicodeClass.All & ~categories : categories);
         }
 
-        var ranges = plain is "space" or "whitespace" ? Space : RangeTable.Scripts.Named(plain)
-            ?? throw new PatternSyntaxException($"the property \\p{{{name}}} is not supported (general categories and common scripts are)");
+        var ranges = plain is "space" or "whitespace"
+            ? Space
+            : RangeTable.Scripts.Named(plain)
+                ?? throw new PatternSyntaxException(
+                    $"the property \\p{{{name}}} is not supported (general categories and common scripts are)"
+                );
         return negated ? set.AddAllBut(ranges) : set.Add(ranges);
     }
 }

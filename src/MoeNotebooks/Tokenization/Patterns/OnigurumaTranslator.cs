@@ -5,9 +5,9 @@ namespace MoeNotebooks.Tokenization.Patterns;
 
 /// <summary>Writes a pattern in Oniguruma's (Ruby) syntax, which tokenizer files use, in .NET's.</summary>
 /// <remarks>
-/// What differs: classes see code points (<see cref="ShadowAlphabet"/>); <c>x++</c> is possessive; <c>(?m)</c> means that the dot matches
-/// line ends; <c>^</c> and <c>$</c> always match at lines; a word is another (<see cref="WordCharacters"/>); what is one without case
-/// is written out (<see cref="CaseFolding"/>).
+/// What differs: classes see code points (<see cref="ShadowAlphabet"/>); <c>x++</c> is possessive; <c>(?m)</c> means
+/// that the dot matches line ends; <c>^</c> and <c>$</c> always match at lines; a word is another
+/// (<see cref="WordCharacters"/>); what is one without case is written out (<see cref="CaseFolding"/>).
 /// </remarks>
 internal sealed class OnigurumaTranslator
 {
@@ -108,7 +108,11 @@ internal sealed class OnigurumaTranslator
     private void Boundary(bool isThere)
     {
         var word = _classes.Word(negated: false);
-        _output.Append(isThere ? $"(?:(?<={word})(?!{word})|(?<!{word})(?={word}))" : $"(?:(?<={word})(?={word})|(?<!{word})(?!{word}))");
+        _output.Append(
+            isThere
+                ? $"(?:(?<={word})(?!{word})|(?<!{word})(?={word}))"
+                : $"(?:(?<={word})(?={word})|(?<!{word})(?!{word}))"
+        );
     }
 
     private void ReadEscape()
@@ -165,7 +169,9 @@ internal sealed class OnigurumaTranslator
         _atom = -1;
     }
 
-    /// <summary><c>(?i:...)</c>, or <c>(?i)</c> where it begins the pattern or a group: elsewhere engines differ in its reach.</summary>
+    /// <summary>
+    /// <c>(?i:...)</c>, or <c>(?i)</c> where it begins the pattern or a group: elsewhere engines differ in its reach.
+    /// </summary>
     private void OpenOptions(int start)
     {
         var options = new StringBuilder();
@@ -193,8 +199,13 @@ internal sealed class OnigurumaTranslator
         }
 
         _ignoreCase = text.Split('-')[0].Contains('i') || (_ignoreCase && !text.Contains('i'));
-        var kept = text.Replace("i", string.Empty, StringComparison.Ordinal).Replace('m', 's').TrimEnd('-'); // case is written out
-        _output.Append(scoped ? $"(?{kept}:" : kept.Length > 0 ? $"(?{kept})" : string.Empty);
+        // Case is written out
+        var kept = text.Replace("i", string.Empty, StringComparison.Ordinal).Replace('m', 's').TrimEnd('-');
+        _output.Append(
+            scoped ? $"(?{kept}:"
+            : kept.Length > 0 ? $"(?{kept})"
+            : string.Empty
+        );
         _atom = -1;
     }
 
@@ -226,7 +237,13 @@ internal sealed class OnigurumaTranslator
     private string? ReadInterval()
     {
         var text = _reader.PeekUntil('}');
-        if (text is null || text.Length is 0 or > 15 || text.Any(c => !char.IsAsciiDigit(c) && c != ',') || text.Count(c => c == ',') > 1 || text == ",")
+        if (
+            text is null
+            || text.Length is 0 or > 15
+            || text.Any(c => !char.IsAsciiDigit(c) && c != ',')
+            || text.Count(c => c == ',') > 1
+            || text == ","
+        )
         {
             return null; // a brace that opens no interval is a character
         }

@@ -10,7 +10,9 @@ internal sealed class PatternMatcher
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline;
     private const int WorthCompiling = 1 << 16;
-    private const int LongestPattern = 4096; // characters; o200k's has 500, and a regular expression takes 10 KB of memory for each
+
+    // Characters; o200k's has 500, and a regular expression takes 10 KB of memory for each
+    private const int LongestPattern = 4096;
     private static readonly List<Range> NoMatches = [];
     private static readonly TimeSpan OneMatch = TimeSpan.FromSeconds(2);
     private readonly JsonPart _place;
@@ -64,7 +66,12 @@ internal sealed class PatternMatcher
         }
         catch (Exception error) when (error is PatternSyntaxException or ArgumentException)
         {
-            throw new MoeDataException(place.File, place.Where, "the pattern cannot be used: " + error.Message, inner: error);
+            throw new MoeDataException(
+                place.File,
+                place.Where,
+                "the pattern cannot be used: " + error.Message,
+                inner: error
+            );
         }
     }
 
@@ -130,10 +137,12 @@ internal sealed class PatternMatcher
     private static string NotEmpty(string literal) =>
         literal.Length > 0 ? literal : throw new PatternSyntaxException("it is empty");
 
-    private MoeDataException TooSlow(int length, Exception? inner) => new(
-        _place.File,
-        _place.Where,
-        $"the pattern takes longer than {OneMatch.TotalSeconds:0} s on {length:N0} characters",
-        "Its repetitions are nested; a tokenizer that needs it cannot be used here",
-        inner);
+    private MoeDataException TooSlow(int length, Exception? inner) =>
+        new(
+            _place.File,
+            _place.Where,
+            $"the pattern takes longer than {OneMatch.TotalSeconds:0} s on {length:N0} characters",
+            "Its repetitions are nested; a tokenizer that needs it cannot be used here",
+            inner
+        );
 }

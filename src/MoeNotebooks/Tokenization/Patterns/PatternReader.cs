@@ -32,7 +32,9 @@ internal sealed class PatternReader(string pattern)
             throw new PatternSyntaxException("the pattern ends too early");
         }
 
-        var point = char.IsSurrogatePair(pattern, Position) ? char.ConvertToUtf32(pattern, Position) : pattern[Position];
+        var point = char.IsSurrogatePair(pattern, Position)
+            ? char.ConvertToUtf32(pattern, Position)
+            : pattern[Position];
         Position += point > 0xFFFF ? 2 : 1;
         return point;
     }
@@ -74,7 +76,9 @@ internal sealed class PatternReader(string pattern)
             '0' => 0,
             'u' => Hex(4),
             'x' => Take("{") ? Hex(TakeUntil('}')) : Hex(2),
-            >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '1' and <= '9' => throw new PatternSyntaxException($"the escape '\\{(char)c}' is not supported"),
+            >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '1' and <= '9' => throw new PatternSyntaxException(
+                $"the escape '\\{(char)c}' is not supported"
+            ),
             _ => c,
         };
     }
@@ -92,7 +96,8 @@ internal sealed class PatternReader(string pattern)
     }
 
     private static int Hex(string text) =>
-        int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point) && point is >= 0 and < 0x110000
+        int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point)
+        && point is >= 0 and < 0x110000
             ? point
             : throw new PatternSyntaxException($"'{text}' is not a code point in hexadecimal");
 }

@@ -3,15 +3,23 @@ using System.Text;
 
 namespace MoeNotebooks.Tokenization.Patterns;
 
-/// <summary>Stands one private-use character in for every code point beyond .NET's reach, so that a pattern sees whole characters.</summary>
+/// <summary>
+/// Stands one private-use character in for every code point beyond .NET's reach, so that a pattern sees whole
+/// characters.
+/// </summary>
 /// <remarks>
-/// .NET's regular expressions work on UTF-16 units, in which an astral letter is two surrogates and no letter; the reference works on
-/// code points. Text is therefore matched in a shadow: astral and private-use code points become <c>U+E000 + 30 * interval + category</c>,
-/// where the intervals are those that the pattern's own ranges tell apart. The pattern's classes are written to match.
+/// .NET's regular expressions work on UTF-16 units, in which an astral letter is two surrogates and no letter; the
+/// reference works on code points. Text is therefore matched in a shadow: astral and private-use code points become
+/// <c>U+E000 + 30 * interval + category</c>, where the intervals are those that the pattern's own ranges tell apart.
+/// The pattern's classes are written to match.
 /// </remarks>
 internal sealed class ShadowAlphabet
 {
-    private const int Categories = 30, First = 0xE000, Last = 0xF8FF, Astral = 0x10000, End = 0x110000;
+    private const int Categories = 30,
+        First = 0xE000,
+        Last = 0xF8FF,
+        Astral = 0x10000,
+        End = 0x110000;
     private readonly SortedSet<int> _cuts = [];
     private int[] _boundaries = [];
 
@@ -108,13 +116,18 @@ internal sealed class ShadowAlphabet
     {
         if (low <= high)
         {
-            AppendRange(into, First + (Interval(low) * Categories), First + (Interval(high) * Categories) + Categories - 1);
+            AppendRange(
+                into,
+                First + (Interval(low) * Categories),
+                First + (Interval(high) * Categories) + Categories - 1
+            );
         }
     }
 
-    private char StandIn(int point) => point is >= Astral or (>= First and <= Last)
-        ? (char)(First + (Interval(point) * Categories) + (int)CharUnicodeInfo.GetUnicodeCategory(point))
-        : (char)point;
+    private char StandIn(int point) =>
+        point is >= Astral or (>= First and <= Last)
+            ? (char)(First + (Interval(point) * Categories) + (int)CharUnicodeInfo.GetUnicodeCategory(point))
+            : (char)point;
 
     private int Interval(int point)
     {

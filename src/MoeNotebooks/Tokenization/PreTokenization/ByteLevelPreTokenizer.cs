@@ -3,7 +3,8 @@ using MoeNotebooks.Tokenization.Patterns;
 namespace MoeNotebooks.Tokenization.PreTokenization;
 
 /// <summary>Splits as GPT-2 does, if asked to, and writes every byte as one visible character.</summary>
-internal sealed class ByteLevelPreTokenizer(PatternMatcher? pattern, bool addPrefixSpace, bool writesBytes = true) : PreTokenizer
+internal sealed class ByteLevelPreTokenizer(PatternMatcher? pattern, bool addPrefixSpace, bool writesBytes = true)
+    : PreTokenizer
 {
     private const string Words = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
@@ -14,7 +15,8 @@ internal sealed class ByteLevelPreTokenizer(PatternMatcher? pattern, bool addPre
         var split = part.Optional("use_regex")?.Flag() ?? true;
         return new ByteLevelPreTokenizer(
             split ? PatternMatcher.FromText(part, Words) : null,
-            part.Optional("add_prefix_space")?.Flag() ?? true);
+            part.Optional("add_prefix_space")?.Flag() ?? true
+        );
     }
 
     /// <summary>The same splits without writing bytes, for a model that takes text and does so itself.</summary>
@@ -22,7 +24,8 @@ internal sealed class ByteLevelPreTokenizer(PatternMatcher? pattern, bool addPre
 
     public override void Split(Piece piece, List<Piece> into)
     {
-        var text = addPrefixSpace && piece.Text[0] != ' ' ? Piece.Whole(" " + piece.Text.ToString(), piece.AtStart) : piece;
+        var text =
+            addPrefixSpace && piece.Text[0] != ' ' ? Piece.Whole(" " + piece.Text.ToString(), piece.AtStart) : piece;
         var first = into.Count;
         if (pattern is null)
         {

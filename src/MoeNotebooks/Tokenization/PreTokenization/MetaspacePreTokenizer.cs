@@ -26,7 +26,8 @@ internal sealed class MetaspacePreTokenizer(char replacement, PrependScheme sche
                 "first" => PrependScheme.First,
                 "never" => PrependScheme.Never,
                 _ => throw scheme.Value.Error("is none of 'always', 'first', 'never'"),
-            });
+            }
+        );
     }
 
     public override void Split(Piece piece, List<Piece> into)

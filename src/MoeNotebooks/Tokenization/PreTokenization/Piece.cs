@@ -11,6 +11,8 @@ internal readonly record struct Piece(string Source, int Start, int Length, bool
 
     public static Piece Whole(string text, bool atStart) => new(text, 0, text.Length, atStart);
 
-    /// <summary>The part from <paramref name="from"/> to <paramref name="to"/>, counted from this piece's own start.</summary>
+    /// <summary>
+    /// The part from <paramref name="from"/> to <paramref name="to"/>, counted from this piece's own start.
+    /// </summary>
     public Piece Part(int from, int to) => new(Source, Start + from, to - from, AtStart && from == 0);
 }

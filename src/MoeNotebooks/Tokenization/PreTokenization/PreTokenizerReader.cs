@@ -8,8 +8,12 @@ namespace MoeNotebooks.Tokenization.PreTokenization;
 internal static class PreTokenizerReader
 {
     /// <summary>Punctuation of Unicode 8.0, as the reference has it, and all of ASCII's.</summary>
-    private static readonly string Punctuation = "[$+<=>^`|~"
-        + string.Concat(RangeTable.Components.Named("Punctuation")!.Select(range => $"\\x{{{range.Low:X}}}-\\x{{{range.High:X}}}")) + "]";
+    private static readonly string Punctuation =
+        "[$+<=>^`|~"
+        + string.Concat(
+            RangeTable.Components.Named("Punctuation")!.Select(range => $"\\x{{{range.Low:X}}}-\\x{{{range.High:X}}}")
+        )
+        + "]";
 
     /// <summary>Reads the steps; none where the field is absent.</summary>
     public static IReadOnlyList<PreTokenizer> Read(JsonPart? part) => part is null ? [] : ReadOne(part.Value).ToList();
@@ -31,10 +35,14 @@ internal static class PreTokenizerReader
                 return [new FixedLengthPreTokenizer(part.Required("length").Whole(1, int.MaxValue))];
             case "Split":
                 part.OnlyKnown("type", "pattern", "behavior", "invert");
-                return [new SplitPreTokenizer(
-                    PatternMatcher.Read(part.Required("pattern")),
-                    ReadBehavior(part.Required("behavior")),
-                    part.Optional("invert")?.Flag() ?? false)];
+                return
+                [
+                    new SplitPreTokenizer(
+                        PatternMatcher.Read(part.Required("pattern")),
+                        ReadBehavior(part.Required("behavior")),
+                        part.Optional("invert")?.Flag() ?? false
+                    ),
+                ];
             default:
                 return [ReadSimple(part, type)];
         }
@@ -47,14 +55,27 @@ internal static class PreTokenizerReader
             case "Digits":
                 part.OnlyKnown("type", "individual_digits");
                 var single = part.Optional("individual_digits")?.Flag() ?? false;
-                return new(PatternMatcher.FromText(part, @"\p{N}"), single ? SplitBehavior.Isolated : SplitBehavior.Contiguous);
+                return new(
+                    PatternMatcher.FromText(part, @"\p{N}"),
+                    single ? SplitBehavior.Isolated : SplitBehavior.Contiguous
+                );
             case "Punctuation":
                 part.OnlyKnown("type", "behavior");
                 var behavior = part.Optional("behavior");
-                return new(PatternMatcher.FromText(part, Punctuation), behavior is null ? SplitBehavior.Isolated : ReadBehavior(behavior.Value));
+                return new(
+                    PatternMatcher.FromText(part, Punctuation),
+                    behavior is null ? SplitBehavior.Isolated : ReadBehavior(behavior.Value)
+                );
             case "Whitespace":
                 part.OnlyKnown("type");
-                return new(PatternMatcher.FromText(part, $@"[{WordCharacters.WithJoiners}]+|[^{WordCharacters.WithJoiners}\s]+"), SplitBehavior.Removed, invert: true);
+                return new(
+                    PatternMatcher.FromText(
+                        part,
+                        $@"[{WordCharacters.WithJoiners}]+|[^{WordCharacters.WithJoiners}\s]+"
+                    ),
+                    SplitBehavior.Removed,
+                    invert: true
+                );
             case "WhitespaceSplit":
                 part.OnlyKnown("type");
                 return new(PatternMatcher.FromText(part, @"\s"), SplitBehavior.Removed);
@@ -64,17 +85,19 @@ internal static class PreTokenizerReader
             default:
                 throw part.Error(
                     $"the pre-tokenizer '{ErrorText.Name(type)}' is not supported",
-                    "Supported: ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, Sequence, Split, Whitespace, WhitespaceSplit");
+                    "Supported: ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, Sequence, Split, Whitespace, WhitespaceSplit"
+                );
         }
     }
 
-    private static SplitBehavior ReadBehavior(JsonPart part) => part.Text() switch
-    {
-        "Removed" => SplitBehavior.Removed,
-        "Isolated" => SplitBehavior.Isolated,
-        "MergedWithPrevious" => SplitBehavior.MergedWithPrevious,
-        "MergedWithNext" => SplitBehavior.MergedWithNext,
-        "Contiguous" => SplitBehavior.Contiguous,
-        _ => throw part.Error("is none of Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous"),
-    };
+    private static SplitBehavior ReadBehavior(JsonPart part) =>
+        part.Text() switch
+        {
+            "Removed" => SplitBehavior.Removed,
+            "Isolated" => SplitBehavior.Isolated,
+            "MergedWithPrevious" => SplitBehavior.MergedWithPrevious,
+            "MergedWithNext" => SplitBehavior.MergedWithNext,
+            "Contiguous" => SplitBehavior.Contiguous,
+            _ => throw part.Error("is none of Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous"),
+        };
 }

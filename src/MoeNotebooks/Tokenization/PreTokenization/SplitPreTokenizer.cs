@@ -3,7 +3,8 @@ using MoeNotebooks.Tokenization.Patterns;
 namespace MoeNotebooks.Tokenization.PreTokenization;
 
 /// <summary>Splits at the matches of a pattern.</summary>
-internal sealed class SplitPreTokenizer(PatternMatcher pattern, SplitBehavior behavior, bool invert = false) : PreTokenizer
+internal sealed class SplitPreTokenizer(PatternMatcher pattern, SplitBehavior behavior, bool invert = false)
+    : PreTokenizer
 {
     public override void Split(Piece piece, List<Piece> into)
     {
@@ -60,7 +61,11 @@ internal sealed class SplitPreTokenizer(PatternMatcher pattern, SplitBehavior be
         }
     }
 
-    private static void Merge(List<(Piece Piece, bool IsDelimiter)> parts, List<Piece> into, Func<bool, bool, bool> joins)
+    private static void Merge(
+        List<(Piece Piece, bool IsDelimiter)> parts,
+        List<Piece> into,
+        Func<bool, bool, bool> joins
+    )
     {
         for (var i = 0; i < parts.Count; i++)
         {
@@ -76,7 +81,9 @@ internal sealed class SplitPreTokenizer(PatternMatcher pattern, SplitBehavior be
         }
     }
 
-    /// <summary>The mirror image of merging with the previous part: of two delimiters in a row the second is the one that joins.</summary>
+    /// <summary>
+    /// The mirror image of merging with the previous part: of two delimiters in a row the second is the one that joins.
+    /// </summary>
     private static void MergeWithNext(List<(Piece Piece, bool IsDelimiter)> parts, List<Piece> into)
     {
         var first = into.Count;

@@ -1,6 +1,9 @@
 namespace MoeNotebooks.Tokenization.Unicode;
 
-/// <summary>Which characters are one without case, as Unicode has it: .NET's own rules differ (long s, Kelvin sign, final sigma).</summary>
+/// <summary>
+/// Which characters are one without case, as Unicode has it: .NET's own rules differ (long s, Kelvin sign, final
+/// sigma).
+/// </summary>
 internal static class CaseFolding
 {
     private static readonly Lazy<Tables> Loaded = new(Load);
@@ -19,7 +22,12 @@ internal static class CaseFolding
     {
         foreach (var (point, expansion) in Loaded.Value.Expansions)
         {
-            if (sequence.Count >= expansion.Length && expansion.Index().All(part => Equal(part.Item).Contains(sequence[sequence.Count - expansion.Length + part.Index])))
+            if (
+                sequence.Count >= expansion.Length
+                && expansion
+                    .Index()
+                    .All(part => Equal(part.Item).Contains(sequence[sequence.Count - expansion.Length + part.Index]))
+            )
             {
                 return point;
             }
@@ -50,5 +58,9 @@ internal static class CaseFolding
         return tables;
     }
 
-    private sealed record Tables(List<int[]> Classes, Dictionary<int, int[]> ByPoint, Dictionary<int, int[]> Expansions);
+    private sealed record Tables(
+        List<int[]> Classes,
+        Dictionary<int, int[]> ByPoint,
+        Dictionary<int, int[]> Expansions
+    );
 }

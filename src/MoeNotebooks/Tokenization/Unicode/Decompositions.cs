@@ -4,8 +4,9 @@ namespace MoeNotebooks.Tokenization.Unicode;
 
 /// <summary>Unicode's decompositions and combining classes.</summary>
 /// <remarks>
-/// .NET leaves normalisation to ICU, and does nothing at all where ICU is absent or globalisation is invariant, as it is here so
-/// that the kit starts on a bare machine; a tokenizer that silently skips NFC gives other ids. Hence a table of our own.
+/// .NET leaves normalisation to ICU, and does nothing at all where ICU is absent or globalisation is invariant, as it
+/// is here so that the kit starts on a bare machine; a tokenizer that silently skips NFC gives other ids. Hence a table
+/// of our own.
 /// </remarks>
 internal static class Decompositions
 {
@@ -58,5 +59,6 @@ internal static class Decompositions
         Dictionary<int, int> Classes,
         Dictionary<int, int[]> Canonical,
         Dictionary<int, int[]> Compatibility,
-        Dictionary<(int First, int Second), int> Pairs);
+        Dictionary<(int First, int Second), int> Pairs
+    );
 }

@@ -1,10 +1,17 @@
 namespace MoeNotebooks.Tokenization.Unicode;
 
-/// <summary>Hangul syllables, which Unicode composes and decomposes by arithmetic (Unicode Standard, section 3.12).</summary>
+/// <summary>
+/// Hangul syllables, which Unicode composes and decomposes by arithmetic (Unicode Standard, section 3.12).
+/// </summary>
 internal static class Hangul
 {
-    private const int Syllables = 0xAC00, Leads = 0x1100, Vowels = 0x1161, Trails = 0x11A7;
-    private const int LeadCount = 19, VowelCount = 21, TrailCount = 28;
+    private const int Syllables = 0xAC00,
+        Leads = 0x1100,
+        Vowels = 0x1161,
+        Trails = 0x11A7;
+    private const int LeadCount = 19,
+        VowelCount = 21,
+        TrailCount = 28;
 
     public static bool IsSyllable(int codePoint) => (uint)(codePoint - Syllables) < LeadCount * VowelCount * TrailCount;
 
@@ -19,7 +26,9 @@ internal static class Hangul
         }
     }
 
-    /// <summary>Lead and vowel to a syllable, or a syllable and a trail to a longer one; -1 where they do not compose.</summary>
+    /// <summary>
+    /// Lead and vowel to a syllable, or a syllable and a trail to a longer one; -1 where they do not compose.
+    /// </summary>
     public static int Compose(int first, int second)
     {
         if ((uint)(first - Leads) < LeadCount && (uint)(second - Vowels) < VowelCount)

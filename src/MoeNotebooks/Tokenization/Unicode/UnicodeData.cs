@@ -1,6 +1,8 @@
 namespace MoeNotebooks.Tokenization.Unicode;
 
-/// <summary>The tables of the Unicode Character Database that travel in the assembly, .NET having none or other ones.</summary>
+/// <summary>
+/// The tables of the Unicode Character Database that travel in the assembly, .NET having none or other ones.
+/// </summary>
 internal static class UnicodeData
 {
     /// <summary>A table's lines without its comments, split at spaces.</summary>

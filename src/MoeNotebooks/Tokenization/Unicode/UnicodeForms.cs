@@ -37,7 +37,9 @@ internal static class UnicodeForms
         return result.ToString();
     }
 
-    /// <summary>No character below these limits decomposes or combines, so most text is done before it is copied.</summary>
+    /// <summary>
+    /// No character below these limits decomposes or combines, so most text is done before it is copied.
+    /// </summary>
     private static bool IsPlain(string text, NormalizationForm form)
     {
         var limit = form switch
@@ -72,7 +74,9 @@ internal static class UnicodeForms
         }
     }
 
-    /// <summary>Canonical ordering: each run of combining marks sorted by class, equal classes in their order.</summary>
+    /// <summary>
+    /// Canonical ordering: each run of combining marks sorted by class, equal classes in their order.
+    /// </summary>
     private static void Order(List<int> points)
     {
         for (var start = 0; start < points.Count; start++)
@@ -101,7 +105,9 @@ internal static class UnicodeForms
         }
     }
 
-    /// <summary>Canonical composition, in place: a mark joins the last starter unless one of the same class stands between.</summary>
+    /// <summary>
+    /// Canonical composition, in place: a mark joins the last starter unless one of the same class stands between.
+    /// </summary>
     private static void Compose(List<int> points)
     {
         var starter = -1;

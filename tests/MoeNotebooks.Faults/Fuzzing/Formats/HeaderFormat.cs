@@ -12,7 +12,8 @@ internal sealed class HeaderFormat : FuzzFormat
 
     public override long PerByte => 2;
 
-    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) => SafetensorsSpoiler.Spoil(input, others, random);
+    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) =>
+        SafetensorsSpoiler.Spoil(input, others, random);
 
     public override void Use(byte[] input) => SafetensorsHeader.Parse("fuzz", input);
 }

@@ -16,7 +16,15 @@ internal sealed class JournalFormat : FuzzFormat
         {
             foreach (var run in new[] { 0, 1 })
             {
-                journal.Add([.. Enumerable.Range(0, Items).Select(item => new JournalEntry(JournalWriter.Run(run), "task", JournalWriter.Answer(run, item)))]);
+                journal.Add([
+                    .. Enumerable
+                        .Range(0, Items)
+                        .Select(item => new JournalEntry(
+                            JournalWriter.Run(run),
+                            "task",
+                            JournalWriter.Answer(run, item)
+                        )),
+                ]);
             }
         }
 
@@ -25,7 +33,8 @@ internal sealed class JournalFormat : FuzzFormat
 
     public override IReadOnlyList<byte[]> Examples { get; }
 
-    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) => _spoiler.Spoil(input, others, random);
+    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) =>
+        _spoiler.Spoil(input, others, random);
 
     public override void Use(byte[] input)
     {

@@ -27,11 +27,15 @@ internal sealed class NotebookFormat : FuzzFormat
             {"output_type":"error","ename":"E","evalue":"v","traceback":["line 1","line 2"]}]}]}
         """;
 
-    private const string Plain = """{"nbformat":4,"nbformat_minor":2,"metadata":{},"cells":[{"cell_type":"code","metadata":{},"execution_count":null,"outputs":[],"source":["var k = 1;"]},{"cell_type":"raw","metadata":{},"source":""}]}""";
+    private const string Plain =
+        """{"nbformat":4,"nbformat_minor":2,"metadata":{},"cells":[{"cell_type":"code","metadata":{},"execution_count":null,"outputs":[],"source":["var k = 1;"]},{"cell_type":"raw","metadata":{},"source":""}]}""";
 
-    public override IReadOnlyList<byte[]> Examples { get; } = [Encoding.UTF8.GetBytes(Executed), Encoding.UTF8.GetBytes(Plain)];
+    public override IReadOnlyList<byte[]> Examples { get; } =
+    [Encoding.UTF8.GetBytes(Executed), Encoding.UTF8.GetBytes(Plain)];
 
-    /// <summary>A page has its style and its script with it, HTML is parsed and written again, and C# is parsed.</summary>
+    /// <summary>
+    /// A page has its style and its script with it, HTML is parsed and written again, and C# is parsed.
+    /// </summary>
     public override long Constant => 48 << 20;
 
     public override long PerByte => 8192;
@@ -40,17 +44,34 @@ internal sealed class NotebookFormat : FuzzFormat
     {
         var notebook = Notebook.Load(Write("a.ipynb", input));
         var page = NotebookReport.Write(notebook);
-        Require(!page.Contains("alert(1)</script>", StringComparison.Ordinal) && !page.Contains("href=\"javascript:", StringComparison.OrdinalIgnoreCase), "its page runs a script");
+        Require(
+            !page.Contains("alert(1)</script>", StringComparison.Ordinal)
+                && !page.Contains("href=\"javascript:", StringComparison.OrdinalIgnoreCase),
+            "its page runs a script"
+        );
         var outcome = new NotebookOutcome(notebook, new RunResult(RunStatus.Finished, TimeSpan.Zero, null, null));
-        Require(outcome.Tables().All(table => !table.File.Contains('/') && !table.File.Contains("..", StringComparison.Ordinal)), "a table's name leaves its folder");
+        Require(
+            outcome
+                .Tables()
+                .All(table => !table.File.Contains('/') && !table.File.Contains("..", StringComparison.Ordinal)),
+            "a table's name leaves its folder"
+        );
         ExpectedResults.Of(outcome);
         Thumbnails.Of(notebook, "part").For("Figure 2b");
-        NotebookParameters.Inject(notebook, NotebookParameters.NamesIn(notebook).Contains("limit") ? new Dictionary<string, JsonNode?> { ["limit"] = 7 } : []);
+        NotebookParameters.Inject(
+            notebook,
+            NotebookParameters.NamesIn(notebook).Contains("limit")
+                ? new Dictionary<string, JsonNode?> { ["limit"] = 7 }
+                : []
+        );
         notebook.ClearOutputs();
         var saved = Path.Combine(Folder, "saved", "a.ipynb");
         notebook.Save(saved);
         var again = Notebook.Load(saved);
-        Require(again.Title == notebook.Title && again.Cells.Count == notebook.Cells.Count, "saved and read again it is another notebook");
+        Require(
+            again.Title == notebook.Title && again.Cells.Count == notebook.Cells.Count,
+            "saved and read again it is another notebook"
+        );
         NotebookExport.Write(again, Path.Combine(Folder, "a.cs"));
     }
 }

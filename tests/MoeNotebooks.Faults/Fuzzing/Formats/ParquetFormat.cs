@@ -8,12 +8,17 @@ namespace MoeNotebooks.Faults.Fuzzing.Formats;
 internal sealed class ParquetFormat : FuzzFormat
 {
     public override IReadOnlyList<byte[]> Examples { get; } =
-        [.. new[] { "arc_easy.*.parquet", "rte.*.parquet" }.SelectMany(pattern => Repository.Files("tests/golden/parquet", pattern)).Select(File.ReadAllBytes)];
+    [
+        .. new[] { "arc_easy.*.parquet", "rte.*.parquet" }
+            .SelectMany(pattern => Repository.Files("tests/golden/parquet", pattern))
+            .Select(File.ReadAllBytes),
+    ];
 
     /// <summary>A few bytes can rightly stand for many values.</summary>
     public override long Constant => 64 << 20;
 
-    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) => ParquetSpoiler.Spoil(input, others, random);
+    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) =>
+        ParquetSpoiler.Spoil(input, others, random);
 
     public override void Use(byte[] input)
     {

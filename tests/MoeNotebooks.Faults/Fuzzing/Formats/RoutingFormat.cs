@@ -45,7 +45,10 @@ internal sealed class RoutingFormat : FuzzFormat
 
     private static void UsePolicy(RoutingPolicy policy)
     {
-        Require(RoutingPolicyJson.Read(RoutingPolicyJson.Write(policy)).ToString() == policy.ToString(), "written and read again it is another policy");
+        Require(
+            RoutingPolicyJson.Read(RoutingPolicyJson.Write(policy)).ToString() == policy.ToString(),
+            "written and read again it is another policy"
+        );
         policy.Notice(TinyRouter.Header.MoeLayers.Count);
         policy.Describe(TinyRouter.Header.MoeLayers.Count, TinyRouter.Header.Rule.TrainedTopK);
         Check(Trace.Replay(policy));

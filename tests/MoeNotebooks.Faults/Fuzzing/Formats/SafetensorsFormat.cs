@@ -7,7 +7,8 @@ internal sealed class SafetensorsFormat : FuzzFormat
 {
     public override IReadOnlyList<byte[]> Examples => SafetensorsSpoiler.Examples;
 
-    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) => SafetensorsSpoiler.Spoil(input, others, random);
+    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) =>
+        SafetensorsSpoiler.Spoil(input, others, random);
 
     public override void Use(byte[] input)
     {
@@ -21,8 +22,14 @@ internal sealed class SafetensorsFormat : FuzzFormat
 
             using var read = file.Read(name);
             using var mapped = file.Map(name);
-            Require(read.shape.SequenceEqual(entry.Shape) && mapped.shape.SequenceEqual(entry.Shape), $"{name} has another shape");
-            Require(read.NumberOfElements * read.ElementSize == entry.ByteLength, $"{name} has another number of bytes");
+            Require(
+                read.shape.SequenceEqual(entry.Shape) && mapped.shape.SequenceEqual(entry.Shape),
+                $"{name} has another shape"
+            );
+            Require(
+                read.NumberOfElements * read.ElementSize == entry.ByteLength,
+                $"{name} has another number of bytes"
+            );
         }
     }
 }

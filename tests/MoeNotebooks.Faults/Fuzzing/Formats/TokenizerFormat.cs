@@ -14,11 +14,18 @@ internal sealed class TokenizerFormat : FuzzFormat
 
     public override void Use(byte[] input)
     {
-        var tokenizer = TokenizerJson.Build(JsonPart.Parse("fuzz", input), new TokenizerSettings(null, null, null, null, null, null), BosMode.Auto);
+        var tokenizer = TokenizerJson.Build(
+            JsonPart.Parse("fuzz", input),
+            new TokenizerSettings(null, null, null, null, null, null),
+            BosMode.Auto
+        );
         var ids = tokenizer.Encode(Text, addSpecialTokens: true);
         tokenizer.Decode([0, 1, 5, 6, 7, 99], skipSpecialTokens: true);
         var stream = tokenizer.Stream(skipSpecialTokens: false);
         var pieces = string.Concat(ids.Select(stream.Append)) + stream.Finish();
-        Require(pieces == tokenizer.Decode(ids, skipSpecialTokens: false), "decoding piece by piece gives another text");
+        Require(
+            pieces == tokenizer.Decode(ids, skipSpecialTokens: false),
+            "decoding piece by piece gives another text"
+        );
     }
 }

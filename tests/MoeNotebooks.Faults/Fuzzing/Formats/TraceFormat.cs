@@ -17,7 +17,8 @@ internal sealed class TraceFormat : FuzzFormat
 
     public override long Constant => 64 << 20;
 
-    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) => ParquetSpoiler.Spoil(input, others, random);
+    public override byte[] Spoil(byte[] input, IReadOnlyList<byte[]> others, Random random) =>
+        ParquetSpoiler.Spoil(input, others, random);
 
     public override void Use(byte[] input)
     {
@@ -41,7 +42,7 @@ internal sealed class TraceFormat : FuzzFormat
     {
         var name = Encoding.ASCII.GetBytes(TraceSchema.DigestKey);
         var unsigned = file.ToArray();
-        for (int at; (at = unsigned.AsSpan().IndexOf(name)) >= 0;)
+        for (int at; (at = unsigned.AsSpan().IndexOf(name)) >= 0; )
         {
             unsigned[at] = (byte)'X';
         }

@@ -7,7 +7,8 @@ internal static class FaultProcess
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "MoeNotebooks.Faults.dll");
 
-    public static string[] Journal(string file, int runs, int items, int batch) => ["journal", file, $"{runs}", $"{items}", $"{batch}"];
+    public static string[] Journal(string file, int runs, int items, int batch) =>
+        ["journal", file, $"{runs}", $"{items}", $"{batch}"];
 
     /// <summary>One that waits to be killed after so many commits.</summary>
     public static string[] JournalUpTo(int commits, string file, int runs, int items, int batch) =>

@@ -16,8 +16,10 @@ public sealed class JournalDiskTests : IDisposable
         {
             journal.Add(Entries(0, 50));
             var error = Should.Throw<MoeDataException>(() => journal.Add(Entries(50, 1000)));
-            error.Message.ShouldBe($"{_folder["a.db"]}: saving 1000 answers (about 225 KB): the disk is full or the file's limit reached; "
-                + "what was saved before is intact. Free space, then run the same command again: it goes on where it stopped");
+            error.Message.ShouldBe(
+                $"{_folder["a.db"]}: saving 1000 answers (about 225 KB): the disk is full or the file's limit reached; "
+                    + "what was saved before is intact. Free space, then run the same command again: it goes on where it stopped"
+            );
             journal.Read(JournalTests.Conditions, "rte").Count.ShouldBe(50);
         }
 
@@ -46,9 +48,14 @@ public sealed class JournalDiskTests : IDisposable
     public void A_folder_that_cannot_be_written_is_named()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
-        Should.Throw<MoeDataException>(() => Journal.Open("/proc/moe.db")).Message
-            .ShouldBe("/proc/moe.db: opening the store: the file or its folder cannot be written. Give a file in a folder that can be written");
-        Should.Throw<MoeDataException>(() => Journal.Open("/proc/moe/a.db")).Message.ShouldStartWith("/proc/moe/a.db: its folder cannot be made");
+        Should
+            .Throw<MoeDataException>(() => Journal.Open("/proc/moe.db"))
+            .Message.ShouldBe(
+                "/proc/moe.db: opening the store: the file or its folder cannot be written. Give a file in a folder that can be written"
+            );
+        Should
+            .Throw<MoeDataException>(() => Journal.Open("/proc/moe/a.db"))
+            .Message.ShouldStartWith("/proc/moe/a.db: its folder cannot be made");
     }
 
     [Fact]
@@ -62,7 +69,9 @@ public sealed class JournalDiskTests : IDisposable
         using var second = Journal.Open(_folder["a.db"], new JournalOptions { Patience = TimeSpan.FromSeconds(1) });
         using var transaction = first.Connection.BeginTransaction();
 
-        Should.Throw<MoeDataException>(() => second.Add(Entries(0, 1))).Message.ShouldContain("another process has been writing for too long");
+        Should
+            .Throw<MoeDataException>(() => second.Add(Entries(0, 1)))
+            .Message.ShouldContain("another process has been writing for too long");
     }
 
     private int Saved()

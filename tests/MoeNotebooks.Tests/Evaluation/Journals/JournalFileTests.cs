@@ -21,13 +21,17 @@ public sealed class JournalFileTests : IDisposable
 
     [Theory]
     [InlineData("notes to myself, and nothing else")]
-    [InlineData("SQLite format 3\0 but the rest is not one, though it is long enough to be taken for a header at first sight.......")]
+    [InlineData(
+        "SQLite format 3\0 but the rest is not one, though it is long enough to be taken for a header at first sight......."
+    )]
     public void A_file_that_is_no_database_is_set_aside_and_said(string content)
     {
         var path = _folder.Write("a.db", content);
         using (var journal = Journal.Open(path))
         {
-            journal.Notices.ShouldHaveSingleItem().ShouldBe($"{path}: is not a database; it was set aside as a.db.bak and a new store begun");
+            journal
+                .Notices.ShouldHaveSingleItem()
+                .ShouldBe($"{path}: is not a database; it was set aside as a.db.bak and a new store begun");
             journal.Add([JournalTests.Entry("i")]).ShouldBe(1);
         }
 
@@ -64,14 +68,18 @@ public sealed class JournalFileTests : IDisposable
         journal.Tasks().ShouldBeEmpty();
     }
 
-    /// <summary>Found by fuzzing: conditions added next took the number of those that were gone, and their answers.</summary>
+    /// <summary>
+    /// Found by fuzzing: conditions added next took the number of those that were gone, and their answers.
+    /// </summary>
     [Fact]
     public void Answers_without_their_conditions_are_noticed_and_set_aside()
     {
         var path = Filled("a.db", 40);
         Sql.Run(path, "PRAGMA foreign_keys = OFF; DELETE FROM condition");
         using var journal = Journal.Open(path);
-        journal.Notices.ShouldHaveSingleItem().ShouldBe($"{path}: is damaged; it was set aside as a.db.bak and a new store begun");
+        journal
+            .Notices.ShouldHaveSingleItem()
+            .ShouldBe($"{path}: is damaged; it was set aside as a.db.bak and a new store begun");
         journal.Add([JournalTests.Entry("i")]).ShouldBe(1);
         journal.Tasks().ShouldHaveSingleItem().Items.ShouldBe(1);
     }
@@ -85,7 +93,9 @@ public sealed class JournalFileTests : IDisposable
         bytes.AsSpan(bytes.AsSpan().IndexOf("rather long name 7"u8), 18)[17] = (byte)'6';
         File.WriteAllBytes(path, bytes);
         using var journal = Journal.Open(path);
-        journal.Notices.ShouldHaveSingleItem().ShouldBe($"{path}: is damaged; it was set aside as a.db.bak and a new store begun");
+        journal
+            .Notices.ShouldHaveSingleItem()
+            .ShouldBe($"{path}: is damaged; it was set aside as a.db.bak and a new store begun");
     }
 
     [Fact]
@@ -96,7 +106,9 @@ public sealed class JournalFileTests : IDisposable
         {
             using var folder = new TemporaryFolder();
             using var journal = Journal.Open(folder.Write("a.db", whole[..length]));
-            (journal.Notices.Count == 1 || journal.Tasks().Sum(task => task.Items) is 0 or 60).ShouldBeTrue($"cut at {length}");
+            (journal.Notices.Count == 1 || journal.Tasks().Sum(task => task.Items) is 0 or 60).ShouldBeTrue(
+                $"cut at {length}"
+            );
         }
     }
 
@@ -104,15 +116,22 @@ public sealed class JournalFileTests : IDisposable
     public void An_older_schema_is_migrated_with_its_answers()
     {
         var path = _folder["old.db"];
-        Sql.Run(path, """
+        Sql.Run(
+            path,
+            """
             CREATE TABLE condition (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, model_name TEXT NOT NULL, first_utc TEXT NOT NULL);
             CREATE TABLE answer (
                 condition INTEGER NOT NULL REFERENCES condition (id), task TEXT NOT NULL, item TEXT NOT NULL, item_index INTEGER NOT NULL,
                 choices TEXT NOT NULL, accuracy REAL, accuracy_norm REAL, failure TEXT,
                 PRIMARY KEY (condition, task, item)) WITHOUT ROWID;
             PRAGMA application_id = 1836016970; PRAGMA user_version = 1;
-            """);
-        var old = JournalTests.Conditions.Key.Replace(",\"device\":\"cpu\",\"expertBackend\":null", string.Empty, StringComparison.Ordinal);
+            """
+        );
+        var old = JournalTests.Conditions.Key.Replace(
+            ",\"device\":\"cpu\",\"expertBackend\":null",
+            string.Empty,
+            StringComparison.Ordinal
+        );
         Sql.Run(path, $"INSERT INTO condition VALUES (1, '{old}', 'mini', '2026-01-01')");
         Sql.Run(path, "INSERT INTO answer VALUES (1, 'rte', 'i', 0, '[[-1,1],[-9,0]]', 1, NULL, NULL)");
 
@@ -133,21 +152,29 @@ public sealed class JournalFileTests : IDisposable
         var path = Filled("a.db", 1);
         Sql.Run(path, $"PRAGMA user_version = {version}");
 
-        Should.Throw<MoeDataException>(() => Journal.Open(path)).Message.ShouldContain($"schema: is version {version}, this program knows 0 to 3");
+        Should
+            .Throw<MoeDataException>(() => Journal.Open(path))
+            .Message.ShouldContain($"schema: is version {version}, this program knows 0 to 3");
         Sql.Text(path, "SELECT count(*) FROM answer").ShouldBe("1");
     }
 
-    /// <summary>A trigger would run when an answer is saved, and could take it away again; a flipped bit can make a key no key.</summary>
+    /// <summary>
+    /// A trigger would run when an answer is saved, and could take it away again; a flipped bit can make a key no key.
+    /// </summary>
     [Theory]
     [InlineData("CREATE TRIGGER t AFTER INSERT ON answer BEGIN DELETE FROM answer; END")]
     [InlineData("CREATE VIEW v AS SELECT * FROM answer")]
     [InlineData("ALTER TABLE answer DROP COLUMN failure")]
-    [InlineData("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'PRIMARY', 'PRIMAZY') WHERE name = 'condition'")]
+    [InlineData(
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'PRIMARY', 'PRIMAZY') WHERE name = 'condition'"
+    )]
     public void A_store_of_other_tables_is_refused_and_left_as_it_is(string sql)
     {
         var path = Filled("a.db", 1);
         Sql.Run(path, sql);
-        Should.Throw<MoeDataException>(() => Journal.Open(path)).Message.ShouldContain("schema: its tables are not as this program makes them");
+        Should
+            .Throw<MoeDataException>(() => Journal.Open(path))
+            .Message.ShouldContain("schema: its tables are not as this program makes them");
         Sql.Text(path, "SELECT count(*) FROM answer").ShouldBe("1");
     }
 
@@ -157,7 +184,9 @@ public sealed class JournalFileTests : IDisposable
         Sql.Run(_folder["other.db"], "CREATE TABLE t (x)");
         var before = File.ReadAllBytes(_folder["other.db"]);
 
-        Should.Throw<MoeDataException>(() => Journal.Open(_folder["other.db"])).Message.ShouldContain("another program's SQLite database");
+        Should
+            .Throw<MoeDataException>(() => Journal.Open(_folder["other.db"]))
+            .Message.ShouldContain("another program's SQLite database");
         File.ReadAllBytes(_folder["other.db"]).ShouldBe(before);
     }
 
@@ -172,7 +201,9 @@ public sealed class JournalFileTests : IDisposable
             _folder.Write("a.db", "");
         }
 
-        Should.Throw<MoeDataException>(() => Journal.Open(_folder["a.db"])).Message.ShouldContain("write-ahead log (a.db-wal, 100 bytes)");
+        Should
+            .Throw<MoeDataException>(() => Journal.Open(_folder["a.db"]))
+            .Message.ShouldContain("write-ahead log (a.db-wal, 100 bytes)");
         File.Exists(_folder["a.db-wal"]).ShouldBeTrue();
     }
 
@@ -210,13 +241,16 @@ public sealed class JournalFileTests : IDisposable
 
     [Fact]
     public void A_store_that_must_be_there_and_is_not() =>
-        Should.Throw<MoeMissingException>(() => Journal.Open(_folder["no.db"], new JournalOptions { Create = false }))
+        Should
+            .Throw<MoeMissingException>(() => Journal.Open(_folder["no.db"], new JournalOptions { Create = false }))
             .Message.ShouldContain("there is no such store");
 
     private string Filled(string name, int answers)
     {
         using var journal = Journal.Open(_folder[name]);
-        journal.Add([.. Enumerable.Range(0, answers).Select(i => JournalTests.Entry($"item with a rather long name {i}"))]);
+        journal.Add([
+            .. Enumerable.Range(0, answers).Select(i => JournalTests.Entry($"item with a rather long name {i}")),
+        ]);
         return _folder[name];
     }
 }

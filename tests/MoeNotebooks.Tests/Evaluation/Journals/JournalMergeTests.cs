@@ -12,7 +12,12 @@ public sealed class JournalMergeTests : IDisposable
     [Fact]
     public void Two_halves_make_a_whole_and_merging_twice_changes_nothing()
     {
-        var run = JournalTests.Run with { ModelName = "imported", Imported = true, Conditions = JournalTests.Conditions with { Engine = "lm-eval" } };
+        var run = JournalTests.Run with
+        {
+            ModelName = "imported",
+            Imported = true,
+            Conditions = JournalTests.Conditions with { Engine = "lm-eval" },
+        };
         Store("1.db", JournalTests.Entry("a"), JournalTests.Entry("b", task: "boolq"));
         Store("2.db", JournalTests.Entry("b", task: "boolq"), JournalTests.Entry("c", run: run));
         using var whole = Journal.Open(_folder["whole.db"]);
@@ -31,7 +36,9 @@ public sealed class JournalMergeTests : IDisposable
         Store("2.db", JournalTests.Entry("a", -2));
         using var whole = Journal.Open(_folder["1.db"]);
 
-        Should.Throw<MoeDataException>(() => JournalMerge.Into(whole, _folder["2.db"])).Message.ShouldContain("under one key");
+        Should
+            .Throw<MoeDataException>(() => JournalMerge.Into(whole, _folder["2.db"]))
+            .Message.ShouldContain("under one key");
     }
 
     [Fact]
@@ -40,7 +47,9 @@ public sealed class JournalMergeTests : IDisposable
         _folder.Write("bad.db", "no database");
         using var whole = Journal.Open(_folder["whole.db"]);
 
-        Should.Throw<MoeDataException>(() => JournalMerge.Into(whole, _folder["bad.db"])).Message.ShouldContain("the file is not a database");
+        Should
+            .Throw<MoeDataException>(() => JournalMerge.Into(whole, _folder["bad.db"]))
+            .Message.ShouldContain("the file is not a database");
         Should.Throw<MoeMissingException>(() => JournalMerge.Into(whole, _folder["none.db"]));
         File.ReadAllText(_folder["bad.db"]).ShouldBe("no database");
     }

@@ -11,12 +11,25 @@ public sealed class JournalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     internal static ScoringConditions Conditions { get; } =
-        new() { Engine = "moe", Model = "abc", Tokenizer = "def", DType = "f32", BosRule = "auto", Device = "cpu", Experts = [6, 4, 2] };
+        new()
+        {
+            Engine = "moe",
+            Model = "abc",
+            Tokenizer = "def",
+            DType = "f32",
+            BosRule = "auto",
+            Device = "cpu",
+            Experts = [6, 4, 2],
+        };
 
     internal static JournalRun Run { get; } = new(Conditions, "mini");
 
-    internal static JournalEntry Entry(string item, double likelihood = -1, string task = "rte", JournalRun? run = null) =>
-        new(run ?? Run, task, new(item, 0, [new(likelihood, true), new(-9, false)], 1));
+    internal static JournalEntry Entry(
+        string item,
+        double likelihood = -1,
+        string task = "rte",
+        JournalRun? run = null
+    ) => new(run ?? Run, task, new(item, 0, [new(likelihood, true), new(-9, false)], 1));
 
     [Fact]
     public void What_is_written_is_read_by_the_next_process()
@@ -87,8 +100,15 @@ public sealed class JournalTests : IDisposable
     public void Means_and_standard_errors_come_from_the_rows()
     {
         using var journal = Journal.Open(_folder["a.db"]);
-        journal.Add([.. Enumerable.Range(0, 120).Select(i => new JournalEntry(
-            Run, "arc_easy", new($"i{i}", i, [new(-1, false)], i < 21 ? 1 : 0, i < 26 ? 1 : 0)))]);
+        journal.Add([
+            .. Enumerable
+                .Range(0, 120)
+                .Select(i => new JournalEntry(
+                    Run,
+                    "arc_easy",
+                    new($"i{i}", i, [new(-1, false)], i < 21 ? 1 : 0, i < 26 ? 1 : 0)
+                )),
+        ]);
 
         var task = journal.Tasks().ShouldHaveSingleItem();
         (task.Accuracy!.Name, task.Accuracy.Value, task.AccuracyNorm!.Name).ShouldBe(("acc", 0.175, "acc_norm"));
@@ -128,6 +148,8 @@ public sealed class JournalTests : IDisposable
         journal.Add([Entry("i")]);
         Sql.Run(_folder["a.db"], "UPDATE answer SET choices = 'oops'");
 
-        Should.Throw<MoeDataException>(() => journal.Read(Conditions, "rte")).Message.ShouldContain("rte, item i: is not an answer");
+        Should
+            .Throw<MoeDataException>(() => journal.Read(Conditions, "rte"))
+            .Message.ShouldContain("rte, item i: is not an answer");
     }
 }

@@ -9,12 +9,16 @@ public sealed class LikelihoodTextTests
 {
     [Fact]
     public void Every_double_comes_back_to_the_bit() =>
-        Gen.Select(Gen.Double, Gen.Bool.Nullable()).Select(pair => new LikelihoodResult(pair.Item1, pair.Item2)).Array[0, 5]
+        Gen.Select(Gen.Double, Gen.Bool.Nullable())
+            .Select(pair => new LikelihoodResult(pair.Item1, pair.Item2))
+            .Array[0, 5]
             .Sample(choices => LikelihoodText.Read(LikelihoodText.Write(choices)).ShouldBe(choices));
 
     [Fact]
     public void It_is_plain_JSON() =>
-        LikelihoodText.Write([new(-12.5, false), new(double.NegativeInfinity, true), new(-1, null)]).ShouldBe("""[[-12.5,0],["-Infinity",1],[-1,null]]""");
+        LikelihoodText
+            .Write([new(-12.5, false), new(double.NegativeInfinity, true), new(-1, null)])
+            .ShouldBe("""[[-12.5,0],["-Infinity",1],[-1,null]]""");
 
     [Theory]
     [InlineData("")]

@@ -13,7 +13,9 @@ public sealed class StoreOwnerTests : IDisposable
     [Fact]
     public void A_disk_whose_locks_do_nothing_is_refused_before_a_file_is_made()
     {
-        Should.Throw<MoeDataException>(() => Open(isShared: true, locksHold: false, "one")).Message.ShouldContain("whose locks do nothing");
+        Should
+            .Throw<MoeDataException>(() => Open(isShared: true, locksHold: false, "one"))
+            .Message.ShouldContain("whose locks do nothing");
         Directory.EnumerateFiles(_folder.Path).ShouldBeEmpty();
     }
 
@@ -27,9 +29,12 @@ public sealed class StoreOwnerTests : IDisposable
                 second.Add([JournalTests.Entry("i")]);
             }
 
-            Should.Throw<MoeDataException>(() => Open(isShared: true, locksHold: true, "two")).Message
-                .ShouldBe($"{_folder["a.db"]}: is in use on the machine one, and lies on a disk whose locks this machine may not see. "
-                    + "Keep it on a local disk, or give each machine a store of its own and bring them together with 'moe merge'");
+            Should
+                .Throw<MoeDataException>(() => Open(isShared: true, locksHold: true, "two"))
+                .Message.ShouldBe(
+                    $"{_folder["a.db"]}: is in use on the machine one, and lies on a disk whose locks this machine may not see. "
+                        + "Keep it on a local disk, or give each machine a store of its own and bring them together with 'moe merge'"
+                );
         }
 
         using var later = Open(isShared: true, locksHold: true, "two");

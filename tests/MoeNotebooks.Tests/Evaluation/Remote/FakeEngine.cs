@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace MoeNotebooks.Tests.Evaluation.Remote;
 
-/// <summary>An engine on the loopback address: answers in one dialect, and misbehaves where a test asks for it.</summary>
+/// <summary>
+/// An engine on the loopback address: answers in one dialect, and misbehaves where a test asks for it.
+/// </summary>
 internal sealed class FakeEngine : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -39,13 +41,16 @@ internal sealed class FakeEngine : IDisposable
     public static (double LogLikelihood, double Best)[] MadeUp(int[] prompt)
     {
         var hash = 17u;
-        return [.. prompt.Select(id =>
-        {
-            var best = -0.5 - (hash % 7);
-            var value = id % 5 == 0 ? best : best - 1 - (((hash * 31) + (uint)id) % 11);
-            hash = (hash * 16777619u) ^ (uint)id;
-            return (value, best);
-        })];
+        return
+        [
+            .. prompt.Select(id =>
+            {
+                var best = -0.5 - (hash % 7);
+                var value = id % 5 == 0 ? best : best - 1 - (((hash * 31) + (uint)id) % 11);
+                hash = (hash * 16777619u) ^ (uint)id;
+                return (value, best);
+            }),
+        ];
     }
 
     public static Task Answer(HttpListenerContext context, int status, string body)
@@ -88,9 +93,7 @@ internal sealed class FakeEngine : IDisposable
                 await AnswerAsync(context, JsonNode.Parse(body)!.AsObject());
             }
         }
-        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException)
-        {
-        }
+        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException) { }
     }
 
     private Task AnswerAsync(HttpListenerContext context, JsonObject request)
@@ -98,7 +101,9 @@ internal sealed class FakeEngine : IDisposable
         var path = context.Request.Url!.AbsolutePath;
         if (path == "/generate")
         {
-            return _dialect == "sglang" ? Answer(context, 200, Sglang(Ids(request["input_ids"]))) : Answer(context, 404, "not found");
+            return _dialect == "sglang"
+                ? Answer(context, 200, Sglang(Ids(request["input_ids"])))
+                : Answer(context, 404, "not found");
         }
 
         var prompt = Ids(request["prompt"]);
@@ -107,52 +112,82 @@ internal sealed class FakeEngine : IDisposable
             return Answer(context, 400, """{"message":"Echo is not compatible with logprobs."}""");
         }
 
-        return Answer(context, 200, request.ContainsKey("echo") && _dialect is "echo" or "bos" ? Echo(_dialect == "bos" ? [0, .. prompt] : prompt)
-            : request.ContainsKey("prompt_logprobs") && _dialect == "prompt_logprobs" ? PromptLogprobs(prompt)
-            : """{"choices":[{"text":"x","logprobs":{"content":[{"token":"x","logprob":-0.1}]}}]}""");
+        return Answer(
+            context,
+            200,
+            request.ContainsKey("echo") && _dialect is "echo" or "bos"
+                    ? Echo(_dialect == "bos" ? [0, .. prompt] : prompt)
+                : request.ContainsKey("prompt_logprobs") && _dialect == "prompt_logprobs" ? PromptLogprobs(prompt)
+                : """{"choices":[{"text":"x","logprobs":{"content":[{"token":"x","logprob":-0.1}]}}]}"""
+        );
     }
 
     private string Echo(int[] prompt)
     {
         var scores = _model(prompt);
-        return JsonSerializer.Serialize(new
-        {
-            choices = new[]
+        return JsonSerializer.Serialize(
+            new
             {
-                new
+                choices = new[]
                 {
-                    logprobs = new
+                    new
                     {
-                        token_logprobs = scores.Select((score, i) => i == 0 ? (double?)null : score.LogLikelihood).Append(-0.25),
-                        top_logprobs = scores.Select((score, i) => i == 0 ? null : new Dictionary<string, double> { ["a"] = score.LogLikelihood, ["b"] = score.Best }),
+                        logprobs = new
+                        {
+                            token_logprobs = scores
+                                .Select((score, i) => i == 0 ? (double?)null : score.LogLikelihood)
+                                .Append(-0.25),
+                            top_logprobs = scores.Select(
+                                (score, i) =>
+                                    i == 0
+                                        ? null
+                                        : new Dictionary<string, double>
+                                        {
+                                            ["a"] = score.LogLikelihood,
+                                            ["b"] = score.Best,
+                                        }
+                            ),
+                        },
                     },
                 },
-            },
-            usage = new { prompt_tokens = prompt.Length },
-        });
+                usage = new { prompt_tokens = prompt.Length },
+            }
+        );
     }
 
     private string PromptLogprobs(int[] prompt)
     {
-        var places = _model(prompt).Select((score, i) => i == 0 ? null : new Dictionary<string, object>
-        {
-            [$"{prompt[i]}"] = new { logprob = score.LogLikelihood, rank = 3 },
-            ["999999"] = new { logprob = score.Best, rank = 1 },
-        });
+        var places = _model(prompt)
+            .Select(
+                (score, i) =>
+                    i == 0
+                        ? null
+                        : new Dictionary<string, object>
+                        {
+                            [$"{prompt[i]}"] = new { logprob = score.LogLikelihood, rank = 3 },
+                            ["999999"] = new { logprob = score.Best, rank = 1 },
+                        }
+            );
         return JsonSerializer.Serialize(new { choices = new[] { new { prompt_logprobs = places } } });
     }
 
     private string Sglang(int[] prompt)
     {
         var scores = _model(prompt);
-        return JsonSerializer.Serialize(new
-        {
-            meta_info = new
+        return JsonSerializer.Serialize(
+            new
             {
-                input_token_logprobs = scores.Select((score, i) => new object?[] { i == 0 ? null : score.LogLikelihood, prompt[i], null }),
-                input_top_logprobs = scores.Select((score, i) => i == 0 ? null : new[] { new object?[] { score.Best, 999999, null } }),
-            },
-        });
+                meta_info = new
+                {
+                    input_token_logprobs = scores.Select(
+                        (score, i) => new object?[] { i == 0 ? null : score.LogLikelihood, prompt[i], null }
+                    ),
+                    input_top_logprobs = scores.Select(
+                        (score, i) => i == 0 ? null : new[] { new object?[] { score.Best, 999999, null } }
+                    ),
+                },
+            }
+        );
     }
 
     private static int[] Ids(JsonNode? list) => [.. list!.AsArray().Select(id => id!.GetValue<int>())];

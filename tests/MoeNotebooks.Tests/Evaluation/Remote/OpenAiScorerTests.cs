@@ -12,7 +12,9 @@ public sealed class OpenAiScorerTests
     private const string Key = "sk-marker-5f1d";
 
     private static readonly LikelihoodRequest[] Requests =
-        [.. Enumerable.Range(0, 40).Select(i => new LikelihoodRequest([1, 2, 3 + (i / 4)], [10 + i, 5 * i]))];
+    [
+        .. Enumerable.Range(0, 40).Select(i => new LikelihoodRequest([1, 2, 3 + (i / 4)], [10 + i, 5 * i])),
+    ];
 
     [Theory]
     [InlineData("echo")]
@@ -40,26 +42,38 @@ public sealed class OpenAiScorerTests
     {
         using var engine = new FakeEngine();
         // A prime period: requests that go round in step do not meet the same fault each time.
-        engine.Fault = async (n, context) => (n % 13) switch
-        {
-            1 => await Busy(context),
-            2 => await Status(context, 500, "oops"),
-            3 => await Stall(),
-            4 => Reset(context),
-            _ => false,
-        };
+        engine.Fault = async (n, context) =>
+            (n % 13) switch
+            {
+                1 => await Busy(context),
+                2 => await Status(context, 500, "oops"),
+                3 => await Stall(),
+                4 => Reset(context),
+                _ => false,
+            };
 
-        (await ScoreAsync(Requests, engine, options => options with { Retries = 12 })).ShouldBe(Requests.Select(Expected));
+        (await ScoreAsync(Requests, engine, options => options with { Retries = 12 })).ShouldBe(
+            Requests.Select(Expected)
+        );
     }
 
     [Fact]
     public async Task Two_engines_share_the_work_and_one_takes_over_when_the_other_dies()
     {
-        using FakeEngine good = new(), dying = new();
+        using FakeEngine good = new(),
+            dying = new();
         dying.Fault = (n, context) => n < 10 ? Task.FromResult(false) : Status(context, 503, "going down");
 
-        (await ScoreAsync(Requests, good, options => options with { BaseUrls = [good.BaseUrl, dying.BaseUrl], Concurrency = 2, Retries = 1 }))
-            .ShouldBe(Requests.Select(Expected));
+        (
+            await ScoreAsync(Requests, good, options =>
+                options with
+                {
+                    BaseUrls = [good.BaseUrl, dying.BaseUrl],
+                    Concurrency = 2,
+                    Retries = 1,
+                }
+            )
+        ).ShouldBe(Requests.Select(Expected));
         good.Requests.ShouldBeGreaterThan(10);
         dying.Requests.ShouldBeGreaterThanOrEqualTo(10);
     }
@@ -67,12 +81,20 @@ public sealed class OpenAiScorerTests
     [Fact]
     public async Task When_no_engine_answers_every_one_is_named()
     {
-        using FakeEngine first = new(), second = new();
+        using FakeEngine first = new(),
+            second = new();
         first.Fault = (_, context) => Status(context, 503, "full " + Key);
         second.Dispose();
 
         var error = await Should.ThrowAsync<MoeMissingException>(() =>
-            ScoreAsync(Requests, first, options => options with { BaseUrls = [first.BaseUrl, second.BaseUrl], Retries = 1 }));
+            ScoreAsync(Requests, first, options =>
+                options with
+                {
+                    BaseUrls = [first.BaseUrl, second.BaseUrl],
+                    Retries = 1,
+                }
+            )
+        );
         error.Message.ShouldContain($"{first.BaseUrl} answered 503: full ***");
         error.Message.ShouldContain($"{second.BaseUrl} Connection refused");
     }
@@ -94,7 +116,8 @@ public sealed class OpenAiScorerTests
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        using FakeEngine engine = new(), elsewhere = new();
+        using FakeEngine engine = new(),
+            elsewhere = new();
         engine.Fault = (_, context) =>
         {
             context.Response.RedirectLocation = elsewhere.BaseUrl.AbsoluteUri;
@@ -114,7 +137,8 @@ public sealed class OpenAiScorerTests
 
         (await Should.ThrowAsync<MoeDataException>(() => ScoreAsync(Requests, engine))).Message.ShouldContain(
             "gives no log-likelihoods of a prompt; tried echo with logprobs (200, without them), prompt_logprobs (200, without them), "
-            + "SGLang's /generate (404: not found). Use an engine that does");
+                + "SGLang's /generate (404: not found). Use an engine that does"
+        );
     }
 
     [Fact]
@@ -123,8 +147,9 @@ public sealed class OpenAiScorerTests
         using var engine = new FakeEngine();
         engine.Fault = (n, context) => n < 20 ? Task.FromResult(false) : Status(context, 200, "<html>welcome</html>");
 
-        (await Should.ThrowAsync<MoeDataException>(() => ScoreAsync(Requests, engine))).Message
-            .ShouldContain("answers 200 to a prompt of 5 tokens: <html>welcome</html>");
+        (await Should.ThrowAsync<MoeDataException>(() => ScoreAsync(Requests, engine))).Message.ShouldContain(
+            "answers 200 to a prompt of 5 tokens: <html>welcome</html>"
+        );
     }
 
     [Fact]
@@ -135,7 +160,8 @@ public sealed class OpenAiScorerTests
         using var stop = new CancellationTokenSource(200);
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            ScoreAsync(Requests, engine, options => options with { Timeout = TimeSpan.FromMinutes(1) }, stop.Token));
+            ScoreAsync(Requests, engine, options => options with { Timeout = TimeSpan.FromMinutes(1) }, stop.Token)
+        );
     }
 
     [Fact]
@@ -144,9 +170,19 @@ public sealed class OpenAiScorerTests
         using var engine = new FakeEngine();
         using var scorer = new OpenAiScorer(Options(engine) with { ServedPolicy = new TopK(4) });
 
-        (await Should.ThrowAsync<MoeUsageException>(() => scorer.ScoreAsync(Requests, new TopK(3), ProgressReporter.Silent, TestContext.Current.CancellationToken)))
-            .Message.ShouldContain("k=3 is not what the engine was started with (k=4)");
-        (await scorer.ScoreAsync(Requests, new TopK(4), ProgressReporter.Silent, TestContext.Current.CancellationToken)).Count.ShouldBe(Requests.Length);
+        (
+            await Should.ThrowAsync<MoeUsageException>(() =>
+                scorer.ScoreAsync(Requests, new TopK(3), ProgressReporter.Silent, TestContext.Current.CancellationToken)
+            )
+        ).Message.ShouldContain("k=3 is not what the engine was started with (k=4)");
+        (
+            await scorer.ScoreAsync(
+                Requests,
+                new TopK(4),
+                ProgressReporter.Silent,
+                TestContext.Current.CancellationToken
+            )
+        ).Count.ShouldBe(Requests.Length);
     }
 
     [Fact]
@@ -155,8 +191,9 @@ public sealed class OpenAiScorerTests
         using var engine = new FakeEngine();
         var request = new LikelihoodRequest([.. Enumerable.Range(1, 50)], [7, 9]);
 
-        (await ScoreAsync([request], engine, options => options with { MaxLength = 12 }))
-            .ShouldBe([Expected(new LikelihoodRequest([.. Enumerable.Range(42, 9)], [7, 9]))]); // 11 tokens and the one that is generated
+        (await ScoreAsync([request], engine, options => options with { MaxLength = 12 })).ShouldBe([
+            Expected(new LikelihoodRequest([.. Enumerable.Range(42, 9)], [7, 9])),
+        ]); // 11 tokens and the one that is generated
     }
 
     [Fact]
@@ -164,7 +201,9 @@ public sealed class OpenAiScorerTests
     {
         using var engine = new FakeEngine();
         engine.Fault = (_, context) => Status(context, 503, "starting");
-        await Should.ThrowAsync<MoeMissingException>(() => ScoreAsync(Requests, engine, options => options with { Concurrency = 16, Retries = 3 }));
+        await Should.ThrowAsync<MoeMissingException>(() =>
+            ScoreAsync(Requests, engine, options => options with { Concurrency = 16, Retries = 3 })
+        );
         engine.Requests.ShouldBe(4); // one worker's attempts, not sixteen workers'
     }
 
@@ -172,9 +211,21 @@ public sealed class OpenAiScorerTests
     public async Task An_engine_that_goes_down_stops_all_who_wait_for_it()
     {
         using var engine = new FakeEngine();
-        engine.Fault = (n, context) => n < 10 ? Task.FromResult(false) : n == 10 ? Status(context, 503, "going down") : Stall();
-        var error = await Should.ThrowAsync<MoeMissingException>(() => ScoreAsync(
-            Requests, engine, options => options with { Concurrency = 8, Retries = 0, Timeout = TimeSpan.FromMinutes(10), Patience = TimeSpan.FromMinutes(10) }));
+        engine.Fault = (n, context) =>
+            n < 10 ? Task.FromResult(false)
+            : n == 10 ? Status(context, 503, "going down")
+            : Stall();
+        var error = await Should.ThrowAsync<MoeMissingException>(() =>
+            ScoreAsync(Requests, engine, options =>
+                options with
+                {
+                    Concurrency = 8,
+                    Retries = 0,
+                    Timeout = TimeSpan.FromMinutes(10),
+                    Patience = TimeSpan.FromMinutes(10),
+                }
+            )
+        );
         error.Message.ShouldContain("answered 503: going down");
     }
 
@@ -183,13 +234,24 @@ public sealed class OpenAiScorerTests
     {
         using var engine = new FakeEngine();
         engine.Fault = (_, _) => Stall();
-        var error = await Should.ThrowAsync<MoeMissingException>(() => ScoreAsync(
-            Requests, engine, options => options with { Retries = 100, Timeout = TimeSpan.FromSeconds(0.2), Patience = TimeSpan.FromSeconds(0.7) }));
+        var error = await Should.ThrowAsync<MoeMissingException>(() =>
+            ScoreAsync(Requests, engine, options =>
+                options with
+                {
+                    Retries = 100,
+                    Timeout = TimeSpan.FromSeconds(0.2),
+                    Patience = TimeSpan.FromSeconds(0.7),
+                }
+            )
+        );
         error.Message.ShouldContain("did not answer within 0.7 s");
     }
 
     [Theory]
-    [InlineData("""{"choices":[{"logprobs":{"token_logprobs":[null,-1,0.5,-2,-1]}}]}""", "gives a log-likelihood of 0.5, above 0")]
+    [InlineData(
+        """{"choices":[{"logprobs":{"token_logprobs":[null,-1,0.5,-2,-1]}}]}""",
+        "gives a log-likelihood of 0.5, above 0"
+    )]
     [InlineData("""{"choices":[{"logprobs":{"token_logprobs":[null,0.0,0.0,0.0,0.0]}}]}""", "gives 0 for all 4 tokens")]
     public async Task Impossible_answers_are_refused(string body, string problem)
     {
@@ -222,26 +284,47 @@ public sealed class OpenAiScorerTests
     [Fact]
     public void Wrong_options_are_all_named_at_once()
     {
-        var error = Should.Throw<MoeUsageException>(() => new OpenAiScorer(new OpenAiOptions
-        {
-            BaseUrls = [new("ftp://host/v1"), new("http://me:secret@host/v1?key=secret")], Model = " ", Concurrency = 0, Timeout = TimeSpan.Zero,
-        }));
+        var error = Should.Throw<MoeUsageException>(() =>
+            new OpenAiScorer(
+                new OpenAiOptions
+                {
+                    BaseUrls = [new("ftp://host/v1"), new("http://me:secret@host/v1?key=secret")],
+                    Model = " ",
+                    Concurrency = 0,
+                    Timeout = TimeSpan.Zero,
+                }
+            )
+        );
 
         error.Message.ShouldContain("5 problems");
         error.Message.ShouldNotContain("secret");
     }
 
-    private static OpenAiOptions Options(FakeEngine engine) => new()
-    {
-        BaseUrls = [engine.BaseUrl], Model = "fake", ApiKey = Key, Concurrency = 8,
-        RetryDelay = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.FromSeconds(1.5),
-    };
+    private static OpenAiOptions Options(FakeEngine engine) =>
+        new()
+        {
+            BaseUrls = [engine.BaseUrl],
+            Model = "fake",
+            ApiKey = Key,
+            Concurrency = 8,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            Timeout = TimeSpan.FromSeconds(1.5),
+        };
 
     private static async Task<IReadOnlyList<LikelihoodResult>> ScoreAsync(
-        LikelihoodRequest[] requests, FakeEngine engine, Func<OpenAiOptions, OpenAiOptions>? with = null, CancellationToken? stop = null)
+        LikelihoodRequest[] requests,
+        FakeEngine engine,
+        Func<OpenAiOptions, OpenAiOptions>? with = null,
+        CancellationToken? stop = null
+    )
     {
         using var scorer = new OpenAiScorer((with ?? (options => options))(Options(engine)));
-        return await scorer.ScoreAsync(requests, RoutingPolicy.Trained, ProgressReporter.Silent, stop ?? TestContext.Current.CancellationToken);
+        return await scorer.ScoreAsync(
+            requests,
+            RoutingPolicy.Trained,
+            ProgressReporter.Silent,
+            stop ?? TestContext.Current.CancellationToken
+        );
     }
 
     private static LikelihoodResult Expected(LikelihoodRequest request)

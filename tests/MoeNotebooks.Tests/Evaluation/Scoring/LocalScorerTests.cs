@@ -48,7 +48,13 @@ public sealed class LocalScorerTests(GoldenModel golden) : IClassFixture<GoldenM
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(async () =>
-            await new LocalScorer(golden.Model).ScoreAsync(requests, RoutingPolicy.Trained, ProgressReporter.Silent, stop.Token));
+            await new LocalScorer(golden.Model).ScoreAsync(
+                requests,
+                RoutingPolicy.Trained,
+                ProgressReporter.Silent,
+                stop.Token
+            )
+        );
     }
 
     private async Task<LikelihoodRequest[]> RequestsAsync()
@@ -58,8 +64,12 @@ public sealed class LocalScorerTests(GoldenModel golden) : IClassFixture<GoldenM
     }
 
     private async Task<IReadOnlyList<LikelihoodResult>> ScoreAsync(LikelihoodRequest[] requests, int tokens) =>
-        await new LocalScorer(golden.Model, new ScoringOptions { TokensInBatch = tokens })
-            .ScoreAsync(requests, new TopK(2), ProgressReporter.Silent, TestContext.Current.CancellationToken);
+        await new LocalScorer(golden.Model, new ScoringOptions { TokensInBatch = tokens }).ScoreAsync(
+            requests,
+            new TopK(2),
+            ProgressReporter.Silent,
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>The ten-line reference: the whole sequence alone, every logit, no packing.</summary>
     private LikelihoodResult Plain(LikelihoodRequest request, RoutingPolicy policy)

@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Evaluation.Scoring;
 
-/// <summary>Log-likelihoods as lm-evaluation-harness defines them, from the logits that Transformers computed: what a clone without the published texts can hold the scorer to.</summary>
+/// <summary>
+/// Log-likelihoods as lm-evaluation-harness defines them, from the logits that Transformers computed: what a clone
+/// without the published texts can hold the scorer to.
+/// </summary>
 [References]
 public sealed class ReferenceLikelihoodTests
 {
@@ -25,13 +28,37 @@ public sealed class ReferenceLikelihoodTests
         {
             // contexts of one sequence share prefixes; the last one's answers are one token: the greedy one and another
             int[][] texts = [.. golden.Sequences.Skip(1).Select(ids => ids.Select(id => (int)id).ToArray())];
-            var places = texts.SelectMany((text, t) => new[] { 1, 2, text.Length / 2, text.Length - 1 }.Distinct().Select(at => (Text: t, At: at))).ToArray();
-            LikelihoodRequest[] requests = [.. places.Select(place => new LikelihoodRequest(texts[place.Text][..place.At], texts[place.Text][place.At..]))];
-            var logits = golden.Sequences.Select((_, n) => golden.Read($"f32.k{k}.logits.{n}").log_softmax(-1)).Skip(1).ToArray(); // [tokens, vocabulary]
+            var places = texts
+                .SelectMany(
+                    (text, t) =>
+                        new[] { 1, 2, text.Length / 2, text.Length - 1 }.Distinct().Select(at => (Text: t, At: at))
+                )
+                .ToArray();
+            LikelihoodRequest[] requests =
+            [
+                .. places.Select(place => new LikelihoodRequest(
+                    texts[place.Text][..place.At],
+                    texts[place.Text][place.At..]
+                )),
+            ];
+            var logits = golden
+                .Sequences.Select((_, n) => golden.Read($"f32.k{k}.logits.{n}").log_softmax(-1))
+                .Skip(1)
+                .ToArray(); // [tokens, vocabulary]
             var greedy = logits.Select(of => (int)of[-1].argmax().item<long>()).ToArray();
-            requests = [.. requests, .. texts.Select((text, t) => new LikelihoodRequest(text, [greedy[t]])), .. texts.Select((text, t) => new LikelihoodRequest(text, [greedy[t] == 0 ? 1 : 0]))];
+            requests =
+            [
+                .. requests,
+                .. texts.Select((text, t) => new LikelihoodRequest(text, [greedy[t]])),
+                .. texts.Select((text, t) => new LikelihoodRequest(text, [greedy[t] == 0 ? 1 : 0])),
+            ];
 
-            var scored = new LocalScorer(model, new ScoringOptions { TokensInBatch = 64 }).Score(requests, [new TopK(k)], ProgressReporter.Silent, CancellationToken.None)[0];
+            var scored = new LocalScorer(model, new ScoringOptions { TokensInBatch = 64 }).Score(
+                requests,
+                [new TopK(k)],
+                ProgressReporter.Silent,
+                CancellationToken.None
+            )[0];
             foreach (var (result, request) in scored.Zip(requests))
             {
                 int[] all = [.. request.Context, .. request.Continuation];
@@ -47,7 +74,10 @@ public sealed class ReferenceLikelihoodTests
                 result.IsGreedy.ShouldBe(best);
             }
 
-            scored.Skip(places.Length).Select(one => one.IsGreedy).ShouldBe([.. texts.Select(_ => true), .. texts.Select(_ => false)]);
+            scored
+                .Skip(places.Length)
+                .Select(one => one.IsGreedy)
+                .ShouldBe([.. texts.Select(_ => true), .. texts.Select(_ => false)]);
         }
     }
 }

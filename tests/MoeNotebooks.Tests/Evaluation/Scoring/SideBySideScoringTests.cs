@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace MoeNotebooks.Tests.Evaluation.Scoring;
 
-/// <summary>A small model's batches run side by side: nothing that is counted or recorded may depend on which thread came first.</summary>
+/// <summary>
+/// A small model's batches run side by side: nothing that is counted or recorded may depend on which thread came first.
+/// </summary>
 public sealed class SideBySideScoringTests : IDisposable
 {
     private const int Tokens = 24; // of a batch
@@ -40,13 +42,29 @@ public sealed class SideBySideScoringTests : IDisposable
         var packed = PackedRequests.Pack(_requests, 64, Tokens);
         packed.BatchCount.ShouldBeGreaterThan(20);
         var first = Recorded();
-        first.Select(block => (block.Step, block.Layer)).ShouldBe(
-            from run in new[] { 0, 1 } from batch in Enumerable.Range(0, packed.BatchCount) from layer in _model.MoeLayers
-            select ((run * packed.BatchCount) + batch, layer));
-        first.Where(block => block.Layer == _model.MoeLayers[0]).Take(packed.BatchCount).Select(block => block.Tokens.Select(place => (long)place))
-            .ShouldBe(Enumerable.Range(0, packed.BatchCount).Select(batch => packed.Batch(batch).Real), ignoreOrder: false);
+        first
+            .Select(block => (block.Step, block.Layer))
+            .ShouldBe(
+                from run in new[] { 0, 1 }
+                from batch in Enumerable.Range(0, packed.BatchCount)
+                from layer in _model.MoeLayers
+                select ((run * packed.BatchCount) + batch, layer)
+            );
+        first
+            .Where(block => block.Layer == _model.MoeLayers[0])
+            .Take(packed.BatchCount)
+            .Select(block => block.Tokens.Select(place => (long)place))
+            .ShouldBe(
+                Enumerable.Range(0, packed.BatchCount).Select(batch => packed.Batch(batch).Real),
+                ignoreOrder: false
+            );
         var before = LiveTensors.Count;
-        Recorded().Zip(first).ShouldAllBe(pair => pair.First.Experts.SequenceEqual(pair.Second.Experts) && pair.First.Weights!.SequenceEqual(pair.Second.Weights!));
+        Recorded()
+            .Zip(first)
+            .ShouldAllBe(pair =>
+                pair.First.Experts.SequenceEqual(pair.Second.Experts)
+                && pair.First.Weights!.SequenceEqual(pair.Second.Weights!)
+            );
         LiveTensors.Count.ShouldBeLessThanOrEqualTo(before); // fewer where a collection freed older ones
     }
 
@@ -60,10 +78,22 @@ public sealed class SideBySideScoringTests : IDisposable
         foreach (var (policy, given) in policies.Zip(answers))
         {
             var uses = new ExpertUses(4);
-            var routing = _model.Route(policy, mask: null, uses.Of(policy)).Select(layer => layer is null ? null : layer with { StepTokens = 4 }).ToArray();
-            var one = Enumerable.Range(0, packed.BatchCount).Select(batch => Alone(packed.Batch(batch), routing, uses)).ToArray();
-            given.Zip(packed.Unpack(one)).ShouldAllBe(
-                pair => Math.Abs(pair.First.LogLikelihood - pair.Second.LogLikelihood) < 1e-5 && pair.First.IsGreedy == pair.Second.IsGreedy, policy.ToString());
+            var routing = _model
+                .Route(policy, mask: null, uses.Of(policy))
+                .Select(layer => layer is null ? null : layer with { StepTokens = 4 })
+                .ToArray();
+            var one = Enumerable
+                .Range(0, packed.BatchCount)
+                .Select(batch => Alone(packed.Batch(batch), routing, uses))
+                .ToArray();
+            given
+                .Zip(packed.Unpack(one))
+                .ShouldAllBe(
+                    pair =>
+                        Math.Abs(pair.First.LogLikelihood - pair.Second.LogLikelihood) < 1e-5
+                        && pair.First.IsGreedy == pair.Second.IsGreedy,
+                    policy.ToString()
+                );
             scorer.DistinctExperts(policy).ShouldBe(uses.DistinctPerStep(policy), policy.ToString());
             scorer.MeanExperts(policy).ShouldBe(policy is AdaptivePolicy ? uses.Mean(policy) : null, policy.ToString());
         }
@@ -91,12 +121,25 @@ public sealed class SideBySideScoringTests : IDisposable
         var scorer = Scorer(recorder);
         for (var run = 0; run < 2; run++)
         {
-            scorer.Score(_requests, [RoutingPolicy.Trained], ProgressReporter.Silent, TestContext.Current.CancellationToken);
+            scorer.Score(
+                _requests,
+                [RoutingPolicy.Trained],
+                ProgressReporter.Silent,
+                TestContext.Current.CancellationToken
+            );
         }
 
         return blocks;
     }
 
     private LocalScorer Scorer(TraceRecorder? recorder = null, int? stepTokens = null) =>
-        new(_model, new ScoringOptions { TokensInBatch = Tokens, Trace = recorder, StepTokens = stepTokens });
+        new(
+            _model,
+            new ScoringOptions
+            {
+                TokensInBatch = Tokens,
+                Trace = recorder,
+                StepTokens = stepTokens,
+            }
+        );
 }

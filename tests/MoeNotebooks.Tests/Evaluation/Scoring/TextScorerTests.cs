@@ -25,14 +25,22 @@ public sealed class TextScorerTests(GoldenModel golden) : IClassFixture<GoldenMo
         var windows = TextWindows.Cut(Ids, 40);
         var result = Measure(windows, new TopK(2), divergence: false);
         var scored = await new LocalScorer(golden.Model).ScoreAsync(
-            [.. windows.Select(window => new LikelihoodRequest(window[..1], window[1..]))], new TopK(2), ProgressReporter.Silent, TestContext.Current.CancellationToken);
+            [.. windows.Select(window => new LikelihoodRequest(window[..1], window[1..]))],
+            new TopK(2),
+            ProgressReporter.Silent,
+            TestContext.Current.CancellationToken
+        );
 
         result.Tokens.ShouldBe(149);
         result.Windows.ShouldBe(4);
         result.NegativeLogLikelihood.Value.ShouldBe(-scored.Sum(window => window.LogLikelihood) / 149, 1e-4);
         result.Perplexity.Value.ShouldBe(Math.Exp(result.NegativeLogLikelihood.Value), 1e-9);
         // of a ratio over windows: deviations of their sums from what the mean gives, n / (n - 1), over all tokens
-        var off = windows.Zip(scored, (window, one) => -one.LogLikelihood - ((window.Length - 1) * result.NegativeLogLikelihood.Value)).Sum(deviation => deviation * deviation);
+        var off = windows
+            .Zip(scored, (window, one) =>
+                -one.LogLikelihood - ((window.Length - 1) * result.NegativeLogLikelihood.Value)
+            )
+            .Sum(deviation => deviation * deviation);
         result.NegativeLogLikelihood.StandardError.ShouldNotBeNull().ShouldBe(Math.Sqrt(off * 4 / 3) / 149, 1e-4);
         result.Divergence.ShouldBeNull();
     }
@@ -54,10 +62,20 @@ public sealed class TextScorerTests(GoldenModel golden) : IClassFixture<GoldenMo
         using var folder = new TemporaryFolder();
         var tokenizer = new FakeTokenizer(bos: null);
         Should.Throw<MoeMissingException>(() => TextWindows.Read(folder["none.txt"], tokenizer, 8));
-        Should.Throw<MoeDataException>(() => TextWindows.Read(folder.Write("a.txt", [0xff, 0x41]), tokenizer, 8)).Message.ShouldContain("is not UTF-8");
-        Should.Throw<MoeDataException>(() => TextWindows.Read(folder.Write("a.txt", "x"), tokenizer, 8)).Message.ShouldContain("has 1 tokens, at least 2");
+        Should
+            .Throw<MoeDataException>(() => TextWindows.Read(folder.Write("a.txt", [0xff, 0x41]), tokenizer, 8))
+            .Message.ShouldContain("is not UTF-8");
+        Should
+            .Throw<MoeDataException>(() => TextWindows.Read(folder.Write("a.txt", "x"), tokenizer, 8))
+            .Message.ShouldContain("has 1 tokens, at least 2");
     }
 
     private TextResult Measure(IReadOnlyList<int[]> windows, RoutingPolicy policy, bool divergence) =>
-        new TextScorer(golden.Model, new ScoringOptions { TokensInBatch = 100 }).Measure(windows, policy, divergence, ProgressReporter.Silent, TestContext.Current.CancellationToken);
+        new TextScorer(golden.Model, new ScoringOptions { TokensInBatch = 100 }).Measure(
+            windows,
+            policy,
+            divergence,
+            ProgressReporter.Silent,
+            TestContext.Current.CancellationToken
+        );
 }

@@ -19,7 +19,9 @@ public sealed class BinomialTableTests
 
     [Fact]
     public void A_draw_that_hits_a_chance_exactly_belongs_to_it() =>
-        new BinomialTable(2, 0.5).Draw(new Always(new MathNet.Numerics.Distributions.Binomial(0.5, 2).Probability(0))).ShouldBe(0);
+        new BinomialTable(2, 0.5)
+            .Draw(new Always(new MathNet.Numerics.Distributions.Binomial(0.5, 2).Probability(0)))
+            .ShouldBe(0);
 
     [Fact]
     public void The_largest_draw_there_is_never_leaves_the_table()

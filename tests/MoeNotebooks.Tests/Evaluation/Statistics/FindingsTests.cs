@@ -6,5 +6,7 @@ public sealed class FindingsTests
 {
     [Fact]
     public void Every_finding_has_its_word() =>
-        Enum.GetValues<Finding>().Select(finding => finding.InWords()).ShouldBe(["undecided", "better", "worse", "non-inferior"]);
+        Enum.GetValues<Finding>()
+            .Select(finding => finding.InWords())
+            .ShouldBe(["undecided", "better", "worse", "non-inferior"]);
 }

@@ -18,11 +18,16 @@ public sealed class McNemarTests
 
     [Fact]
     public void It_is_symmetric_and_shrinks_as_the_counts_part() =>
-        Gen.Select(Gen.Int[0, 200], Gen.Int[0, 200]).Sample((few, more) =>
-        {
-            McNemar.ExactP(few, few + more).ShouldBe(McNemar.ExactP(few + more, few));
-            McNemar.ExactP(few, few + more + 2).ShouldBeLessThanOrEqualTo(McNemar.ExactP(few, few + more) + 1e-12);
-        });
+        Gen.Select(Gen.Int[0, 200], Gen.Int[0, 200])
+            .Sample(
+                (few, more) =>
+                {
+                    McNemar.ExactP(few, few + more).ShouldBe(McNemar.ExactP(few + more, few));
+                    McNemar
+                        .ExactP(few, few + more + 2)
+                        .ShouldBeLessThanOrEqualTo(McNemar.ExactP(few, few + more) + 1e-12);
+                }
+            );
 
     [Fact]
     public void Under_the_null_it_claims_at_most_at_its_level()

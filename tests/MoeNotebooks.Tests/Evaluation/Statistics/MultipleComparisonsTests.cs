@@ -18,15 +18,17 @@ public sealed class MultipleComparisonsTests
 
     [Fact]
     public void Corrected_values_keep_their_order_and_lie_between_plain_and_Bonferroni() =>
-        Gen.Double[0, 1].Array[1, 40].Sample(p =>
-        {
-            var corrected = MultipleComparisons.Holm(p);
-            for (var i = 0; i < p.Length; i++)
+        Gen.Double[0, 1]
+            .Array[1, 40]
+            .Sample(p =>
             {
-                corrected[i].ShouldBeInRange(p[i], Math.Max(p[i], Math.Min(1, p[i] * p.Length)));
-                p.Zip(corrected).ShouldAllBe(other => other.First < p[i] || other.Second >= corrected[i]);
-            }
-        });
+                var corrected = MultipleComparisons.Holm(p);
+                for (var i = 0; i < p.Length; i++)
+                {
+                    corrected[i].ShouldBeInRange(p[i], Math.Max(p[i], Math.Min(1, p[i] * p.Length)));
+                    p.Zip(corrected).ShouldAllBe(other => other.First < p[i] || other.Second >= corrected[i]);
+                }
+            });
 
     [Fact]
     public void Nothing_compared_is_nothing_corrected() => MultipleComparisons.Holm([]).ShouldBeEmpty();

@@ -18,7 +18,9 @@ public sealed class PairedTaskTests
     [Fact]
     public void Different_items_cannot_be_paired()
     {
-        Should.Throw<MoeUsageException>(() => new PairedTask("rte", [1, 0], [1])).Message.ShouldContain("baseline has 2, the other 1");
+        Should
+            .Throw<MoeUsageException>(() => new PairedTask("rte", [1, 0], [1]))
+            .Message.ShouldContain("baseline has 2, the other 1");
         Should.Throw<MoeUsageException>(() => new PairedTask("rte", [], []));
     }
 
@@ -30,7 +32,9 @@ public sealed class PairedTaskTests
         task.Differences.ShouldBe([-1, 1]);
         task.Clusters.ShouldBe(["a", null, "a"]);
         new PairedTask("rte", [1, 0], [0, 1]).Clusters.ShouldBe([null, null]);
-        Should.Throw<MoeUsageException>(() => new PairedTask("rte", [1, 0], [0, 1], ["a"])).Message.ShouldContain("Evaluate both with the same data and limit");
+        Should
+            .Throw<MoeUsageException>(() => new PairedTask("rte", [1, 0], [0, 1], ["a"]))
+            .Message.ShouldContain("Evaluate both with the same data and limit");
     }
 
     [Fact]

@@ -14,16 +14,25 @@ public sealed class QuestionClustersTests
     [Fact]
     public void Tasks_about_the_same_things_are_one_group_and_others_are_not()
     {
-        QuestionClusters.Sums([([1, 0], ["a", "b"]), ([1, 1], ["b", "c"])]).ShouldHaveSingleItem().Order().ShouldBe([0.25, 0.25, 0.25]); // b: 0 of the first, 1 of the second
+        QuestionClusters
+            .Sums([([1, 0], ["a", "b"]), ([1, 1], ["b", "c"])])
+            .ShouldHaveSingleItem()
+            .Order()
+            .ShouldBe([0.25, 0.25, 0.25]); // b: 0 of the first, 1 of the second
         QuestionClusters.Sums([([1, 0], ["a", "b"]), ([1, 1], ["c", "d"])]).Count.ShouldBe(2);
     }
 
     [Fact]
     public void An_error_by_clusters_is_the_plain_one_where_every_question_stands_alone()
     {
-        double[] first = [1, 0, 1, 1, 0], second = [1, 1, 0];
-        StandardError.Clustered([(first, new string?[5]), (second, new string?[3])])!.Value
-            .ShouldBe(StandardError.OfTaskMean([StandardError.OfMean(first), StandardError.OfMean(second)])!.Value, 1e-12);
+        double[] first = [1, 0, 1, 1, 0],
+            second = [1, 1, 0];
+        StandardError
+            .Clustered([(first, new string?[5]), (second, new string?[3])])!
+            .Value.ShouldBe(
+                StandardError.OfTaskMean([StandardError.OfMean(first), StandardError.OfMean(second)])!.Value,
+                1e-12
+            );
         StandardError.Clustered([([1], [null])]).ShouldBeNull();
     }
 
@@ -34,7 +43,8 @@ public sealed class QuestionClustersTests
         string?[] names = ["a", "b", "c", "d", "e", "f"];
         var error = StandardError.Clustered([(once, names)])!.Value;
         StandardError.Clustered([([.. once, .. once], [.. names, .. names])])!.Value.ShouldBe(error, 1e-12);
-        StandardError.Clustered([([.. once, .. once], new string?[12])])!.Value.ShouldBeLessThan(0.75 * error); // what ignoring it would claim
+        // What ignoring it would claim
+        StandardError.Clustered([([.. once, .. once], new string?[12])])!.Value.ShouldBeLessThan(0.75 * error);
     }
 
     [Fact]

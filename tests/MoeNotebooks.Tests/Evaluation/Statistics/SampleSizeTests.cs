@@ -16,12 +16,16 @@ public sealed class SampleSizeTests
 
     [Fact]
     public void The_two_questions_are_each_others_inverse() =>
-        Gen.Select(Gen.Double[0.02, 0.9], Gen.Double[0.1, 0.9], Gen.Double[0.5, 0.95]).Sample((discordance, part, power) =>
-        {
-            var items = SampleSize.ItemsToSee(100 * discordance * part, discordance, power);
-            SampleSize.PointsSeenWith(Math.Max(2, items), discordance, power)!.Value
-                .ShouldBeLessThanOrEqualTo((100 * discordance * part) + 1e-6);
-        });
+        Gen.Select(Gen.Double[0.02, 0.9], Gen.Double[0.1, 0.9], Gen.Double[0.5, 0.95])
+            .Sample(
+                (discordance, part, power) =>
+                {
+                    var items = SampleSize.ItemsToSee(100 * discordance * part, discordance, power);
+                    SampleSize
+                        .PointsSeenWith(Math.Max(2, items), discordance, power)!
+                        .Value.ShouldBeLessThanOrEqualTo((100 * discordance * part) + 1e-6);
+                }
+            );
 
     [Fact]
     public void The_promised_power_is_there_when_simulated()
@@ -31,7 +35,8 @@ public sealed class SampleSizeTests
         var seen = 0;
         for (var trial = 0; trial < 1500; trial++)
         {
-            int gained = 0, lost = 0;
+            int gained = 0,
+                lost = 0;
             for (var i = 0; i < items; i++)
             {
                 var u = random.NextDouble();
@@ -83,7 +88,11 @@ public sealed class SampleSizeTests
     [InlineData(0.1, 0.8, 0, "level 0 is not between 0 and 1")]
     public void What_is_no_share_is_refused_either_way(double discordance, double power, double level, string problem)
     {
-        Should.Throw<MoeUsageException>(() => SampleSize.ItemsToSee(1, discordance, power, level)).Message.ShouldBe("sample size: " + problem);
-        Should.Throw<MoeUsageException>(() => SampleSize.PointsSeenWith(100, discordance, power, level)).Message.ShouldBe("sample size: " + problem);
+        Should
+            .Throw<MoeUsageException>(() => SampleSize.ItemsToSee(1, discordance, power, level))
+            .Message.ShouldBe("sample size: " + problem);
+        Should
+            .Throw<MoeUsageException>(() => SampleSize.PointsSeenWith(100, discordance, power, level))
+            .Message.ShouldBe("sample size: " + problem);
     }
 }

@@ -2,7 +2,10 @@ using MoeNotebooks.Evaluation.Statistics;
 
 namespace MoeNotebooks.Tests.Evaluation.Statistics;
 
-/// <summary>Do the tests claim as often as they promise? Hundreds of simulated evaluations, seconds each: mutation testing leaves this file out.</summary>
+/// <summary>
+/// Do the tests claim as often as they promise? Hundreds of simulated evaluations, seconds each: mutation testing
+/// leaves this file out.
+/// </summary>
 public sealed class SimulationTests
 {
     [Theory]
@@ -30,10 +33,14 @@ public sealed class SimulationTests
         var runsWithAClaim = 0;
         for (var run = 0; run < 30; run++)
         {
-            var candidates = Enumerable.Range(0, 12)
-                .Select(i => ($"a{i}", PairedBootstrapTests.Tasks(random, 150, 0.05, 0.05))).ToList();
+            var candidates = Enumerable
+                .Range(0, 12)
+                .Select(i => ($"a{i}", PairedBootstrapTests.Tasks(random, 150, 0.05, 0.05)))
+                .ToList();
             var comparisons = BaselineComparison.Compare(candidates, seed: run, resamples: 1000);
-            runsWithAClaim += comparisons.Any(comparison => comparison.Finding is Finding.Better or Finding.Worse) ? 1 : 0;
+            runsWithAClaim += comparisons.Any(comparison => comparison.Finding is Finding.Better or Finding.Worse)
+                ? 1
+                : 0;
         }
 
         runsWithAClaim.ShouldBeLessThanOrEqualTo(5); // 1.5 expected; without correction it would be 14
@@ -43,9 +50,20 @@ public sealed class SimulationTests
     public void The_smallest_difference_seen_is_found_in_four_cases_of_five()
     {
         var random = new Random(14);
-        var seen = BaselineComparison.Compare([("plan", PairedBootstrapTests.Tasks(random, 300, 0.05, 0.05))])[0].SmallestSeen;
-        var found = Enumerable.Range(0, 200).Count(trial => BaselineComparison.Compare(
-            [("real", PairedBootstrapTests.Tasks(random, 300, 0.05 + (seen / 2), 0.05 - (seen / 2)))], seed: trial, resamples: 500)[0].Finding == Finding.Worse);
+        var seen = BaselineComparison
+            .Compare([("plan", PairedBootstrapTests.Tasks(random, 300, 0.05, 0.05))])[0]
+            .SmallestSeen;
+        var found = Enumerable
+            .Range(0, 200)
+            .Count(trial =>
+                BaselineComparison
+                    .Compare(
+                        [("real", PairedBootstrapTests.Tasks(random, 300, 0.05 + (seen / 2), 0.05 - (seen / 2)))],
+                        seed: trial,
+                        resamples: 500
+                    )[0]
+                    .Finding == Finding.Worse
+            );
         (found / 200.0).ShouldBe(0.8, 0.09);
     }
 
@@ -53,7 +71,8 @@ public sealed class SimulationTests
     public void A_bootstrap_over_clusters_claims_as_often_as_its_level_says_where_one_over_questions_claims_too_often()
     {
         var random = new Random(12);
-        int byCluster = 0, byQuestion = 0;
+        int byCluster = 0,
+            byQuestion = 0;
         const int Trials = 400;
         for (var trial = 0; trial < Trials; trial++)
         {
@@ -82,18 +101,28 @@ public sealed class SimulationTests
         var means = new double[resamples];
         for (var r = 0; r < resamples; r++)
         {
-            means[r] = tasks.Average(task => Enumerable.Range(0, task.Items).Average(_ =>
-                random.Next(task.Items) is var item && item < task.Differences.Count ? task.Differences[item] : 0));
+            means[r] = tasks.Average(task =>
+                Enumerable
+                    .Range(0, task.Items)
+                    .Average(_ =>
+                        random.Next(task.Items) is var item && item < task.Differences.Count
+                            ? task.Differences[item]
+                            : 0
+                    )
+            );
         }
 
         Array.Sort(means);
         return means;
     }
 
-    /// <summary>150 facts, each asked four times: a fact's four answers turn together, to the better as often as to the worse.</summary>
+    /// <summary>
+    /// 150 facts, each asked four times: a fact's four answers turn together, to the better as often as to the worse.
+    /// </summary>
     private static (IReadOnlyList<PairedTask> Clustered, IReadOnlyList<PairedTask> Plain) Null(Random random)
     {
-        var changes = Enumerable.Range(0, 150).Select(_ => random.Next(5) == 0 ? random.Next(2) : 2).ToArray(); // 1 gained, 0 lost, 2 unchanged
+        // 1 gained, 0 lost, 2 unchanged
+        var changes = Enumerable.Range(0, 150).Select(_ => random.Next(5) == 0 ? random.Next(2) : 2).ToArray();
         double[] baseline = [.. Enumerable.Range(0, 600).Select(i => changes[i % 150] == 0 ? 1.0 : 0)];
         double[] candidate = [.. Enumerable.Range(0, 600).Select(i => changes[i % 150] == 1 ? 1.0 : 0)];
         string?[] facts = [.. Enumerable.Range(0, 600).Select(i => $"fact {i % 150}")];

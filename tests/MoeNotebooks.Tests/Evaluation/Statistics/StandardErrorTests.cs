@@ -7,14 +7,22 @@ public sealed class StandardErrorTests
 {
     [Fact]
     public void A_mean_of_zeros_and_ones_gives_the_harness_value() =>
-        StandardError.OfMean([.. Enumerable.Range(0, 120).Select(i => i < 21 ? 1.0 : 0.0)])!.Value
-            .ShouldBe(0.03483152730096182, 1e-15); // lm-evaluation-harness: 21 of 120 right
+        StandardError
+            .OfMean([.. Enumerable.Range(0, 120).Select(i => i < 21 ? 1.0 : 0.0)])!
+            .Value.ShouldBe(0.03483152730096182, 1e-15); // lm-evaluation-harness: 21 of 120 right
 
     [Fact]
     public void A_share_equals_the_mean_of_its_zeros_and_ones() =>
-        Gen.Int[2, 400].SelectMany(n => Gen.Int[0, n].Select(right => (n, right))).Sample(x =>
-            StandardError.OfShare(x.right, x.n)!.Value.ShouldBe(
-                StandardError.OfMean([.. Enumerable.Range(0, x.n).Select(i => i < x.right ? 1.0 : 0.0)])!.Value, 1e-12));
+        Gen.Int[2, 400]
+            .SelectMany(n => Gen.Int[0, n].Select(right => (n, right)))
+            .Sample(x =>
+                StandardError
+                    .OfShare(x.right, x.n)!
+                    .Value.ShouldBe(
+                        StandardError.OfMean([.. Enumerable.Range(0, x.n).Select(i => i < x.right ? 1.0 : 0.0)])!.Value,
+                        1e-12
+                    )
+            );
 
     [Fact]
     public void Fewer_than_two_items_have_no_error()

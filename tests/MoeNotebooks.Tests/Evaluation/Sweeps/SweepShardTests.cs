@@ -7,8 +7,15 @@ namespace MoeNotebooks.Tests.Evaluation.Sweeps;
 public sealed class SweepShardTests
 {
     [Fact]
-    public void Every_unit_is_in_exactly_one_shard() => Gen.Select(Gen.Int[1, 20], Gen.Int[0, 1000]).Sample((count, unit) =>
-        Enumerable.Range(1, count).Count(index => SweepShard.Parse($"{index}/{count}").Holds(unit)).ShouldBe(1));
+    public void Every_unit_is_in_exactly_one_shard() =>
+        Gen.Select(Gen.Int[1, 20], Gen.Int[0, 1000])
+            .Sample(
+                (count, unit) =>
+                    Enumerable
+                        .Range(1, count)
+                        .Count(index => SweepShard.Parse($"{index}/{count}").Holds(unit))
+                        .ShouldBe(1)
+            );
 
     [Theory]
     [InlineData("")]

@@ -10,7 +10,14 @@ namespace MoeNotebooks.Tests.Evaluation.Sweeps;
 public sealed class SweepTests : IDisposable
 {
     private static readonly RoutingPolicy[] Policies =
-        [RoutingPolicy.Trained, new TopK(2), new Allocation(6, 4, 2, 2), new PerLayer([6, 4, 2]), new TopK(6), new Allocation(2, 2, 2, 1)];
+    [
+        RoutingPolicy.Trained,
+        new TopK(2),
+        new Allocation(6, 4, 2, 2),
+        new PerLayer([6, 4, 2]),
+        new TopK(6),
+        new Allocation(2, 2, 2, 1),
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly SweepOptions _small = new() { TokensInUnit = 30 };
@@ -39,7 +46,13 @@ public sealed class SweepTests : IDisposable
         var whole = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), Policies, cancellationToken: Stop);
         foreach (var (policy, point) in Policies.Zip(whole.Points))
         {
-            var alone = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), [policy], new SweepOptions { TokensInUnit = 1 }, Stop);
+            var alone = await Sweep.RunAsync(
+                new FakeSweep(),
+                FakeSweep.Tasks(),
+                [policy],
+                new SweepOptions { TokensInUnit = 1 },
+                Stop
+            );
             Items(alone.Points[0]).ShouldBe(Items(point));
         }
     }
@@ -66,13 +79,32 @@ public sealed class SweepTests : IDisposable
         var plain = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), Policies, _small, Stop);
         using var journal = Journal.Open(_folder["a.db"]);
         using var stop = new CancellationTokenSource();
-        var stopped = new FakeSweep { BeforeCall = call => { if (call == 3) { stop.Cancel(); } } };
+        var stopped = new FakeSweep
+        {
+            BeforeCall = call =>
+            {
+                if (call == 3)
+                {
+                    stop.Cancel();
+                }
+            },
+        };
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            Sweep.RunAsync(stopped, FakeSweep.Tasks(), Policies, _small with { Journal = journal }, stop.Token));
+            Sweep.RunAsync(stopped, FakeSweep.Tasks(), Policies, _small with { Journal = journal }, stop.Token)
+        );
         stopped.Calls.Count.ShouldBe(4); // the one under way was finished
         journal.Tasks().Sum(task => task.Items).ShouldBe(stopped.Calls.Sum(call => call.Requests / 2 * call.Policies));
-        var resumed = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), Policies, _small with { Journal = journal }, Stop);
+        var resumed = await Sweep.RunAsync(
+            new FakeSweep(),
+            FakeSweep.Tasks(),
+            Policies,
+            _small with
+            {
+                Journal = journal,
+            },
+            Stop
+        );
         resumed.Points.Select(Items).ShouldBe(plain.Points.Select(Items));
     }
 
@@ -90,11 +122,15 @@ public sealed class SweepTests : IDisposable
         var stored = journal.Tasks()[0].Run;
         stored.Conditions.DependsOnBatch.ShouldBeFalse();
         var batched = new FakeSweep().Describe(policies[1], 0);
-        ScoringConditions.Parse(batched.Conditions.Key).DependsOnBatch.ShouldBeTrue(); // an older version kept such answers
+        // An older version kept such answers
+        ScoringConditions.Parse(batched.Conditions.Key).DependsOnBatch.ShouldBeTrue();
         journal.Add([new(batched, "t", new("digest", 0, [new(-1, true)], 1))]).ShouldBe(0);
         Sql.Text(_folder["a.db"], "SELECT count(*) FROM condition").ShouldBe("1");
-        (await Should.ThrowAsync<MoeUsageException>(() => Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), policies, options with { Shard = new(1, 2) }, Stop)))
-            .Message.ShouldContain("parts of a sweep cannot be merged");
+        (
+            await Should.ThrowAsync<MoeUsageException>(() =>
+                Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), policies, options with { Shard = new(1, 2) }, Stop)
+            )
+        ).Message.ShouldContain("parts of a sweep cannot be merged");
     }
 
     [Fact]
@@ -108,7 +144,8 @@ public sealed class SweepTests : IDisposable
         few.MeasuredExperts.ShouldBe(FakeSweep.Counted);
         few.IsUpperBound.ShouldBeFalse();
         var more = (await Sweep.RunAsync(new FakeSweep(), tasks, policies, options, Stop)).Points[1];
-        (more.MeasuredExperts, more.DistinctExperts, more.IsUpperBound).ShouldBe((null, null, true)); // the first task's answers were found
+        // The first task's answers were found
+        (more.MeasuredExperts, more.DistinctExperts, more.IsUpperBound).ShouldBe((null, null, true));
     }
 
     [Fact]
@@ -118,7 +155,17 @@ public sealed class SweepTests : IDisposable
         for (var shard = 1; shard <= 3; shard++)
         {
             using var own = Journal.Open(_folder[$"{shard}.db"]);
-            var part = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), Policies, _small with { Journal = own, Shard = new(shard, 3) }, Stop);
+            var part = await Sweep.RunAsync(
+                new FakeSweep(),
+                FakeSweep.Tasks(),
+                Policies,
+                _small with
+                {
+                    Journal = own,
+                    Shard = new(shard, 3),
+                },
+                Stop
+            );
             part.Missing.ShouldBeGreaterThan(0);
             part.Points.ShouldBeEmpty();
         }
@@ -137,17 +184,20 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Two_processes_on_one_store_share_the_work()
     {
-        using Journal first = Journal.Open(_folder["a.db"]), second = Journal.Open(_folder["a.db"]);
+        using Journal first = Journal.Open(_folder["a.db"]),
+            second = Journal.Open(_folder["a.db"]);
         using var both = new Barrier(2);
         void Meet(int call) // they go on together, call by call, until one has nothing left
         {
             both.SignalAndWait(TimeSpan.FromSeconds(2), Stop);
         }
 
-        FakeSweep a = new() { BeforeCall = Meet }, b = new() { BeforeCall = Meet };
+        FakeSweep a = new() { BeforeCall = Meet },
+            b = new() { BeforeCall = Meet };
         var sweeps = await Task.WhenAll(
             Task.Run(() => Sweep.RunAsync(a, FakeSweep.Tasks(), Policies, _small with { Journal = first }, Stop), Stop),
-            Task.Run(() => Sweep.RunAsync(b, FakeSweep.Tasks(), Policies, _small with { Journal = second }, Stop), Stop));
+            Task.Run(() => Sweep.RunAsync(b, FakeSweep.Tasks(), Policies, _small with { Journal = second }, Stop), Stop)
+        );
 
         var units = SweepUnit.Cut(FakeSweep.Tasks(), 30).Count;
         (a.Calls.Count + b.Calls.Count).ShouldBeInRange(units, units + 1); // at most the last one twice
@@ -162,10 +212,20 @@ public sealed class SweepTests : IDisposable
         using var stop = new CancellationTokenSource();
         var dies = new FakeSweep { BeforeCall = _ => throw new InvalidOperationException("power cut") };
         await Should.ThrowAsync<InvalidOperationException>(() =>
-            Sweep.RunAsync(dies, FakeSweep.Tasks(), Policies, _small with { Journal = journal }, stop.Token));
+            Sweep.RunAsync(dies, FakeSweep.Tasks(), Policies, _small with { Journal = journal }, stop.Token)
+        );
         Sql.Text(_folder["a.db"], "SELECT count(*) FROM claim").ShouldBe("1");
 
-        var sweep = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(), Policies, _small with { Journal = journal }, Stop);
+        var sweep = await Sweep.RunAsync(
+            new FakeSweep(),
+            FakeSweep.Tasks(),
+            Policies,
+            _small with
+            {
+                Journal = journal,
+            },
+            Stop
+        );
         sweep.Missing.ShouldBe(0);
         Sql.Text(_folder["a.db"], "SELECT count(*) FROM claim").ShouldBe("0");
     }
@@ -173,22 +233,38 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Every_point_is_compared_with_the_baseline_and_equal_ones_are_one_comparison()
     {
-        var sweep = await Sweep.RunAsync(new FakeSweep(), FakeSweep.Tasks(items: 200), Policies, cancellationToken: Stop);
+        var sweep = await Sweep.RunAsync(
+            new FakeSweep(),
+            FakeSweep.Tasks(items: 200),
+            Policies,
+            cancellationToken: Stop
+        );
         var comparisons = sweep.CompareWith(sweep.Find(RoutingPolicy.Trained));
 
         comparisons.Select(comparison => comparison.Name).ShouldBe(Policies.Select(policy => policy.ToString()!));
         (comparisons[0].Mean.Difference, comparisons[0].Finding).ShouldBe((0.0, Finding.NonInferior));
         comparisons[4].Mean.ShouldBe(comparisons[0].Mean); // k = 6 is what it was trained with
         comparisons[2].Mean.ShouldBe(comparisons[3].Mean);
-        comparisons[1].CorrectedP.ShouldBeLessThanOrEqualTo(Math.Min(1, 2 * comparisons[1].Mean.PValue)); // two were tried, not five
+        // Two were tried, not five
+        comparisons[1].CorrectedP.ShouldBeLessThanOrEqualTo(Math.Min(1, 2 * comparisons[1].Mean.PValue));
         Should.Throw<MoeUsageException>(() => sweep.Find(new TopK(1))).Message.ShouldContain("k=1 is not among");
     }
 
     [Fact]
     public async Task Nothing_to_sweep_is_an_error() =>
-        (await Should.ThrowAsync<MoeUsageException>(() => Sweep.RunAsync(new FakeSweep(), [], [], cancellationToken: Stop)))
-            .Message.ShouldContain("at least one task and one policy, has 0 and 0");
+        (
+            await Should.ThrowAsync<MoeUsageException>(() =>
+                Sweep.RunAsync(new FakeSweep(), [], [], cancellationToken: Stop)
+            )
+        ).Message.ShouldContain("at least one task and one policy, has 0 and 0");
 
-    private static string Items(SweepPoint point) => string.Join(
-        ';', point.Tasks.SelectMany(task => task.Items).Select(item => $"{item.Index} {LikelihoodText.Write(item.Choices)} {item.Accuracy} {item.AccuracyNorm}"));
+    private static string Items(SweepPoint point) =>
+        string.Join(
+            ';',
+            point
+                .Tasks.SelectMany(task => task.Items)
+                .Select(item =>
+                    $"{item.Index} {LikelihoodText.Write(item.Choices)} {item.Accuracy} {item.AccuracyNorm}"
+                )
+        );
 }

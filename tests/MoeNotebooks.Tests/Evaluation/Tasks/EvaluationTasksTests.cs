@@ -20,29 +20,88 @@ public sealed class EvaluationTasksTests
     {
         var task = EvaluationTasks.Select([name])[0];
         var documents = JsonLines.Read(Shared.File($"data/{name}.jsonl"), task.Schema);
-        var pairs = documents.SelectMany((document, i) => task.Form.Item(name, i, document, string.Empty).Requests).ToArray();
+        var pairs = documents
+            .SelectMany((document, i) => task.Form.Item(name, i, document, string.Empty).Requests)
+            .ToArray();
 
         pairs.Length.ShouldBe(requests);
         var text = string.Concat(pairs.Select(pair => pair.Context + "\0" + pair.Continuation + "\0"));
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ShouldBe(digest);
     }
 
-    // written after lm-evaluation-harness 0.4.13's YAML files by hand: context and continuation of every choice, the right one, what is logged as the target
+    // written after lm-evaluation-harness 0.4.13's YAML files by hand: context and continuation of every choice, the
+    // right one, what is logged as the target
     [Theory]
-    [InlineData("arc_challenge", """{"id":"q","question":"What barks?","choices":{"text":["a dog","a cat"],"label":["1","2"]},"answerKey":"2"}""", 1, "1", "Question: What barks?\nAnswer:| a dog", "Question: What barks?\nAnswer:| a cat")]
-    [InlineData("arc_easy", """{"id":"q","question":"What purrs?","choices":{"text":["a dog","a cat","a cow"],"label":["A","B","C"]},"answerKey":"B"}""", 1, "1", "Question: What purrs?\nAnswer:| a dog", "Question: What purrs?\nAnswer:| a cat", "Question: What purrs?\nAnswer:| a cow")]
-    [InlineData("boolq", """{"question":"do dogs bark","passage":"Dogs -- They bark.","idx":0,"label":1}""", 1, "1", "Dogs -- They bark.\nQuestion: do dogs bark?\nAnswer:| no", "Dogs -- They bark.\nQuestion: do dogs bark?\nAnswer:| yes")]
-    [InlineData("openbookqa", """{"id":"q","question_stem":"A dog","choices":{"text":["barks","purrs"],"label":["A","B"]},"answerKey":"A"}""", 0, "0", "A dog| barks", "A dog| purrs")]
-    [InlineData("rte", """{"sentence1":"Dogs bark.","sentence2":"Cats bark.","label":1,"idx":0}""", 1, "1", "Dogs bark.\nQuestion: Cats bark. True or False?\nAnswer:| True", "Dogs bark.\nQuestion: Cats bark. True or False?\nAnswer:| False")]
-    [InlineData("winogrande", """{"sentence":"The dog met the cat, then the _ barked.","option1":"dog","option2":"cat","answer":"2"}""", 1, "barked.", "The dog met the cat, then the dog| barked.", "The dog met the cat, then the cat| barked.")]
-    public void A_made_up_document_becomes_the_requests_that_lm_evals_templates_say(string name, string line, int gold, string target, params string[] requests)
+    [InlineData(
+        "arc_challenge",
+        """{"id":"q","question":"What barks?","choices":{"text":["a dog","a cat"],"label":["1","2"]},"answerKey":"2"}""",
+        1,
+        "1",
+        "Question: What barks?\nAnswer:| a dog",
+        "Question: What barks?\nAnswer:| a cat"
+    )]
+    [InlineData(
+        "arc_easy",
+        """{"id":"q","question":"What purrs?","choices":{"text":["a dog","a cat","a cow"],"label":["A","B","C"]},"answerKey":"B"}""",
+        1,
+        "1",
+        "Question: What purrs?\nAnswer:| a dog",
+        "Question: What purrs?\nAnswer:| a cat",
+        "Question: What purrs?\nAnswer:| a cow"
+    )]
+    [InlineData(
+        "boolq",
+        """{"question":"do dogs bark","passage":"Dogs -- They bark.","idx":0,"label":1}""",
+        1,
+        "1",
+        "Dogs -- They bark.\nQuestion: do dogs bark?\nAnswer:| no",
+        "Dogs -- They bark.\nQuestion: do dogs bark?\nAnswer:| yes"
+    )]
+    [InlineData(
+        "openbookqa",
+        """{"id":"q","question_stem":"A dog","choices":{"text":["barks","purrs"],"label":["A","B"]},"answerKey":"A"}""",
+        0,
+        "0",
+        "A dog| barks",
+        "A dog| purrs"
+    )]
+    [InlineData(
+        "rte",
+        """{"sentence1":"Dogs bark.","sentence2":"Cats bark.","label":1,"idx":0}""",
+        1,
+        "1",
+        "Dogs bark.\nQuestion: Cats bark. True or False?\nAnswer:| True",
+        "Dogs bark.\nQuestion: Cats bark. True or False?\nAnswer:| False"
+    )]
+    [InlineData(
+        "winogrande",
+        """{"sentence":"The dog met the cat, then the _ barked.","option1":"dog","option2":"cat","answer":"2"}""",
+        1,
+        "barked.",
+        "The dog met the cat, then the dog| barked.",
+        "The dog met the cat, then the cat| barked."
+    )]
+    public void A_made_up_document_becomes_the_requests_that_lm_evals_templates_say(
+        string name,
+        string line,
+        int gold,
+        string target,
+        params string[] requests
+    )
     {
         using var folder = new TemporaryFolder();
         var task = EvaluationTasks.Select([name])[0];
-        var item = task.Form.Item(name, 0, JsonLines.Read(folder.Write("one.jsonl", line), task.Schema)[0], string.Empty);
+        var item = task.Form.Item(
+            name,
+            0,
+            JsonLines.Read(folder.Write("one.jsonl", line), task.Schema)[0],
+            string.Empty
+        );
         item.Requests.Select(pair => pair.Context + "|" + pair.Continuation).ShouldBe(requests);
         (item.Gold, item.Target).ShouldBe((gold, target));
-        task.Form.Item(name, 0, item.Document, "Example.\n\n").Requests[0].Context.ShouldBe("Example.\n\n" + requests[0].Split('|')[0]); // few-shot examples stand before
+        task.Form.Item(name, 0, item.Document, "Example.\n\n")
+            .Requests[0]
+            .Context.ShouldBe("Example.\n\n" + requests[0].Split('|')[0]); // few-shot examples stand before
     }
 
     [Fact]
@@ -51,7 +110,9 @@ public sealed class EvaluationTasksTests
         EvaluationTasks.Select(["rte", "arc_easy", "rte"]).Select(task => task.Name).ShouldBe(["rte", "arc_easy"]);
         EvaluationTasks.Select(["mini"]).ShouldAllBe(task => task.IsSynthetic && task.Name.StartsWith("mini_"));
         EvaluationTasks.Select(["all"]).Count.ShouldBe(6);
-        Should.Throw<MoeUsageException>(() => EvaluationTasks.Select(["arc"])).Message.ShouldContain("no task is called 'arc'");
+        Should
+            .Throw<MoeUsageException>(() => EvaluationTasks.Select(["arc"]))
+            .Message.ShouldContain("no task is called 'arc'");
         Should.Throw<MoeUsageException>(() => EvaluationTasks.Select([])).Message.ShouldContain("names no task");
     }
 }

@@ -26,14 +26,30 @@ public sealed class FewShotExamplesTests
 
     [Fact]
     public void Too_few_documents_are_named() =>
-        Should.Throw<MoeUsageException>(() => new FewShotExamples(EvaluationTasks.Rte, Documents(3), 3, fromEvaluated: false).Next(Documents(1)[0]))
+        Should
+            .Throw<MoeUsageException>(() =>
+                new FewShotExamples(EvaluationTasks.Rte, Documents(3), 3, fromEvaluated: false).Next(Documents(1)[0])
+            )
             .Message.ShouldBe("--num-fewshot: 3 needs 4 documents to draw from, rte has 3");
 
-    private static TaskDocument[] Documents(int count) => [.. Enumerable.Range(0, count).Select(i => new TaskDocument("a.jsonl", $"line {i + 1}", new JsonObject
-    {
-        ["id"] = $"{i}",
-        ["question"] = $"Number {i}?",
-        ["choices"] = new JsonObject { ["text"] = new JsonArray("x", "y"), ["label"] = new JsonArray("A", "B") },
-        ["answerKey"] = "B",
-    }))];
+    private static TaskDocument[] Documents(int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new TaskDocument(
+                    "a.jsonl",
+                    $"line {i + 1}",
+                    new JsonObject
+                    {
+                        ["id"] = $"{i}",
+                        ["question"] = $"Number {i}?",
+                        ["choices"] = new JsonObject
+                        {
+                            ["text"] = new JsonArray("x", "y"),
+                            ["label"] = new JsonArray("A", "B"),
+                        },
+                        ["answerKey"] = "B",
+                    }
+                )),
+        ];
 }

@@ -20,7 +20,67 @@ public sealed class PythonRandomTests
     [InlineData(1234u, 1119, 6, new[] { 902, 239, 15, 185, 71, 171 }, new[] { 201, 726, 484, 35, 63, 32 })]
     [InlineData(1234u, 100, 8, new[] { 99, 56, 14, 0, 11, 74, 4, 85 }, new[] { 88, 10, 12, 98, 45, 30, 2, 3 })]
     [InlineData(0u, 9427, 4, new[] { 6311, 6890, 663, 4242 }, new[] { 8376, 7961, 6634, 4969 })]
-    [InlineData(4294967295u, 277, 25, new[] { 104, 110, 267, 149, 174, 195, 143, 181, 254, 210, 32, 111, 70, 244, 258, 187, 83, 31, 169, 19, 193, 224, 145, 186, 65 }, new[] { 35, 0, 230, 106, 33, 121, 195, 242, 214, 84, 145, 256, 247, 22, 202, 163, 41, 126, 253, 221, 243, 271, 233, 180, 89 })]
+    [InlineData(
+        4294967295u,
+        277,
+        25,
+        new[]
+        {
+            104,
+            110,
+            267,
+            149,
+            174,
+            195,
+            143,
+            181,
+            254,
+            210,
+            32,
+            111,
+            70,
+            244,
+            258,
+            187,
+            83,
+            31,
+            169,
+            19,
+            193,
+            224,
+            145,
+            186,
+            65,
+        },
+        new[]
+        {
+            35,
+            0,
+            230,
+            106,
+            33,
+            121,
+            195,
+            242,
+            214,
+            84,
+            145,
+            256,
+            247,
+            22,
+            202,
+            163,
+            41,
+            126,
+            253,
+            221,
+            243,
+            271,
+            233,
+            180,
+            89,
+        }
+    )]
     public void Samples_are_CPythons(uint seed, int population, int count, int[] first, int[] second)
     {
         var random = new PythonRandom(seed);
@@ -38,5 +98,7 @@ public sealed class PythonRandomTests
 
     [Fact]
     public void More_than_there_are_cannot_be_drawn() =>
-        Should.Throw<MoeUsageException>(() => new PythonRandom(1).Sample(3, 4)).Message.ShouldContain("4 cannot be drawn from 3");
+        Should
+            .Throw<MoeUsageException>(() => new PythonRandom(1).Sample(3, 4))
+            .Message.ShouldContain("4 cannot be drawn from 3");
 }

@@ -30,12 +30,17 @@ public sealed class LmEvalImportTests : IDisposable
 
         var tasks = journal.Tasks();
         tasks.Select(task => task.Run.Conditions.Key).Distinct().Count().ShouldBe(1); // one point
-        (tasks[0].Run.Imported, tasks[0].Run.ModelName, tasks[0].Run.Conditions.Engine).ShouldBe((true, "tiny", "lm-eval 0.4.13"));
+        (tasks[0].Run.Imported, tasks[0].Run.ModelName, tasks[0].Run.Conditions.Engine).ShouldBe(
+            (true, "tiny", "lm-eval 0.4.13")
+        );
         tasks.Sum(task => task.Items).ShouldBe(items);
         foreach (var task in tasks)
         {
             task.Accuracy!.Value.ShouldBe(results[task.Task]!["acc,none"]!.GetValue<double>(), 1e-15);
-            task.Accuracy.StandardError!.Value.ShouldBe(results[task.Task]!["acc_stderr,none"]!.GetValue<double>(), 1e-15);
+            task.Accuracy.StandardError!.Value.ShouldBe(
+                results[task.Task]!["acc_stderr,none"]!.GetValue<double>(),
+                1e-15
+            );
             (task.AccuracyNorm?.Value).ShouldBe(results[task.Task]!["acc_norm,none"]?.GetValue<double>());
         }
     }
@@ -44,7 +49,11 @@ public sealed class LmEvalImportTests : IDisposable
     public void Runs_that_differ_in_the_models_arguments_or_shots_stay_apart()
     {
         using var journal = Journal.Open(_folder["a.db"]);
-        foreach (var task in new[] { "zero-shot", "zero-shot-2-experts", "3-shot" }.SelectMany(run => LmEvalImport.Read(Shared.Folder("golden/lm-eval/" + run))))
+        foreach (
+            var task in new[] { "zero-shot", "zero-shot-2-experts", "3-shot" }.SelectMany(run =>
+                LmEvalImport.Read(Shared.Folder("golden/lm-eval/" + run))
+            )
+        )
         {
             journal.Add(task.Entries);
         }
@@ -91,7 +100,9 @@ public sealed class LmEvalImportTests : IDisposable
         LmEvalImport.Read(_folder.Path).ShouldHaveSingleItem().Entries.Count.ShouldBe(1);
         Write(Line(0) + "\n" + Line(0).Replace("-1.5", "-7.5", StringComparison.Ordinal));
 
-        Should.Throw<MoeDataException>(() => LmEvalImport.Read(_folder.Path)).Message.ShouldContain("line 2: repeats document 0 with another answer");
+        Should
+            .Throw<MoeDataException>(() => LmEvalImport.Read(_folder.Path))
+            .Message.ShouldContain("line 2: repeats document 0 with another answer");
     }
 
     [Fact]
@@ -99,17 +110,25 @@ public sealed class LmEvalImportTests : IDisposable
     {
         Write(Line(0), accuracy: "0.25");
 
-        Should.Throw<MoeDataException>(() => LmEvalImport.Read(_folder.Path)).Message.ShouldContain("comes to 1 over 1 items");
+        Should
+            .Throw<MoeDataException>(() => LmEvalImport.Read(_folder.Path))
+            .Message.ShouldContain("comes to 1 over 1 items");
     }
 
     [Fact]
     public void What_is_missing_is_named()
     {
-        Should.Throw<MoeMissingException>(() => LmEvalImport.Read(_folder["nowhere"])).Message.ShouldContain("there is no such folder");
-        Should.Throw<MoeMissingException>(() => LmEvalImport.Read(_folder.Path)).Message.ShouldContain("holds no results_*.json");
+        Should
+            .Throw<MoeMissingException>(() => LmEvalImport.Read(_folder["nowhere"]))
+            .Message.ShouldContain("there is no such folder");
+        Should
+            .Throw<MoeMissingException>(() => LmEvalImport.Read(_folder.Path))
+            .Message.ShouldContain("holds no results_*.json");
         Write(Line(0));
         File.Delete(_folder[$"run/samples_rte_{Date}.jsonl"]);
-        Should.Throw<MoeMissingException>(() => LmEvalImport.Read(_folder.Path)).Message.ShouldContain("Run lm-eval with --log_samples");
+        Should
+            .Throw<MoeMissingException>(() => LmEvalImport.Read(_folder.Path))
+            .Message.ShouldContain("Run lm-eval with --log_samples");
     }
 
     [Theory]
@@ -135,30 +154,46 @@ public sealed class LmEvalImportTests : IDisposable
     [Fact]
     public void A_group_is_left_out_and_said()
     {
-        Write(Line(0), more: """, "mygroup": {"alias": "mygroup", "acc,none": 0.5}""", tail: """ "group_subtasks": {"mygroup": ["rte"], "rte": []},""");
+        Write(
+            Line(0),
+            more: """, "mygroup": {"alias": "mygroup", "acc,none": 0.5}""",
+            tail: """ "group_subtasks": {"mygroup": ["rte"], "rte": []},"""
+        );
         var task = LmEvalImport.Read(_folder.Path).ShouldHaveSingleItem();
         task.Task.ShouldBe("rte");
-        task.Notices.ShouldHaveSingleItem().ShouldEndWith("mygroup: 1 row of a group, left out: its tasks are imported");
+        task.Notices.ShouldHaveSingleItem()
+            .ShouldEndWith("mygroup: 1 row of a group, left out: its tasks are imported");
     }
 
     [Fact]
     public void A_run_without_a_task_is_an_error()
     {
         Write(Line(0), name: "perplexity");
-        Should.Throw<MoeDataException>(() => LmEvalImport.Read(_folder.Path)).Message.ShouldContain("hold no task with an accuracy");
+        Should
+            .Throw<MoeDataException>(() => LmEvalImport.Read(_folder.Path))
+            .Message.ShouldContain("hold no task with an accuracy");
     }
 
     [Fact]
     public void Pythons_bare_words_are_read_at_their_places()
     {
         var broken = Line(1, "NaN").Replace("\"-1.5\"", "\"nan\"", StringComparison.Ordinal);
-        Write(Line(0).Replace("\"-2.5\"", "\"-inf\"", StringComparison.Ordinal) + "\n" + broken, more: """, "x": {"score": -Infinity, "s\"NaN": NaN}""", tail: """ "a": Infinity, "b": "a NaN \\\" NaN",""", error: "NaN");
+        Write(
+            Line(0).Replace("\"-2.5\"", "\"-inf\"", StringComparison.Ordinal) + "\n" + broken,
+            more: """, "x": {"score": -Infinity, "s\"NaN": NaN}""",
+            tail: """ "a": Infinity, "b": "a NaN \\\" NaN",""",
+            error: "NaN"
+        );
         var task = LmEvalImport.Read(_folder.Path).ShouldHaveSingleItem();
         task.Accuracy.ShouldBe(new("acc", 1, null));
         task.Entries[0].Answer.Choices[1].LogLikelihood.ShouldBe(double.NegativeInfinity);
         task.Entries[1].Answer.Failure.ShouldBe("the score is not a number");
-        task.Notices.ShouldContain(notice => notice.Contains("acc_stderr,none: not a number; computed from the samples instead"));
-        task.Notices.ShouldContain(notice => notice.EndsWith("1 item whose score is not a number, kept out of the mean"));
+        task.Notices.ShouldContain(notice =>
+            notice.Contains("acc_stderr,none: not a number; computed from the samples instead")
+        );
+        task.Notices.ShouldContain(notice =>
+            notice.EndsWith("1 item whose score is not a number, kept out of the mean")
+        );
         using var journal = Journal.Open(_folder["a.db"]);
         journal.Add(task.Entries).ShouldBe(2);
         var stored = journal.Tasks().ShouldHaveSingleItem();
@@ -180,13 +215,23 @@ public sealed class LmEvalImportTests : IDisposable
     private static string Line(int index, string right = "1.0") =>
         $$"""{"doc_id": {{index}}, "filtered_resps": [["-1.5", "True"], ["-2.5", "False"]], "acc": {{right}}, "doc_hash": "d", "prompt_hash": "p", "target_hash": "t"}""";
 
-    private void Write(string samples, string accuracy = "1.0", string name = "acc,none", string more = "", string tail = "", string error = "0.0")
+    private void Write(
+        string samples,
+        string accuracy = "1.0",
+        string name = "acc,none",
+        string more = "",
+        string tail = "",
+        string error = "0.0"
+    )
     {
         var errorName = name.Contains(',') ? name.Replace(",", "_stderr,", StringComparison.Ordinal) : name + "_stderr";
-        _folder.Write($"run/results_{Date}.json", $$"""
+        _folder.Write(
+            $"run/results_{Date}.json",
+            $$"""
             {"results": {"rte": {"alias": "rte", "{{name}}": {{accuracy}}, "{{errorName}}": {{error}} }{{more}} },{{tail}}
              "n-shot": {"rte": 0}, "config": {"model_args": "x"}, "model_name": "m"}
-            """);
+            """
+        );
         _folder.Write($"run/samples_rte_{Date}.jsonl", samples);
     }
 }

@@ -40,12 +40,31 @@ public sealed class LmEvalFolderTests
     private static (EncodedTask Task, TaskResult Result) Small()
     {
         var task = EvaluationTasks.Select(["mini_rte"])[0];
-        var document = new TaskDocument("rte.jsonl", "line 1", new JsonObject
-        {
-            ["sentence1"] = "a ^ b", ["sentence2"] = "c", ["label"] = 1, ["idx"] = 0,
-        });
-        var prepared = new PreparedTask(task, 0, 1, [task.Form.Item(task.Name, 0, document, string.Empty)], "digest", []);
+        var document = new TaskDocument(
+            "rte.jsonl",
+            "line 1",
+            new JsonObject
+            {
+                ["sentence1"] = "a ^ b",
+                ["sentence2"] = "c",
+                ["label"] = 1,
+                ["idx"] = 0,
+            }
+        );
+        var prepared = new PreparedTask(
+            task,
+            0,
+            1,
+            [task.Form.Item(task.Name, 0, document, string.Empty)],
+            "digest",
+            []
+        );
         var encoded = EncodedTask.From(prepared, new FakeTokenizer());
-        return (encoded, encoded.Result([[new(-1, false), new(-2, false)]]));
+        return (
+            encoded,
+            encoded.Result([
+                [new(-1, false), new(-2, false)],
+            ])
+        );
     }
 }

@@ -28,7 +28,13 @@ public sealed class PythonJsonTests
             ["empty"] = new JsonArray(),
             ["none"] = new JsonObject(),
         };
-        PythonJson.Write(node).ShouldBe("{\"a\": [1, 2.5, true, null, \"é\u2028\u007f\\u0001\\\"\\\\\\n\"], \"empty\": [], \"none\": {}}");
-        PythonJson.Write(new JsonObject { ["a"] = new JsonArray(1, 2), ["b"] = new JsonObject() }, 2).ShouldBe("{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}");
+        PythonJson
+            .Write(node)
+            .ShouldBe(
+                "{\"a\": [1, 2.5, true, null, \"é\u2028\u007f\\u0001\\\"\\\\\\n\"], \"empty\": [], \"none\": {}}"
+            );
+        PythonJson
+            .Write(new JsonObject { ["a"] = new JsonArray(1, 2), ["b"] = new JsonObject() }, 2)
+            .ShouldBe("{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}");
     }
 }

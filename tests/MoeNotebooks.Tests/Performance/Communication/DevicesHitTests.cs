@@ -7,14 +7,20 @@ namespace MoeNotebooks.Tests.Performance.Communication;
 public sealed class DevicesHitTests
 {
     [Theory] // experts, groups, chosen groups, experts per token, devices
-    [InlineData(8, 1, 1, 2, 8)]      // Mixtral
-    [InlineData(64, 1, 1, 6, 8)]     // V2-Lite
+    [InlineData(8, 1, 1, 2, 8)] // Mixtral
+    [InlineData(64, 1, 1, 6, 8)] // V2-Lite
     [InlineData(64, 1, 1, 1, 4)]
-    [InlineData(160, 8, 3, 6, 8)]    // V2, a group per device
-    [InlineData(256, 8, 4, 8, 8)]    // V3, a group per device
-    [InlineData(256, 8, 4, 8, 32)]   // four devices per group
-    [InlineData(256, 8, 4, 8, 2)]    // four groups per device
-    public void Equals_the_mean_of_simulated_tokens_within_its_error(int experts, int groups, int topGroups, int active, int devices)
+    [InlineData(160, 8, 3, 6, 8)] // V2, a group per device
+    [InlineData(256, 8, 4, 8, 8)] // V3, a group per device
+    [InlineData(256, 8, 4, 8, 32)] // four devices per group
+    [InlineData(256, 8, 4, 8, 2)] // four groups per device
+    public void Equals_the_mean_of_simulated_tokens_within_its_error(
+        int experts,
+        int groups,
+        int topGroups,
+        int active,
+        int devices
+    )
     {
         var rule = Rule(experts, groups, topGroups);
         var counted = UniformRouting.Count(rule, active, devices, tokens: 20_000, seed: 1);
@@ -36,8 +42,10 @@ public sealed class DevicesHitTests
     [Fact]
     public void Groups_cap_the_devices()
     {
-        DevicesHit.Expected(Rule(256, 8, 4), active: 8, devices: 8).ShouldBe(3.6290109244257, 1e-12); // 4 (1 - C(96, 8) / C(128, 8))
-        DevicesHit.Expected(Rule(256), active: 8, devices: 8).ShouldBe(5.294652000382479, 1e-12);     // 8 (1 - C(224, 8) / C(256, 8))
+        // 4 (1 - C(96, 8) / C(128, 8))
+        DevicesHit.Expected(Rule(256, 8, 4), active: 8, devices: 8).ShouldBe(3.6290109244257, 1e-12);
+        // 8 (1 - C(224, 8) / C(256, 8))
+        DevicesHit.Expected(Rule(256), active: 8, devices: 8).ShouldBe(5.294652000382479, 1e-12);
     }
 
     [Fact]

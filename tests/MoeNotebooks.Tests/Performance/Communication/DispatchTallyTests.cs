@@ -17,7 +17,8 @@ public sealed class DispatchTallyTests
     public void Tokens_drawn_together_count_as_one_draw_for_the_error()
     {
         var (apart, together) = (new DispatchTally(8, 4), new DispatchTally(8, 4));
-        long[] same = [0, 1], different = [0, 2];
+        long[] same = [0, 1],
+            different = [0, 2];
         for (var i = 0; i < 10; i++)
         {
             var token = i < 5 ? same : different;

@@ -8,7 +8,8 @@ public sealed class ParallelLayoutTests
 
     [Fact]
     public void Tensor_parallelism_alone_sends_the_papers_bound() =>
-        new ParallelLayout(8, 1).Send(100, 4096, groupsHit: 1, TokenFormat.Bf16, Links)
+        new ParallelLayout(8, 1)
+            .Send(100, 4096, groupsHit: 1, TokenFormat.Bf16, Links)
             .ShouldBe(new LayerTraffic(2 * CommunicationVolume.TensorParallel(8, 100, 4096), 0, 8));
 
     [Fact]
@@ -25,8 +26,9 @@ public sealed class ParallelLayoutTests
         foreach (var devices in new[] { 2, 4, 8 })
         {
             var one = CrossingCase.Of("deepseek-v2-lite", devices);
-            new ParallelLayout(1, devices).Send(1, 1, one.ExpectedHit, TokenFormat.Bf16, Links).Bytes
-                .ShouldBeLessThan(2 * CommunicationVolume.ExpertParallel(one.Active, 1, 1));
+            new ParallelLayout(1, devices)
+                .Send(1, 1, one.ExpectedHit, TokenFormat.Bf16, Links)
+                .Bytes.ShouldBeLessThan(2 * CommunicationVolume.ExpertParallel(one.Active, 1, 1));
         }
     }
 
@@ -34,7 +36,7 @@ public sealed class ParallelLayoutTests
     public void Groups_that_fill_a_node_send_each_other_everything_across()
     {
         var mixed = new ParallelLayout(8, 2).Send(1, 1, groupsHit: 2, TokenFormat.Bf16, Links);
-        mixed.AcrossBytes.ShouldBe(4, 1e-12);               // one other group, 2 bytes there and 2 back
+        mixed.AcrossBytes.ShouldBe(4, 1e-12); // one other group, 2 bytes there and 2 back
         mixed.InsideBytes.ShouldBe(7 * (2 + 4 + 2), 1e-12); // the arriving token, two partial sums, the new state
     }
 

@@ -15,14 +15,20 @@ public sealed class ServingSimulationTests
     [InlineData(64)]
     [InlineData(512)]
     public void Requests_that_come_together_are_as_fast_as_in_closed_form(int requests) =>
-        Run(Enumerable.Repeat(new TraceRequest(0, 1024, 1024), requests)).TokensPerSecond
-            .ShouldBe(Lite.Predict(new Workload(requests)).TokensPerSecond, 0.01 * Lite.Predict(new Workload(requests)).TokensPerSecond);
+        Run(Enumerable.Repeat(new TraceRequest(0, 1024, 1024), requests))
+            .TokensPerSecond.ShouldBe(
+                Lite.Predict(new Workload(requests)).TokensPerSecond,
+                0.01 * Lite.Predict(new Workload(requests)).TokensPerSecond
+            );
 
     [Fact]
     public void One_request_alone_is_a_prefill_and_its_decode_steps()
     {
         var result = Run([new TraceRequest(3, 100, 4)]);
-        var (prefill, steps) = (Lite.Steps.Prefill(100, 100).Seconds, new[] { 101, 102, 103 }.Select(context => Lite.Steps.Decode(1, context).Seconds).ToArray());
+        var (prefill, steps) = (
+            Lite.Steps.Prefill(100, 100).Seconds,
+            new[] { 101, 102, 103 }.Select(context => Lite.Steps.Decode(1, context).Seconds).ToArray()
+        );
         result.TimeToFirstToken!.Mean.ShouldBe(1e3 * prefill, 1e-6);
         result.TimePerOutputToken!.Mean.ShouldBe(1e3 * steps.Average(), 1e-6);
         result.Seconds.ShouldBe(3 + prefill + steps.Sum(), 1e-9);
@@ -44,7 +50,9 @@ public sealed class ServingSimulationTests
         var result = Run(trace);
         result.Requests.Count.ShouldBe(trace.Count);
         result.Gaps.Sum(gap => gap.Count).ShouldBe(trace.Sum(request => request.OutputTokens - 1L));
-        result.Requests.ShouldAllBe(request => request.FirstToken > request.Request.Arrival && request.Finished > request.FirstToken);
+        result.Requests.ShouldAllBe(request =>
+            request.FirstToken > request.Request.Arrival && request.Finished > request.FirstToken
+        );
     }
 
     [Fact]
@@ -60,13 +68,24 @@ public sealed class ServingSimulationTests
     public void A_prompt_longer_than_a_chunk_is_prefilled_in_parts_and_takes_the_same_time_whoever_follows()
     {
         var alone = Run([new TraceRequest(0, 20_000, 1)]);
-        alone.Requests[0].FirstToken.ShouldBe((2 * Lite.Steps.Prefill(8192, 20_000).Seconds) + Lite.Steps.Prefill(20_000 - (2 * 8192), 20_000).Seconds, 1e-9);
+        alone
+            .Requests[0]
+            .FirstToken.ShouldBe(
+                (2 * Lite.Steps.Prefill(8192, 20_000).Seconds)
+                    + Lite.Steps.Prefill(20_000 - (2 * 8192), 20_000).Seconds,
+                1e-9
+            );
         Run([new TraceRequest(0, 20_000, 1), new TraceRequest(0, 10, 1)]).Requests.Count.ShouldBe(2);
     }
 
     [Fact]
     public void A_trace_out_of_range_is_refused_with_all_its_problems() =>
-        Should.Throw<MoeUsageException>(() => Run([new TraceRequest(0, 0, 1), new TraceRequest(-1, 1, 1), new TraceRequest(2, 1, int.MaxValue)])).Message.ShouldContain("3 problems");
+        Should
+            .Throw<MoeUsageException>(() =>
+                Run([new TraceRequest(0, 0, 1), new TraceRequest(-1, 1, 1), new TraceRequest(2, 1, int.MaxValue)])
+            )
+            .Message.ShouldContain("3 problems");
 
-    private static SimulationResult Run(IEnumerable<TraceRequest> trace) => ServingSimulation.Run(Lite, Engine, [.. trace]);
+    private static SimulationResult Run(IEnumerable<TraceRequest> trace) =>
+        ServingSimulation.Run(Lite, Engine, [.. trace]);
 }

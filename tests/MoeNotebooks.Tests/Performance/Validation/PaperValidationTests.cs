@@ -22,7 +22,8 @@ public sealed class PaperValidationTests(ITestOutputHelper output)
     [InlineData("na6", "na2", "ne48", "ne12")]
     [InlineData("na6", "na4", "ne32", "ne12")]
     public void It_does_not_hang_on_the_choice_of_the_four(params string[] columns) =>
-        Said(PaperValidation.PercentageError(PaperValidation.Run(columns).Of("table08", "table12"))).ShouldBeLessThan(5);
+        Said(PaperValidation.PercentageError(PaperValidation.Run(columns).Of("table08", "table12")))
+            .ShouldBeLessThan(5);
 
     [Fact]
     public void Another_model_on_other_cards_is_predicted_from_its_config_and_their_data_sheet() =>

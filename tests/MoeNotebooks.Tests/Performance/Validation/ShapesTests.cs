@@ -4,7 +4,10 @@ using MoeNotebooks.Performance.Validation;
 
 namespace MoeNotebooks.Tests.Performance.Validation;
 
-/// <summary>What the paper and the H100 show must come out of the model by itself: the shape of the curves, not only their points.</summary>
+/// <summary>
+/// What the paper and the H100 show must come out of the model by itself: the shape of the curves, not only their
+/// points.
+/// </summary>
 public sealed class ShapesTests
 {
     private static readonly PaperSetup Lite = PaperSetup.V2Lite();
@@ -36,7 +39,8 @@ public sealed class ShapesTests
     {
         var engine = EngineDescription.Load(PaperSetup.Engine);
         double Dip(int kept) =>
-            Lite.With(engine, kept: kept).Predict(new Workload(161)).TokensPerSecond / Lite.With(engine, kept: kept).Predict(new Workload(160)).TokensPerSecond;
+            Lite.With(engine, kept: kept).Predict(new Workload(161)).TokensPerSecond
+            / Lite.With(engine, kept: kept).Predict(new Workload(160)).TokensPerSecond;
         Dip(6).ShouldBeLessThan(0.9);
         Dip(6).ShouldBeLessThan(Dip(64));
     }
@@ -45,7 +49,13 @@ public sealed class ShapesTests
     public void The_knee_of_figure_2_comes_later_for_a_mixture_than_for_its_dense_twin()
     {
         var model = ServedModel.Load("deepseek-v2-lite");
-        var step = new StepModel(model, HardwareCatalog.Load("h100-sxm"), new Deployment(), EngineDescription.Load("libtorch-graphs"), ExpertLoad.Uniform(model));
+        var step = new StepModel(
+            model,
+            HardwareCatalog.Load("h100-sxm"),
+            new Deployment(),
+            EngineDescription.Load("libtorch-graphs"),
+            ExpertLoad.Uniform(model)
+        );
         var dense = Knee(tokens => step.DenseTwin(tokens, 6.0 * model.ExpertWidth, 4));
         var mixture = Knee(step.ExpertLayer);
         dense.ShouldBeInRange(128, 512);
@@ -57,24 +67,43 @@ public sealed class ShapesTests
     {
         var steps = Lite.With(EngineDescription.Load(PaperSetup.Engine)).Steps;
         var costs = new[] { 1, 2, 7, 64, 160, 161, 700 }.Select(batch => steps.Decode(batch, 1536)).ToList();
-        costs.ShouldAllBe(cost => cost.Seconds > 0 && cost.Dense > 0 && cost.Experts > 0 && cost.Attention > 0 && cost.Communication > 0 && cost.Launches > 0);
+        costs.ShouldAllBe(cost =>
+            cost.Seconds > 0
+            && cost.Dense > 0
+            && cost.Experts > 0
+            && cost.Attention > 0
+            && cost.Communication > 0
+            && cost.Launches > 0
+        );
         costs.Select(cost => cost.Seconds).ShouldBeInOrder();
     }
 
     /// <summary>The first batch from which doubling no longer makes a token clearly cheaper.</summary>
     private static int Knee(Func<double, double> seconds) =>
-        Enumerable.Range(0, 14).Select(power => 1 << power).First(tokens => seconds(2 * tokens) / seconds(tokens) > 1.5);
+        Enumerable
+            .Range(0, 14)
+            .Select(power => 1 << power)
+            .First(tokens => seconds(2 * tokens) / seconds(tokens) > 1.5);
 
     private static double Decoding(int batch, int active = 6, int kept = 64)
     {
-        double Seconds(int k, int n) => new StepModel(
-            Lite.Model, HardwareCatalog.Load("h100-sxm"), new Deployment(), EngineDescription.Load("libtorch-graphs"), ExpertLoad.Uniform(Lite.Model, k, n)).Decode(batch, 2048).Seconds;
+        double Seconds(int k, int n) =>
+            new StepModel(
+                Lite.Model,
+                HardwareCatalog.Load("h100-sxm"),
+                new Deployment(),
+                EngineDescription.Load("libtorch-graphs"),
+                ExpertLoad.Uniform(Lite.Model, k, n)
+            )
+                .Decode(batch, 2048)
+                .Seconds;
         return Seconds(6, 64) / Seconds(active, kept);
     }
 
     private static double Serving(int concurrency, int active)
     {
         var engine = EngineDescription.Load(PaperSetup.Engine);
-        return Lite.With(engine, active).Predict(new Workload(concurrency)).TokensPerSecond / Lite.With(engine).Predict(new Workload(concurrency)).TokensPerSecond;
+        return Lite.With(engine, active).Predict(new Workload(concurrency)).TokensPerSecond
+            / Lite.With(engine).Predict(new Workload(concurrency)).TokensPerSecond;
     }
 }

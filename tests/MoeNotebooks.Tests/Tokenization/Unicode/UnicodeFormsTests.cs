@@ -3,7 +3,9 @@ using MoeNotebooks.Tokenization.Unicode;
 
 namespace MoeNotebooks.Tests.Tokenization.Unicode;
 
-/// <summary>Examples of the standard; random text is compared with Hugging Face's library in <see cref="ComponentPeerTests"/>.</summary>
+/// <summary>
+/// Examples of the standard; random text is compared with Hugging Face's library in <see cref="ComponentPeerTests"/>.
+/// </summary>
 public sealed class UnicodeFormsTests
 {
     [Theory]

@@ -26,9 +26,16 @@ public sealed class LayerGridTests
     public void What_a_layer_explains_is_found_whatever_the_others_do()
     {
         var grid = LayerGrid.Of(9, few: 2, all: 6);
-        LayerGrid.Explained(9, [.. grid.Select(p => 0.5 + (0.01 * p.K[3]))]).ShouldBe([0, 0, 0, 1, 0, 0, 0, 0, 0], 1e-9);
-        LayerGrid.Explained(9, [.. grid.Select(p => (0.03 * p.K[0]) + (0.01 * p.K[8]))]).ShouldBe([0.9, 0, 0, 0, 0, 0, 0, 0, 0.1], 1e-9);
-        LayerGrid.Explained(9, [.. grid.Select(p => 0.01 * p.K[1] * p.K[2])]).Skip(3).ShouldAllBe(share => share < 1e-9); // a pair does not pass for another layer
+        LayerGrid
+            .Explained(9, [.. grid.Select(p => 0.5 + (0.01 * p.K[3]))])
+            .ShouldBe([0, 0, 0, 1, 0, 0, 0, 0, 0], 1e-9);
+        LayerGrid
+            .Explained(9, [.. grid.Select(p => (0.03 * p.K[0]) + (0.01 * p.K[8]))])
+            .ShouldBe([0.9, 0, 0, 0, 0, 0, 0, 0, 0.1], 1e-9);
+        LayerGrid
+            .Explained(9, [.. grid.Select(p => 0.01 * p.K[1] * p.K[2])])
+            .Skip(3)
+            .ShouldAllBe(share => share < 1e-9); // a pair does not pass for another layer
         LayerGrid.Explained(9, [.. grid.Select(_ => 0.7)]).ShouldAllBe(share => share == 0);
     }
 }

@@ -15,7 +15,10 @@ public sealed class MiniWorldFilesTests
     [InlineData("winogrande", "sentence,option1,option2,answer,about")]
     public void Lines_have_the_fields_of_the_real_data_set_and_the_entity_asked_about(string task, string fields)
     {
-        var lines = MiniWorldFiles.Texts(new World()).Single(f => f.Name == task + ".jsonl").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = MiniWorldFiles
+            .Texts(new World())
+            .Single(f => f.Name == task + ".jsonl")
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(World.TestFacts);
         foreach (var line in lines)
         {
@@ -28,9 +31,15 @@ public sealed class MiniWorldFilesTests
     public void Questions_share_entities_so_they_are_fewer_draws_than_lines()
     {
         var world = new World();
-        var items = Enum.GetValues<MiniTask>().SelectMany(task => MiniDataSet.Make(world, task, FactSplit.Test)).ToArray();
-        items.ShouldAllBe(item => 
-            (item.First + " " + item.Second + " " + string.Join(' ', item.Choices)).Contains(item.About, StringComparison.Ordinal));
+        var items = Enum.GetValues<MiniTask>()
+            .SelectMany(task => MiniDataSet.Make(world, task, FactSplit.Test))
+            .ToArray();
+        items.ShouldAllBe(item =>
+            (item.First + " " + item.Second + " " + string.Join(' ', item.Choices)).Contains(
+                item.About,
+                StringComparison.Ordinal
+            )
+        );
         var known = items.Where(item => item.Task is not (MiniTask.BoolQ or MiniTask.Rte)).ToArray();
         var entities = world.Of(FactSplit.Test).Select(fact => fact.Entity.Name).Distinct().ToArray();
         known.Select(item => item.About).Distinct().Order().ShouldBe(entities.Order());
@@ -43,7 +52,10 @@ public sealed class MiniWorldFilesTests
         var folder = Path.Combine(Shared.Repository, "data", "mini");
         var written = MiniWorldFiles.Texts(MiniRecipe.World()).ToArray();
         written.ShouldAllBe(file => File.ReadAllText(Path.Combine(folder, file.Name)) == file.Text);
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path))
+            .Order(StringComparer.Ordinal)
             .ShouldBe(written.Select(file => file.Name).Append("README.md").Order(StringComparer.Ordinal));
     }
 

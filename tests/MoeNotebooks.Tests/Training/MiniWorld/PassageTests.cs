@@ -31,27 +31,70 @@ public sealed class PassageTests
         {
             var passage = Passage.Write(random, ReadingLevel.Sets, traits: 3, alone: true, plain: true);
             passage.Other.ShouldBeNull();
-            Sentences(passage).Order().ShouldBe(passage.Traits.Select(told => Ways(passage.About, told.Trait, told.Holds)[0]).Order());
+            Sentences(passage)
+                .Order()
+                .ShouldBe(passage.Traits.Select(told => Ways(passage.About, told.Trait, told.Holds)[0]).Order());
         }
     }
 
     [Theory]
     [InlineData(true, false, "is Ben big?", "yes", "Ben is big. True or False?", "True", "is Ben big or small?", "big")]
-    [InlineData(true, true, "is Ben small?", "no", "Ben is small. True or False?", "False", "is Ben small or big?", "big")]
-    [InlineData(false, false, "is Ben big?", "no", "Ben is big. True or False?", "False", "is Ben big or small?", "small")]
-    [InlineData(false, true, "is Ben small?", "yes", "Ben is small. True or False?", "True", "is Ben small or big?", "small")]
-    public void A_claim_is_asked_about_in_three_forms(bool big, bool asksOther, string boolq, string yes, string rte, string isTrue, string which, string word)
+    [InlineData(
+        true,
+        true,
+        "is Ben small?",
+        "no",
+        "Ben is small. True or False?",
+        "False",
+        "is Ben small or big?",
+        "big"
+    )]
+    [InlineData(
+        false,
+        false,
+        "is Ben big?",
+        "no",
+        "Ben is big. True or False?",
+        "False",
+        "is Ben big or small?",
+        "small"
+    )]
+    [InlineData(
+        false,
+        true,
+        "is Ben small?",
+        "yes",
+        "Ben is small. True or False?",
+        "True",
+        "is Ben small or big?",
+        "small"
+    )]
+    public void A_claim_is_asked_about_in_three_forms(
+        bool big,
+        bool asksOther,
+        string boolq,
+        string yes,
+        string rte,
+        string isTrue,
+        string which,
+        string word
+    )
     {
         var question = YesNoQuestion.About(new Entity(EntityKind.Person, "Ben", []), trait: 0, big, asksOther);
-        new[] { QuestionForm.BoolQ, QuestionForm.Rte, QuestionForm.EitherOr }.Select(form => (question.Ask(form), question.Answer(form)))
+        new[] { QuestionForm.BoolQ, QuestionForm.Rte, QuestionForm.EitherOr }
+            .Select(form => (question.Ask(form), question.Answer(form)))
             .ShouldBe([(boolq, yes), (rte, isTrue), (which, word)]);
     }
 
     [Fact]
     public void No_entity_of_the_world_has_a_strangers_name() =>
-        new World().Entities.Select(e => e.Name).Intersect(WorldTables.Strangers, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
+        new World()
+            .Entities.Select(e => e.Name)
+            .Intersect(WorldTables.Strangers, StringComparer.OrdinalIgnoreCase)
+            .ShouldBeEmpty();
 
-    private static string[] Sentences(Passage passage) => [.. passage.Text.Split(". ").Select(s => s.TrimEnd('.') + ".")];
+    private static string[] Sentences(Passage passage) =>
+        [.. passage.Text.Split(". ").Select(s => s.TrimEnd('.') + ".")];
 
     // plain, negated, in other words
     private static string[] Ways(Entity who, int trait, bool holds)

@@ -32,7 +32,10 @@ public sealed class TextStageTests
         double Share(TextStage stage)
         {
             var texts = new TrainingTexts(world, new Random(4), stage);
-            return Enumerable.Range(0, 300).Count(_ => string.Concat(texts.Next().Select(s => s.Text)) is var text && names.Any(text.Contains)) / 300.0;
+            return Enumerable
+                    .Range(0, 300)
+                    .Count(_ => string.Concat(texts.Next().Select(s => s.Text)) is var text && names.Any(text.Contains))
+                / 300.0;
         }
     }
 }

@@ -14,12 +14,19 @@ public sealed class WorldTests
     }
 
     [Fact]
-    public void Names_are_unique() => Shipped.Entities.Select(e => e.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count().ShouldBe(Shipped.Entities.Count);
+    public void Names_are_unique() =>
+        Shipped
+            .Entities.Select(e => e.Name)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Count()
+            .ShouldBe(Shipped.Entities.Count);
 
     [Fact]
     public void Facts_fall_into_the_splits_whatever_their_frequency()
     {
-        (Shipped.Of(FactSplit.Test).Count, Shipped.Of(FactSplit.Dev).Count, Shipped.Of(FactSplit.Asked).Count).ShouldBe((500, 200, 1700));
+        (Shipped.Of(FactSplit.Test).Count, Shipped.Of(FactSplit.Dev).Count, Shipped.Of(FactSplit.Asked).Count).ShouldBe(
+            (500, 200, 1700)
+        );
         Shipped.Facts.Distinct().Count().ShouldBe(2400);
         foreach (var split in Enum.GetValues<FactSplit>())
         {
@@ -33,7 +40,9 @@ public sealed class WorldTests
     {
         foreach (var property in Shipped.Of(FactSplit.Test).GroupBy(fact => fact.Property))
         {
-            var counts = property.Key.Values.Select((_, value) => property.Count(fact => fact.Value == value)).ToArray();
+            var counts = property
+                .Key.Values.Select((_, value) => property.Count(fact => fact.Value == value))
+                .ToArray();
             (counts.Max() - counts.Min()).ShouldBeLessThanOrEqualTo(1, property.Key.Name);
         }
     }

@@ -7,8 +7,19 @@ public sealed class SelectionBiasTests
 {
     private static readonly MiniModelConfig Shape = new()
     {
-        Vocabulary = 32, Hidden = 32, Layers = 2, Experts = 8, TopK = 2, ExpertWidth = 32, SharedWidth = 32, Heads = 2, KvRank = 32,
-        Router = MiniRouterKind.Sigmoid, Groups = 4, TopGroups = 2, RoutedScale = 2.5f,
+        Vocabulary = 32,
+        Hidden = 32,
+        Layers = 2,
+        Experts = 8,
+        TopK = 2,
+        ExpertWidth = 32,
+        SharedWidth = 32,
+        Heads = 2,
+        KvRank = 32,
+        Router = MiniRouterKind.Sigmoid,
+        Groups = 4,
+        TopGroups = 2,
+        RoutedScale = 2.5f,
     };
 
     [Fact]
@@ -19,7 +30,11 @@ public sealed class SelectionBiasTests
         shards[0].Add(1, zeros(6, 8), tensor(new float[] { 5, 1, 0, 0, 2, 2, 1, 1 }));
         shards[1].Add(1, zeros(6, 8), tensor(new float[] { 3, 1, 1, 1, 1, 1, 4, 0 }));
         SelectionBias.Move(model, shards, rate: 0.01); // 3 choices each would be even
-        model.SelectionBias[1].data<float>().ToArray().ShouldBe([-0.01f, 0.01f, 0.01f, 0.01f, 0, 0, -0.01f, 0.01f], 1e-7f);
+        model
+            .SelectionBias[1]
+            .data<float>()
+            .ToArray()
+            .ShouldBe([-0.01f, 0.01f, 0.01f, 0.01f, 0, 0, -0.01f, 0.01f], 1e-7f);
     }
 
     [Fact]
@@ -48,7 +63,11 @@ public sealed class SelectionBiasTests
         {
             var (experts, weights) = Plain(kind, [.. logits[t].data<float>().ToArray().Select(x => (double)x)], model);
             chosen[t].data<long>().ToArray().ShouldBe(experts, $"token {t}");
-            weight[t].data<float>().ToArray().Zip(weights).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
+            weight[t]
+                .data<float>()
+                .ToArray()
+                .Zip(weights)
+                .ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
         }
     }
 
@@ -63,8 +82,17 @@ public sealed class SelectionBiasTests
 
         var score = logits.Select(x => 1 / (1 + Math.Exp(-x))).ToArray();
         var bias = model.SelectionBias[1].data<float>().ToArray();
-        var groups = Enumerable.Range(0, 4).OrderByDescending(g => score[2 * g] + bias[2 * g] + score[(2 * g) + 1] + bias[(2 * g) + 1]).Take(2).ToHashSet();
-        var picked = Enumerable.Range(0, 8).Where(e => groups.Contains(e / 2)).OrderByDescending(e => score[e] + bias[e]).Take(2).ToArray();
+        var groups = Enumerable
+            .Range(0, 4)
+            .OrderByDescending(g => score[2 * g] + bias[2 * g] + score[(2 * g) + 1] + bias[(2 * g) + 1])
+            .Take(2)
+            .ToHashSet();
+        var picked = Enumerable
+            .Range(0, 8)
+            .Where(e => groups.Contains(e / 2))
+            .OrderByDescending(e => score[e] + bias[e])
+            .Take(2)
+            .ToArray();
         return ([.. picked.Select(e => (long)e)], [.. picked.Select(e => 2.5 * score[e] / picked.Sum(p => score[p]))]);
     }
 }

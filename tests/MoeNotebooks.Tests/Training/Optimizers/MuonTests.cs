@@ -15,7 +15,8 @@ public sealed class MuonTests
         using var generator = new Generator(3);
         var weights = randn([2 * rows, columns], generator: generator); // two matrices in one tensor
         var momentum = zeros_like(weights);
-        double[][,] p = [Read(weights, 0, rows), Read(weights, rows, rows)], m = [new double[rows, columns], new double[rows, columns]];
+        double[][,] p = [Read(weights, 0, rows), Read(weights, rows, rows)],
+            m = [new double[rows, columns], new double[rows, columns]];
         for (var step = 0; step < 3; step++)
         {
             var g = randn([2 * rows, columns], generator: generator);
@@ -23,7 +24,9 @@ public sealed class MuonTests
             for (var matrix = 0; matrix < 2; matrix++)
             {
                 PlainMuon.Step(p[matrix], Read(g, matrix * rows, rows), m[matrix], rate: 0.1, decay: 0.3);
-                Read(weights, matrix * rows, rows).Cast<double>().ShouldBe(p[matrix].Cast<double>(), 1e-4, $"step {step}, matrix {matrix}");
+                Read(weights, matrix * rows, rows)
+                    .Cast<double>()
+                    .ShouldBe(p[matrix].Cast<double>(), 1e-4, $"step {step}, matrix {matrix}");
                 Read(momentum, matrix * rows, rows).Cast<double>().ShouldBe(m[matrix].Cast<double>(), 1e-5);
             }
         }

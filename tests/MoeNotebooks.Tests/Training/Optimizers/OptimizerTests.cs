@@ -14,14 +14,29 @@ public sealed class OptimizerTests
     [Fact]
     public void Each_weight_takes_its_own_kind_of_step()
     {
-        var options = new TrainingOptions { WarmUp = 4, RouterRate = 0.5, AdamRate = 0.01, MuonRate = 0.02, Decay = 0.1 };
+        var options = new TrainingOptions
+        {
+            WarmUp = 4,
+            RouterRate = 0.5,
+            AdamRate = 0.01,
+            MuonRate = 0.02,
+            Decay = 0.1,
+        };
         using var model = new MiniModel(MiniRecipe.MiniSoftmax.Shape with { Layers = 2, Hidden = 32 }, seed: 1);
         using var optimizer = new Optimizer(model, options, together: false);
         using var scope = NewDisposeScope();
         var gradients = model.Parameters.ToDictionary(p => p.Key, p => randn_like(p.Value, requires_grad: false));
         var before = model.Parameters.ToDictionary(p => p.Key, p => p.Value.detach().clone());
-        string[] byAdam = [.. before.Keys.Where(name => name is "embed" or "head" || before[name].dim() == 1 || name.EndsWith(".router", StringComparison.Ordinal))];
-        var norm = Math.Sqrt(byAdam.Sum(name => gradients[name].data<float>().Sum(g => (double)g * g))); // of AdamW's gradients alone
+        string[] byAdam =
+        [
+            .. before.Keys.Where(name =>
+                name is "embed" or "head"
+                || before[name].dim() == 1
+                || name.EndsWith(".router", StringComparison.Ordinal)
+            ),
+        ];
+        // Of AdamW's gradients alone
+        var norm = Math.Sqrt(byAdam.Sum(name => gradients[name].data<float>().Sum(g => (double)g * g)));
         optimizer.Step(gradients, step: 1);
 
         foreach (var (name, p) in before)
@@ -29,12 +44,23 @@ public sealed class OptimizerTests
             var g = gradients[name];
             if (byAdam.Contains(name))
             {
-                var rate = 0.01 / 4 * (name.EndsWith(".router", StringComparison.Ordinal) ? 0.5 : 1); // the first of four steps of warm-up
-                AdamW.Step(p, g, 1 / norm, zeros_like(p), zeros_like(p), 1, rate, decay: name == "head" || name.EndsWith(".router", StringComparison.Ordinal) ? 0.1 : 0);
+                // The first of four steps of warm-up
+                var rate = 0.01 / 4 * (name.EndsWith(".router", StringComparison.Ordinal) ? 0.5 : 1);
+                AdamW.Step(
+                    p,
+                    g,
+                    1 / norm,
+                    zeros_like(p),
+                    zeros_like(p),
+                    1,
+                    rate,
+                    decay: name == "head" || name.EndsWith(".router", StringComparison.Ordinal) ? 0.1 : 0
+                );
             }
             else
             {
-                var rows = name.EndsWith("gate_up", StringComparison.Ordinal) ? p.shape[^2] / 2 : p.shape[^2]; // gates and ups are two matrices
+                // Gates and ups are two matrices
+                var rows = name.EndsWith("gate_up", StringComparison.Ordinal) ? p.shape[^2] / 2 : p.shape[^2];
                 Muon.Step(p, g, zeros_like(p), rows, 0.02 / 4, decay: 0.1);
             }
 

@@ -3,7 +3,9 @@ namespace MoeNotebooks.Tests.Training.Optimizers;
 /// <summary>Muon by its definition (Jordan et al. 2024), one matrix at a time in loops over doubles.</summary>
 internal static class PlainMuon
 {
-    /// <summary>One step of a matrix: momentum, Nesterov's look ahead, five-term Newton-Schulz, a rate by the matrix's form.</summary>
+    /// <summary>
+    /// One step of a matrix: momentum, Nesterov's look ahead, five-term Newton-Schulz, a rate by the matrix's form.
+    /// </summary>
     public static void Step(double[,] p, double[,] g, double[,] momentum, double rate, double decay)
     {
         var (rows, columns) = (p.GetLength(0), p.GetLength(1));
@@ -28,7 +30,9 @@ internal static class PlainMuon
             var once = Times(Times(x, Turned(x)), x);
             var twice = Times(Times(x, Turned(x)), once);
             var before = x;
-            x = Made(x.GetLength(0), x.GetLength(1), (i, j) => (3.4445 * before[i, j]) - (4.775 * once[i, j]) + (2.0315 * twice[i, j]));
+            x = Made(x.GetLength(0), x.GetLength(1), (i, j) =>
+                (3.4445 * before[i, j]) - (4.775 * once[i, j]) + (2.0315 * twice[i, j])
+            );
         }
 
         return x;

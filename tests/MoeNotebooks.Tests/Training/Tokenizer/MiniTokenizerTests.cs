@@ -18,7 +18,12 @@ public sealed class MiniTokenizerTests
         TokenizerFiles.Write(Own, 256, folder.Path);
         var read = TokenizerJson.Load(folder.Path);
         var texts = new TrainingTexts(Shipped, new Random(1));
-        foreach (var text in Enumerable.Range(0, 300).Select(_ => string.Concat(texts.Next().Select(s => s.Text))).Append("Été 12 ☃ don't  stop\n\n"))
+        foreach (
+            var text in Enumerable
+                .Range(0, 300)
+                .Select(_ => string.Concat(texts.Next().Select(s => s.Text)))
+                .Append("Été 12 ☃ don't  stop\n\n")
+        )
         {
             read.Encode(text, addSpecialTokens: false).ShouldBe(Own.Encode(text), text);
             read.Encode(text, addSpecialTokens: true).ShouldBe([0, .. Own.Encode(text)], text);
@@ -36,7 +41,8 @@ public sealed class MiniTokenizerTests
         TokenizerFiles.Write(Own, HuggingFaceExport.LongestText, folder.Path);
         foreach (var name in new[] { "tokenizer.json", "tokenizer_config.json" })
         {
-            File.ReadAllText(folder[name]).ShouldBe(File.ReadAllText(Path.Combine(Shared.Repository, "data", "models", model, name)), name);
+            File.ReadAllText(folder[name])
+                .ShouldBe(File.ReadAllText(Path.Combine(Shared.Repository, "data", "models", model, name)), name);
         }
     }
 
