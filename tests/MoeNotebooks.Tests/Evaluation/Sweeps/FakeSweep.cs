@@ -12,10 +12,10 @@ namespace MoeNotebooks.Tests.Evaluation.Sweeps;
 /// </summary>
 internal sealed class FakeSweep : ILikelihoodScorer
 {
-    /// <summary>Experts per token that adaptive policies are said to have used.</summary>
-    public const double Counted = 4.5;
-
     private const int MoeLayers = 3;
+
+    /// <summary>Experts per token that adaptive policies are said to have used; not counted where it is not given.</summary>
+    public double? Counted { get; init; }
 
     public List<(int Requests, int Policies)> Calls { get; } = [];
 

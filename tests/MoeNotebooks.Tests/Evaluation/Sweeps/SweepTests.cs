@@ -140,10 +140,11 @@ public sealed class SweepTests : IDisposable
         using var journal = Journal.Open(_folder["a.db"]);
         var tasks = FakeSweep.Tasks();
         var options = _small with { Journal = journal };
-        var few = (await Sweep.RunAsync(new FakeSweep(), [tasks[0]], policies, options, Stop)).Points[1];
-        few.MeasuredExperts.ShouldBe(FakeSweep.Counted);
+        var scorer = new FakeSweep { Counted = 4.5 };
+        var few = (await Sweep.RunAsync(scorer, [tasks[0]], policies, options, Stop)).Points[1];
+        few.MeasuredExperts.ShouldBe(4.5);
         few.IsUpperBound.ShouldBeFalse();
-        var more = (await Sweep.RunAsync(new FakeSweep(), tasks, policies, options, Stop)).Points[1];
+        var more = (await Sweep.RunAsync(scorer, tasks, policies, options, Stop)).Points[1];
         // The first task's answers were found
         (more.MeasuredExperts, more.DistinctExperts, more.IsUpperBound).ShouldBe((null, null, true));
     }
