@@ -22,7 +22,7 @@ internal sealed record Reading(string What, double Value, string Format, string 
     /// <summary>Where its 95 % interval ends.</summary>
     public double? High { get; init; }
 
-    /// <summary>Whether it is a place on a grid of batches, which has no error of its own.</summary>
+    /// <summary>Whether it is a place on a grid of batches, or a count of findings, which has no error of its own.</summary>
     public bool IsPlace { get; init; }
 
     /// <summary>A speedup as a gain in percent.</summary>

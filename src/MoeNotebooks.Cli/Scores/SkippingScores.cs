@@ -183,13 +183,16 @@ internal static class SkippingScores
 
     private static Reading None(IReadOnlyList<CsvRow> rows) =>
         new(
-            "smaller numbers of experts that surely lose less than a point",
+            $"of {Fewer(rows).Length} smaller numbers of experts surely lose less than a point",
             0,
             "0",
-            $"of {Fewer(rows).Length}",
+            string.Empty,
             ResultKind.Synthetic,
             rows[0]["Model"]
-        );
+        )
+        {
+            IsPlace = true,
+        };
 
     private static Reading Lost(CsvRow row) =>
         new(
