@@ -28,17 +28,30 @@ internal static class MergeCommand
     private static int Run(string target, string[] sources, bool json)
     {
         OutputFile.Check("OUT", target, sources, replace: true); // added to, if it is a store
-        foreach (var source in sources)
+        var opened = new List<(string File, Journal Store)>();
+        try
         {
-            // Refused before OUT is made
-            using var readable = Journal.Open(source, new JournalOptions { Create = false, SetDamagedAside = false });
-        }
+            foreach (var source in sources)
+            {
+                opened.Add((source, JournalMerge.Open(source))); // what cannot be read is refused before OUT is made
+            }
 
+            Merge(target, opened, json);
+            return 0;
+        }
+        finally
+        {
+            opened.ForEach(one => one.Store.Dispose());
+        }
+    }
+
+    private static void Merge(string target, IReadOnlyList<(string File, Journal Store)> sources, bool json)
+    {
         using var journal = Journal.Open(target);
         StoreNotices.Print(journal);
-        foreach (var source in sources)
+        foreach (var (source, store) in sources)
         {
-            var (added, known) = JournalMerge.Into(journal, source);
+            var (added, known) = JournalMerge.Into(journal, store);
             Console.WriteLine(
                 json
                     ? new JsonObject
@@ -50,7 +63,5 @@ internal static class MergeCommand
                     : $"{source}: {Plural.Of(added, "answer")} new, {known} known"
             );
         }
-
-        return 0;
     }
 }

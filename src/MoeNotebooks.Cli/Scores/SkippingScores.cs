@@ -19,7 +19,8 @@ internal static class SkippingScores
     {
         var row = PaperTables.Table11.Single(row => row.Name == "(6,8,8,61)");
         var full = PaperTables.Table11.Single(row => (row.B, row.H, row.E) == (8, 8, 8));
-        var (free, gpu) = (Cheapest(Rows(sources)), sources.Table("skipping-h100"));
+        var rows = Rows(sources);
+        var (free, gpu) = (Cheapest(rows), sources.Table("skipping-h100"));
         var gained = free is { } cheap ? LoadCurve.OfGpu(gpu, Series(cheap.Share)) : null;
         var predicted = sources
             .Table("free-gains")
@@ -44,7 +45,7 @@ internal static class SkippingScores
                     ResultKind.Quoted
                 ).Give(full.Scores.StandardError),
             ],
-            Rows(sources) is not { } rows
+            rows is null
                 ? null
                 :
                 [

@@ -36,18 +36,18 @@ public sealed record Series(string Name, ResultKind Kind, IReadOnlyList<double> 
     public bool IsDefinition { get; init; }
 
     /// <summary>The legend's entry: the name and where the numbers come from.</summary>
-    public string LegendText => IsDefinition ? Name : $"{Name} — {(XKind is { } x && x != Kind ? Both(x) : Source)}";
+    public string LegendText => IsDefinition ? Name : $"{Name} — {Source.Place} ({Source.Kind}{AlongX})";
 
-    private string Source =>
+    private (string Place, string Kind) Source =>
         Kind switch
         {
-            ResultKind.Quoted => "paper (quoted)",
-            ResultKind.Predicted => "model (predicted)",
-            ResultKind.Synthetic => "mini world (synthetic, measured)",
-            _ => $"{MeasuredOn ?? "this machine"} (measured)",
+            ResultKind.Quoted => ("paper", "quoted"),
+            ResultKind.Predicted => ("model", "predicted"),
+            ResultKind.Synthetic => ("mini world", "synthetic, measured"),
+            _ => (MeasuredOn ?? "this machine", "measured"),
         };
 
-    private string Both(ResultKind x) => $"{Source[..^1]}; along x {ResultKinds.Name(x)})";
+    private string AlongX => XKind is { } x && x != Kind ? $"; along x {ResultKinds.Name(x)}" : string.Empty;
 
     /// <summary>A series of points given as pairs.</summary>
     /// <param name="name">What it shows.</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MoeNotebooks.Errors;
@@ -38,13 +37,8 @@ internal static partial class ErrorText
     /// <summary>Text from files may hold control characters or be very long: shown escaped and shortened.</summary>
     public static string Safe(string text)
     {
-        var safe = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            safe.Append(char.IsControl(c) || IsBidirectional(c) ? $"\\u{(int)c:x4}" : c.ToString());
-        }
-
-        return safe.Length <= LongestPart * 20 ? safe.ToString() : safe.ToString(0, LongestPart) + "…";
+        var safe = Coded(text, kept: string.Empty);
+        return safe.Length <= LongestPart * 20 ? safe : safe[..LongestPart] + "…";
     }
 
     /// <summary>A name from a file for use inside a message: escaped and cut to a readable length.</summary>
@@ -54,10 +48,12 @@ internal static partial class ErrorText
     /// A text of several lines from anywhere, such as a model's: what would move a cursor, hide or reverse what stands
     /// there is shown as its code.
     /// </summary>
-    public static string Visible(string text) =>
+    public static string Visible(string text) => Coded(text, kept: "\n\t\r");
+
+    private static string Coded(string text, string kept) =>
         string.Concat(
             text.Select(c =>
-                (char.IsControl(c) && c is not ('\n' or '\t' or '\r')) || IsBidirectional(c)
+                (char.IsControl(c) && !kept.Contains(c, StringComparison.Ordinal)) || IsBidirectional(c)
                     ? $"\\u{(int)c:x4}"
                     : c.ToString()
             )

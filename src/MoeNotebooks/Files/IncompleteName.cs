@@ -11,10 +11,14 @@ internal static class IncompleteName
     /// <param name="path">The file's place.</param>
     public static string For(string path)
     {
-        var full = Path.GetFullPath(path);
-        RemoveOld(full);
-        return full + "." + Guid.NewGuid().ToString("N")[..8] + ".incomplete";
+        RemoveOld(Path.GetFullPath(path));
+        return Of(path);
     }
+
+    /// <summary>A new name, to see what it would be: nothing is removed.</summary>
+    /// <param name="path">The file's place.</param>
+    public static string Of(string path) =>
+        Path.GetFullPath(path) + "." + Guid.NewGuid().ToString("N")[..8] + ".incomplete";
 
     private static void RemoveOld(string full)
     {

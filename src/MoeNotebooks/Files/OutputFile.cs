@@ -33,7 +33,7 @@ internal static class OutputFile
         RefuseUnwritable(option, Path.GetDirectoryName(Path.GetFullPath(path))!);
         RefuseLong(
             option,
-            Path.GetFileName(IncompleteName.For(path)),
+            Path.GetFileName(IncompleteName.Of(path)),
             $"{Path.GetFileName(path)} and what is added until it is whole"
         );
         if (!File.Exists(path))

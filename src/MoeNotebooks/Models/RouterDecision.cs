@@ -80,17 +80,18 @@ internal sealed class RouterDecision(RouterRule rule, Tensor? bias)
         }
 
         var grouped = selection.view(-1, rule.Groups, rule.Experts / rule.Groups); // [N, G, E/G]
-        var size = (int)Math.Min(2, grouped.shape[2]);
-        var score = grouped.amax([-1L]); // [N, G]
-        if (rule.GroupScore != GroupScore.Maximum)
-        {
-            var others = grouped.topk(size, -1).values.narrow(-1, 1, size - 1); // [N, G, 1], -inf where a mask leaves one
-            score = score.Plus(others.masked_fill(others.eq(Held.MinusInfinity), Held.Zero).sum(-1));
-        }
-
+        var score = rule.GroupScore == GroupScore.Maximum ? grouped.amax([-1L]) : TwoBest(grouped); // [N, G]
         var best = BestExperts.Choose(score.Clamp(from: float.MinValue), rule.TopGroups); // [N, TopGroups], -inf too
         var outside = ones_like(score, ScalarType.Bool).scatter_(1, best, zeros_like(best, ScalarType.Bool)); // [N, G]
         return grouped.masked_fill(outside.unsqueeze(-1), Held.MinusInfinity).view(-1, rule.Experts);
+    }
+
+    /// <summary>The sum of a group's two best, where a mask leaves one that one: [N, G, E/G] to [N, G].</summary>
+    private static Tensor TwoBest(Tensor grouped)
+    {
+        var best = grouped.topk((int)Math.Min(2, grouped.shape[2]), -1).values; // [N, G, 1 or 2], best first
+        var second = best.narrow(-1, 1, best.shape[2] - 1);
+        return best.select(-1, 0).Plus(second.masked_fill(second.eq(Held.MinusInfinity), Held.Zero).sum(-1));
     }
 
     /// <summary>The weights of the slots that stay, from their scores [N, k] and those of the ranked experts [N, R];

@@ -12,8 +12,19 @@ internal static class JournalMerge
     /// <exception cref="Errors.MoeDataException">The two contradict each other, or the source is damaged.</exception>
     public static (int Added, int Known) Into(Journal target, string source)
     {
+        using var other = Open(source);
+        return Into(target, other);
+    }
+
+    /// <summary>Opens a store to read: one that is missing or damaged is refused, and stays as it is.</summary>
+    /// <param name="source">Its file.</param>
+    public static Journal Open(string source) =>
+        Journal.Open(source, new JournalOptions { Create = false, SetDamagedAside = false });
+
+    /// <summary>The same with a store that is open.</summary>
+    public static (int Added, int Known) Into(Journal target, Journal other)
+    {
         ArgumentNullException.ThrowIfNull(target);
-        using var other = Journal.Open(source, new JournalOptions { Create = false, SetDamagedAside = false });
         int added = 0,
             seen = 0;
         foreach (var stored in other.Tasks())
